@@ -1,0 +1,1 @@
+"""Openness Gap: facts once, definitions many, and every number traceable to a page."""

@@ -1,0 +1,334 @@
+"""The shape of a rubric: which fields there are, of which type, and how they print.
+
+What the fields must mean together (weights that are not all zero, verdicts that can be reached, components that
+exist) is checked in :mod:`openness.rubric_checks`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, StringConstraints, Tag
+
+#: Levels of availability and of terms a rubric may name, best first.
+CREDIT_LEVELS = ("open", "gated", "partial", "closed")
+TERMS_LEVELS = ("open", "restricted", "none")
+SIDES = ("weights", "training", "none")
+#: Flags of a licence that a verdict may ask to be true, and those it may ask to be false. The split keeps verdicts
+#: monotone: a better licence can never cost a release its verdict.
+PERMISSIVE_FLAGS = ("osi_approved", "fsf_libre", "open_data")
+LIMITING_FLAGS = (
+    "non_commercial",
+    "no_derivatives",
+    "field_of_use",
+    "user_threshold",
+    "acceptable_use",
+    "attribution_beyond_notice",
+    "competitor_training_ban",
+    "geographic_limit",
+)
+LICENCE_FLAGS = PERMISSIVE_FLAGS + LIMITING_FLAGS
+#: Fields of a release that have an order, so that a condition can say "below" or "at least".
+RELEASE_FIELDS: dict[str, Literal["number", "date"]] = {
+    "training_flop": "number",
+    "parameters_b": "number",
+    "released": "date",
+}
+MAX_WEIGHT = 1_000_000.0
+MIN_WEIGHT = 0.000_001  # smaller ones vanish in the products of dimension and criterion weights
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, le=MAX_WEIGHT, allow_inf_nan=False)]
+IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+class Credit(_Model):
+    """What a component is worth by its availability, from 0 to 1."""
+
+    open: Fraction
+    """all of it is public"""
+    gated: Fraction
+    """all of it, after a sign-up or click-through that anyone is granted"""
+    partial: Fraction
+    """only some of it, or at the vendor's discretion"""
+    closed: Fraction
+    """stated or judged not released"""
+
+
+class TermsFactors(_Model):
+    """What the credit is multiplied by, depending on the licence, from 0 to 1."""
+
+    open: Fraction
+    """a licence approved by OSI or FSF, an open data licence or OpenMDW"""
+    restricted: Fraction
+    """any condition beyond that"""
+    none: Fraction
+    """published without a licence"""
+
+
+class AnyOf(_Model):
+    """The best of several components counts."""
+
+    any: Annotated[tuple[Text, ...], Field(min_length=1, strict=False)]
+    """ids of components"""
+
+
+class AllOf(_Model):
+    """The worst of several components counts."""
+
+    all: Annotated[tuple[Text, ...], Field(min_length=1, strict=False)]
+    """ids of components"""
+
+
+def _evidence_tag(value: Any) -> str:
+    if isinstance(value, AnyOf) or (isinstance(value, dict) and "all" not in value):
+        return "any-of"
+    if isinstance(value, AllOf) or isinstance(value, dict):
+        return "all-of"
+    return "one"
+
+
+Evidence = Annotated[
+    Annotated[Text, Tag("one")] | Annotated[AnyOf, Tag("any-of")] | Annotated[AllOf, Tag("all-of")],
+    Discriminator(_evidence_tag),
+]
+
+
+class Levels(_Model):
+    """What each availability means for a criterion, in a reader's words."""
+
+    open: Text | None = None
+    gated: Text | None = None
+    partial: Text | None = None
+    closed: Text | None = None
+
+
+class Criterion(_Model):
+    """One question of the rubric."""
+
+    title: Text
+    """the criterion in a layperson's words"""
+    question: Text | None = None
+    """the same as a question, for help texts"""
+    evidence: Evidence
+    """the component that answers it, or the best (`any`) or worst (`all`) of several"""
+    weight: Weight = 1.0
+    """relative to the other criteria of the dimension; 0 switches the criterion off in scores"""
+    side: Literal["weights", "training", "none"]
+    """whether it is about the artefact one downloads or about how it was made"""
+    terms: Literal["ignore"] | None = None
+    """`ignore`: the licence of this criterion's components does not count in scores"""
+    levels: Levels | None = None
+    """what open, gated, partial and closed mean here"""
+    reference: Text | None = None
+    """the clause of the definition it comes from"""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The components that bear on the criterion."""
+        if isinstance(self.evidence, AnyOf):
+            return self.evidence.any
+        if isinstance(self.evidence, AllOf):
+            return self.evidence.all
+        return (self.evidence,)
+
+    @property
+    def combine(self) -> Literal["any", "all"]:
+        """How several components become one: the best of them or the worst of them."""
+        return "all" if isinstance(self.evidence, AllOf) else "any"
+
+
+class Dimension(_Model):
+    """A group of criteria that is weighted as one."""
+
+    title: Text
+    """the group in a layperson's words"""
+    weight: Weight = 1.0
+    """relative to the other dimensions"""
+    criteria: Annotated[dict[Id, Criterion], Field(min_length=1)]
+    """by id"""
+
+
+class Condition(_Model):
+    """What a verdict asks of one criterion; everything given must hold for one and the same component."""
+
+    availability: Literal["open", "gated", "partial"] | None = None
+    """at least this"""
+    terms: Literal["open", "restricted"] | None = None
+    """at least this"""
+    licence: dict[str, bool] | None = None
+    """flags of the licence, for example `user_threshold: false`"""
+
+
+def _bound_tag(value: Any) -> str:
+    return "date" if isinstance(value, str) else "number"
+
+
+Bound = Annotated[
+    Annotated[float, Field(allow_inf_nan=False), Tag("number")] | Annotated[IsoDate, Tag("date")],
+    Discriminator(_bound_tag),
+]
+
+
+class FieldCondition(_Model):
+    """What a verdict asks of a field of the release: exactly one of the two bounds."""
+
+    below: Bound | None = None
+    """strictly less, or earlier"""
+    at_least: Bound | None = None
+    """the same or more, or later"""
+
+
+class ScoreCondition(_Model):
+    """What a verdict asks of the score: holds when its lower end reaches this, fails when its upper end does not."""
+
+    at_least: Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
+    """points of 100"""
+
+
+class Requires(BaseModel):
+    """The conditions of a verdict, all of which must hold: by criterion id, and under `release` and `score`."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True, use_attribute_docstrings=True)
+    __pydantic_extra__: dict[str, Condition] = Field(init=False)
+
+    release: Annotated[dict[str, FieldCondition], Field(min_length=1)] | None = None
+    """fields of the release, for example `training_flop: {below: 1.0e25}`"""
+    score: ScoreCondition | None = None
+    """the score itself"""
+
+    @property
+    def criteria(self) -> dict[str, Condition]:
+        """The conditions on criteria, by criterion id, in the order of the file."""
+        return dict(self.__pydantic_extra__ or {})
+
+
+class Verdict(_Model):
+    """A named level that a release can reach."""
+
+    id: Id
+    """unique in the rubric"""
+    title: Text
+    """as shown"""
+    about: Text | None = None
+    """what the level means, in a sentence"""
+    requires: Requires
+    """all of these must hold"""
+    undetermined: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    """conditions of the definition for which this project holds no facts, each a sentence: the verdict is never
+    proven while one stands here, and says why"""
+
+
+class Otherwise(_Model):
+    """The verdict of a release that reaches none of the others."""
+
+    id: Id
+    """unique in the rubric"""
+    title: Text
+    """as shown"""
+    about: Text | None = None
+    """what the level means, in a sentence"""
+
+
+class Rubric(_Model):
+    """A definition of openness: questions, weights and named levels. Equal when all its content is."""
+
+    id: Id
+    """how addresses and the command line name the rubric"""
+    title: Text
+    """as shown"""
+    publisher: Text
+    """who published the definition"""
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2_000)]
+    """the definition itself"""
+    version: Text
+    """of the definition, quoted"""
+    about: Text
+    """one paragraph for a reader who is no engineer"""
+    credit: Credit
+    terms: TermsFactors | None = None
+    """leave out to ignore licences in scores"""
+    ranked_from: Fraction
+    """coverage from which a release is ranked"""
+    dimensions: Annotated[dict[Id, Dimension], Field(min_length=1)]
+    """by id"""
+    verdicts: Annotated[tuple[Verdict, ...], Field(min_length=1, max_length=30, strict=False)]
+    """best first: a release gets the first whose conditions all hold"""
+    otherwise: Otherwise
+    notes: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    """where the text of the definition leaves room, and how it is read here"""
+
+    _components: frozenset[str] = PrivateAttr(default=frozenset())
+
+    @property
+    def components(self) -> frozenset[str]:
+        """The component ids the rubric was validated against."""
+        return self._components
+
+    @property
+    def criteria(self) -> dict[str, Criterion]:
+        """All criteria by id, in the order of the file."""
+        return {key: criterion for dimension in self.dimensions.values() for key, criterion in dimension.criteria.items()}
+
+    @property
+    def dimension_of(self) -> dict[str, str]:
+        """The dimension of each criterion."""
+        return {key: name for name, dimension in self.dimensions.items() for key in dimension.criteria}
+
+    @property
+    def verdict_ids(self) -> tuple[str, ...]:
+        """Ids of all verdicts, best first, ``otherwise`` last."""
+        return (*(v.id for v in self.verdicts), self.otherwise.id)
+
+    @property
+    def verdict_titles(self) -> tuple[str, ...]:
+        """Titles of all verdicts, best first, ``otherwise`` last."""
+        return (*(v.title for v in self.verdicts), self.otherwise.title)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rubric) and canonical(self) == canonical(other)
+
+    def __hash__(self) -> int:
+        return hash(canonical(self))
+
+
+def to_tree(rubric: Rubric) -> dict[str, Any]:
+    """Return the rubric as plain dictionaries, lists, strings, numbers and booleans, without absent fields."""
+    tree = rubric.model_dump(mode="json", exclude_none=True)
+    for verdict in tree["verdicts"]:
+        if not verdict["undetermined"]:
+            del verdict["undetermined"]
+    if not tree["notes"]:
+        del tree["notes"]
+    return tree
+
+
+def canonical(rubric: Rubric) -> str:
+    """Return everything the rubric holds as one line of JSON that depends on content only.
+
+    The order of keys does not matter, nor does that of an ``any`` or ``all`` list, nor whether a number is written
+    1 or 1.0; the order of verdicts does.
+    """
+    tree = to_tree(rubric)
+    for dimension in tree["dimensions"].values():
+        for criterion in dimension["criteria"].values():
+            if isinstance(criterion["evidence"], dict):
+                criterion["evidence"] = {how: sorted(set(ids)) for how, ids in criterion["evidence"].items()}
+    return json.dumps(_plain(tree), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value) + 0.0  # -0.0 becomes 0.0
+    return value
