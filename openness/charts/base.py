@@ -1,0 +1,51 @@
+"""What every chart is: a figure with the words, the table and the source that it may never be shown without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts.palette import MUTED, Theme, template
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart, complete.
+
+    Attributes:
+        slug: Its name in addresses.
+        title: The finding, a sentence computed from the data.
+        subtitle: The measure: what is drawn, over how many releases.
+        figure: The Plotly figure, without title (the card, the report and the export each set their own).
+        table: The twin: every number of the figure, as a table with readable headings.
+        alt: One sentence that says what the figure shows, for those who do not see it.
+        source: Sources, data date and fingerprint.
+        note: How to read the marks, where that needs saying.
+    """
+
+    slug: str
+    title: str
+    subtitle: str
+    figure: go.Figure
+    table: pd.DataFrame
+    alt: str
+    source: str
+    note: str = ""
+
+
+def new_figure(theme: Theme, height: int) -> go.Figure:
+    """An empty figure that names our own template (never Plotly's default, see ``palette.template``)."""
+    figure = go.Figure()
+    figure.update_layout(template=template(theme), height=height, autosize=True)
+    return figure
+
+
+def empty_figure(theme: Theme, message: str, height: int = 240) -> go.Figure:
+    """A figure that says why there is nothing to draw."""
+    figure = new_figure(theme, height)
+    figure.update_xaxes(visible=False, range=[0, 1])
+    figure.update_yaxes(visible=False, range=[0, 1])
+    figure.add_annotation(x=0.5, y=0.5, text=message, showarrow=False, font={"size": 14, "color": MUTED[theme]})
+    return figure

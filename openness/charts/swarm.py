@@ -1,0 +1,103 @@
+"""Ties spread into a swarm, so that nothing hides behind a dot.
+
+Many releases stand on exactly the same spot (weights fully open, training not documented). Each dot keeps its true
+height as far as it can and moves sideways to the nearest free place; dots on the left or right edge move outwards, past
+the edge of the scale, where no other value can be read into them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Room of one dot, in points of the two scales, on a page of ordinary width.
+WIDTH, HEIGHT = 1.55, 2.3
+# Dots in one row before the next row begins, and rows: beyond that, a cell's dots share places and its count tells.
+PER_ROW, ROWS = 14, 8
+# Where a swarm is this large its count is written beside it.
+COUNTED_FROM = 6
+
+
+@dataclass(frozen=True)
+class Swarm:
+    """Where the dots are drawn.
+
+    Attributes:
+        x: Drawn position across, one for each dot.
+        y: Drawn position up.
+        counts: One ``(x, y, number)`` for each spot shared by many dots: where to write how many.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    counts: tuple[tuple[float, float, int], ...]
+
+
+def spread(x: NDArray[np.float64], y: NDArray[np.float64]) -> Swarm:
+    """Places for dots whose true positions are ``x`` and ``y`` (both in 0 to 100, no NaN).
+
+    Deterministic: dots are placed by (height, position across, order given), each at the cheapest free offset, where a
+    row up or down costs as much as ``PER_ROW`` steps sideways.
+
+    Raises:
+        ValueError: the arrays differ in length or hold NaN.
+    """
+    if x.shape != y.shape or np.isnan(x).any() or np.isnan(y).any():
+        msg = "a swarm takes two arrays of one length without NaN"
+        raise ValueError(msg)
+    drawn_x, drawn_y = np.array(x, dtype=np.float64), np.array(y, dtype=np.float64)
+    placed: list[int] = []
+    for dot in np.lexsort((np.arange(len(x)), x, y)):
+        across, up = _offsets(float(x[dot]), float(y[dot]))
+        candidates_x, candidates_y = x[dot] + across, y[dot] + up
+        if placed:
+            near_x = np.abs(candidates_x[:, None] - drawn_x[placed][None, :]) / WIDTH
+            near_y = np.abs(candidates_y[:, None] - drawn_y[placed][None, :]) / HEIGHT
+            room = np.hypot(near_x, near_y).min(axis=1)
+            free = np.flatnonzero(room >= 0.999)
+            # A full cell: the place with most room left, so that dots overlap evenly and stay visible.
+            best = int(free[0]) if free.size else int(np.argmax(room))
+        else:
+            best = 0
+        drawn_x[dot], drawn_y[dot] = candidates_x[best], candidates_y[best]
+        placed.append(int(dot))
+    return Swarm(drawn_x, drawn_y, _counts(x, y, drawn_x, drawn_y))
+
+
+def _offsets(x: float, y: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Offsets a dot may take, cheapest first: outwards only on an edge, both ways inside."""
+    steps = np.arange(PER_ROW * 2 + 1)
+    sideways = steps if x >= 99.95 else -steps if x <= 0.05 else np.array(_alternating(PER_ROW))
+    rows = np.arange(ROWS)
+    upwards = -rows if y <= 0.05 else rows if y >= 99.95 else np.array(_alternating(ROWS // 2))
+    grid_x, grid_y = np.meshgrid(sideways, upwards)
+    # Every other row is shifted by half a dot, as in a honeycomb.
+    shift = np.where(grid_y % 2 == 0, 0.0, -0.5 if x <= 0.05 else 0.5)
+    cost = np.abs(grid_x) + PER_ROW * np.abs(grid_y)
+    order = np.lexsort((grid_y.ravel(), -grid_x.ravel(), cost.ravel()))
+    return ((grid_x + shift) * WIDTH).ravel()[order], (grid_y * HEIGHT * 0.88).ravel()[order]
+
+
+def _alternating(reach: int) -> list[int]:
+    return [0, *(sign * step for step in range(1, reach + 1) for sign in (1, -1))]
+
+
+def _counts(
+    x: NDArray[np.float64], y: NDArray[np.float64], drawn_x: NDArray[np.float64], drawn_y: NDArray[np.float64]
+) -> tuple[tuple[float, float, int], ...]:
+    """For each spot with many dots, a place just outside its swarm."""
+    spots = list(zip(np.round(x, 1).tolist(), np.round(y, 1).tolist(), strict=True))
+    found = []
+    for spot, number in sorted(Counter(spots).items()):
+        if number < COUNTED_FROM:
+            continue
+        members = [index for index, other in enumerate(spots) if other == spot]
+        if spot[0] <= 0.05:
+            edge = float(drawn_x[members].min()) - WIDTH * 1.4
+        else:
+            edge = float(drawn_x[members].max()) + WIDTH * 1.4
+        found.append((edge, float(drawn_y[members].mean()), number))
+    return tuple(found)
