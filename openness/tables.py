@@ -1,0 +1,92 @@
+"""Tables as files: CSV and JSON that mean the same wherever they come from, and that no spreadsheet will execute."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+DECIMALS = 4
+"""Decimals of every number that is written to a file."""
+
+# A cell that begins like this is run as a formula when the file is opened in a spreadsheet (the wide forms too, in
+# East Asian settings). A number may begin with a sign; it is no formula.
+_FORMULA = re.compile(r"[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+
+
+def neutral(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would run it as a formula.
+
+    >>> neutral("=1+1"), neutral("-12.5"), neutral("GPT-4")
+    ("'=1+1", '-12.5', 'GPT-4')
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """A table as CSV: a line of column names, four decimals, `true` and `false`, an empty cell for none.
+
+    The text is UTF-8 without a byte-order mark, lines end in a line feed, and no cell is a formula (`neutral`).
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(neutral(str(column)) for column in frame.columns)
+    writer.writerows(zip(*(map(_cell, frame[column].tolist()) for column in frame.columns), strict=True))
+    return out.getvalue()
+
+
+def to_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table as records for JSON: the same numbers as in the CSV, null where there is none."""
+    columns = [str(column) for column in frame.columns]
+    values = zip(*(map(_value, frame[column].tolist()) for column in frame.columns), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in values]
+
+
+def _value(value: Any) -> Any:
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, float):
+        # adding zero turns the -0.0 that rounding leaves behind into 0.0
+        return round(value, DECIMALS) + 0.0 if math.isfinite(value) else None
+    return value
+
+
+def _cell(value: Any) -> str:
+    value = _value(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.{DECIMALS}f}"
+    if isinstance(value, str):
+        # a lone carriage return is not quoted by every writer, and ends the row for some readers
+        return neutral(value.replace("\r\n", "\n").replace("\r", "\n"))
+    return str(value)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never half of either.
+
+    Raises:
+        OSError: the folder does not exist or may not be written.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        path.write_bytes(data)  # a pipe or a device cannot be replaced
+        return
+    path = path.resolve()  # a link keeps pointing where it points
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(data)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
