@@ -1,0 +1,75 @@
+"""Carrying an imported package over to our own releases, through aliases.csv."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openness.errors import Problem, ProblemsError, nearest
+from openness.importers.writer import DATA, Row, load_schema, read_table, replace_file, schema_columns, to_csv
+
+BASE_ONLY = frozenset({"pretraining_data", "data_information", "base_weights"})
+"""What a record says about its base model; all that a `base-only` match carries over."""
+
+
+def carry_over(package: Path, data: Path = DATA, *, evidence_file: str | None = None) -> int:
+    """Write data/evidence/<source>.csv: the facts of an imported package, under the ids of our own releases.
+
+    Each alias of the package's source whose record is `main` gives its facts to the release it names; a `base-only`
+    one gives those about the base model alone. Where two records give the same release a fact of the same day, the
+    package is at fault: one record is main per release, source and day. The same input writes the same bytes.
+
+    Args:
+        package: A package that an importer wrote (with its history, for the earlier versions).
+        data: The project's own package.
+        evidence_file: Name of the file; the package's source by default.
+
+    Returns:
+        The number of facts written.
+
+    Raises:
+        ProblemsError: An alias names a record that the package does not hold, or two main records meet on a day.
+    """
+    of_package = read_table(package / "aliases.csv")
+    facts = read_table(package / "evidence" / f"{evidence_file or _source(of_package)}.csv")
+    source = evidence_file or _source(of_package)
+    record_of = {(row["name"], row["version"]): row["release"] for row in of_package}
+    names = sorted({row["name"] for row in of_package})
+    by_record: dict[str, list[Row]] = {}
+    for fact in facts:
+        by_record.setdefault(fact["release"], []).append(fact)
+    problems: list[Problem] = []
+    carried: dict[tuple[str, str, str, str], dict[str, str]] = {}
+    for alias in read_table(data / "aliases.csv"):
+        if alias["source"] != source:
+            continue
+        record = record_of.get((alias["name"], alias["version"]))
+        if record is None:
+            what = "the imported package holds no such record"
+            got = f"{alias['name']}@{alias['version']}" if alias["version"] else alias["name"]
+            problems.append(Problem("aliases.csv", 0, what, got, nearest(alias["name"], names)))
+            continue
+        if alias["main"] != "true":
+            continue
+        for fact in by_record.get(record, ()):
+            if alias["match"] == "base-only" and fact["component"] not in BASE_ONLY:
+                continue
+            key = (alias["release"], fact["component"], fact["since"], fact["recorded"])
+            if key in carried:
+                what = "two main records speak of one release on one day"
+                problems.append(Problem("aliases.csv", 0, what, f"{alias['name']}, {' '.join(key)}"))
+                continue
+            carried[key] = {**fact, "release": alias["release"]}
+    if problems:
+        raise ProblemsError(problems)
+    columns = schema_columns(load_schema(data), "evidence")
+    rows = [carried[key] for key in sorted(carried)]
+    replace_file(data / "evidence" / f"{source}.csv", to_csv(columns, rows))
+    return len(rows)
+
+
+def _source(aliases: list[dict[str, str]]) -> str:
+    sources = sorted({row["source"] for row in aliases})
+    if len(sources) != 1:
+        what = "an imported package has one source"
+        raise ProblemsError([Problem("aliases.csv", 0, what, ", ".join(sources))])
+    return sources[0]

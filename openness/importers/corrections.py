@@ -1,0 +1,81 @@
+"""Corrections to a source: what its records say wrongly, or too coarsely for us, each with its reason and address."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from openness.errors import Problem
+from openness.importers.writer import DATA
+from openness.strict_yaml import parse
+
+_FACT_FIELDS = ("availability", "licence", "since", "url", "confidence")
+
+
+@dataclass
+class _Correction:
+    line: int
+    name: str
+    where: Mapping[str, str]
+    what: Mapping[str, str]
+    reason: str
+    used: bool = False
+
+
+class Corrections:
+    """The entries of corrections.yml that concern one source's records.
+
+    Such an entry's ``where`` names `source`, `name` (the record) and any of `version`, `dimension`, `component` and
+    `availability` (before the correction); `version` left out means every version, empty the current state. Its
+    ``what`` names fields of the fact with their right values. Entries of another form belong to other readers.
+    """
+
+    def __init__(self, entries: list[_Correction], file: str) -> None:
+        self._entries = entries
+        self._file = file
+
+    @classmethod
+    def read(cls, source: str, data: Path = DATA) -> Corrections:
+        """Read data/corrections.yml for one source; a missing file holds no correction."""
+        path = data / "corrections.yml"
+        if not path.is_file():
+            return cls([], path.name)
+        document = parse(path.read_bytes(), path.name)
+        entries = []
+        for number, entry in enumerate(document.tree or []):
+            where = entry.get("where") if isinstance(entry, dict) else None
+            what = entry.get("what") if isinstance(entry, dict) else None
+            if not isinstance(where, dict) or where.get("source") != source or not isinstance(what, dict):
+                continue
+            if "name" in where:
+                texts = {str(k): str(v if v is not None else "") for k, v in where.items()}
+                values = {str(k): str(v) for k, v in what.items() if k in _FACT_FIELDS}
+                name = texts.pop("name")
+                texts.pop("source")
+                line = document.line((number,))
+                entries.append(_Correction(line, name, texts, values, str(entry.get("reason", ""))))
+        return cls(entries, path.name)
+
+    def apply(self, fact: dict[str, str], *, name: str, version: str) -> None:
+        """Correct one fact in place where an entry matches it; its reason becomes the fact's note."""
+        facts_say = {**fact, "version": version}
+        for entry in self._entries:
+            if entry.name == name and all(facts_say.get(k, "") == v for k, v in entry.where.items()):
+                entry.used = True
+                fact.update(entry.what)
+                fact["note"] = entry.reason
+
+    def unmatched(self, names: Collection[str] | None = None) -> list[Problem]:
+        """Return the corrections that matched nothing, so that none outlives the record it was made for.
+
+        Args:
+            names: Names of the records read; a correction of another record is passed over. None: check all.
+        """
+        return [
+            Problem(
+                self._file, entry.line, "a correction matches nothing", entry.name, "remove it, or correct its place"
+            )
+            for entry in self._entries
+            if not entry.used and (names is None or entry.name in names)
+        ]
