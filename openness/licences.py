@@ -1,0 +1,200 @@
+"""What a licence expression allows: one tree, read once, asked many times.
+
+An expression is SPDX's: ``Apache-2.0``, ``MIT AND CC-BY-4.0``, ``Apache-2.0 OR Llama-3-Community``. Under AND every
+part binds, so the stricter one counts; under OR the reader chooses, so the better one counts. What nobody has read is
+unknown and stays unknown, unless the other parts decide without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from license_expression import ExpressionError, Licensing
+
+from openness.errors import OpennessError, nearest
+
+TERMS = ("none", "restricted", "open", "unknown")
+"""What a licence allows, by code. The first three are ordered; unknown stands outside the order."""
+
+TERMS_NONE, TERMS_RESTRICTED, TERMS_OPEN, TERMS_UNKNOWN = range(4)
+
+FLAGS = (
+    "osi_approved",
+    "fsf_libre",
+    "open_data",
+    "non_commercial",
+    "no_derivatives",
+    "field_of_use",
+    "user_threshold",
+    "acceptable_use",
+    "attribution_beyond_notice",
+    "competitor_training_ban",
+    "geographic_limit",
+)
+"""What is recorded of a licence beside its terms: true, false or unknown each."""
+
+FAILS, UNDETERMINED, HOLDS = range(3)
+"""The answers of `LicenceTerms.meets`: three truth values, in an order that makes AND a minimum and OR a maximum."""
+
+_LONGEST = 2_000  # characters; the parser is recursive, and no licence is named in more
+
+
+@dataclass(frozen=True)
+class Licence:
+    """One licence by its id: its terms and its flags, as far as they were read."""
+
+    id: str
+    terms: int = TERMS_UNKNOWN
+    flags: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def meets(self, requirement: Mapping[str, object]) -> int:
+        """Return whether this one licence fulfils all of ``requirement`` together."""
+        return min((self._meets(name, wanted) for name, wanted in requirement.items()), default=HOLDS)
+
+    def _meets(self, name: str, wanted: object) -> int:
+        if name == "terms":
+            least = TERMS.index(wanted) if isinstance(wanted, str) and wanted in TERMS[:3] else None
+            if least is None:
+                raise OpennessError(f"terms can be required as none, restricted or open; got '{wanted}'")
+            if self.terms == TERMS_UNKNOWN and least > TERMS_NONE:
+                return UNDETERMINED
+            return HOLDS if self.terms >= least else FAILS
+        if name not in FLAGS:
+            raise OpennessError(f"nothing called '{name}' is recorded of a licence; {nearest(name, FLAGS)}")
+        if not isinstance(wanted, bool):
+            raise OpennessError(f"{name} can be required as true or false; got '{wanted}'")
+        stated = self.flags.get(name, "unknown")
+        if stated == "unknown":
+            return UNDETERMINED
+        return HOLDS if (stated == "true") == wanted else FAILS
+
+
+@dataclass(frozen=True)
+class _Node:
+    """AND or OR over its parts."""
+
+    every: bool  # True: AND
+    parts: tuple[_Node | Licence, ...]
+
+
+@dataclass(frozen=True)
+class LicenceTerms:
+    """An expression with the terms of its licences.
+
+    Attributes:
+        expression: As it stands in the data.
+        terms: Code into `TERMS`: under AND the strictest part, under OR the reader's choice. Unknown where an unread
+            part could still change it (``unknown OR open`` is open, ``unknown AND none`` is none).
+    """
+
+    expression: str
+    terms: int
+    _tree: _Node | Licence = field(repr=False)
+
+    def meets(self, requirement: Mapping[str, object]) -> int:
+        """Return whether the expression fulfils ``requirement``: 0 fails, 1 undetermined, 2 holds.
+
+        Kleene's three-valued logic on the parsed expression: AND asks it of every part, OR of some part. A part has to
+        fulfil the whole requirement by itself: of ``A OR B`` where A has open terms and B no user threshold, neither
+        gives a reader both.
+
+        Args:
+            requirement: ``terms`` (at least ``none``, ``restricted`` or ``open``) and flags
+                (``user_threshold: False``).
+
+        Raises:
+            OpennessError: The requirement names something that is not recorded of a licence.
+        """
+        return _meets(self._tree, requirement)
+
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """The ids that the expression names, each once, in its order."""
+        return tuple(dict.fromkeys(licence.id for licence in _leaves(self._tree)))
+
+    @property
+    def parts(self) -> tuple[Licence, ...]:
+        """The licences that the expression names, with what is recorded of them."""
+        return tuple({licence.id: licence for licence in _leaves(self._tree)}.values())
+
+
+def _meets(node: _Node | Licence, requirement: Mapping[str, object]) -> int:
+    if isinstance(node, Licence):
+        return node.meets(requirement)
+    answers = [_meets(part, requirement) for part in node.parts]
+    return min(answers) if node.every else max(answers)
+
+
+def _leaves(node: _Node | Licence) -> Iterator[Licence]:
+    if isinstance(node, Licence):
+        yield node
+    else:
+        for part in node.parts:
+            yield from _leaves(part)
+
+
+def _terms(node: _Node | Licence) -> tuple[int, int]:
+    """Return the lowest and the highest terms that ``node`` can turn out to have."""
+    if isinstance(node, Licence):
+        return (TERMS_NONE, TERMS_OPEN) if node.terms == TERMS_UNKNOWN else (node.terms, node.terms)
+    lows, highs = zip(*(_terms(part) for part in node.parts), strict=True)
+    pick = min if node.every else max
+    return pick(lows), pick(highs)
+
+
+@lru_cache(maxsize=4096)
+def _parse(expression: str) -> Any:
+    """Return the parsed expression: a symbol, or an operator with ``args``. Ids keep their case and need not be SPDX's.
+
+    Raises:
+        OpennessError: It is no expression.
+    """
+    if len(expression) > _LONGEST:
+        raise OpennessError(f"a licence expression has at most {_LONGEST} characters")
+    try:
+        tree = Licensing().parse(expression)
+    except (ExpressionError, RecursionError) as error:
+        msg = f"not a licence expression: {' '.join(str(error).split())}"
+        raise OpennessError(msg) from error
+    if tree is None:
+        raise OpennessError("not a licence expression: nothing in it")
+    return tree
+
+
+def licence_ids(expression: str) -> tuple[str, ...]:
+    """Return the licence ids that ``expression`` names, each once; a licence with an exception is one id.
+
+    Raises:
+        OpennessError: ``expression`` is no licence expression.
+    """
+    found: dict[str, None] = {}
+    todo = [_parse(expression)]
+    while todo:
+        node = todo.pop()
+        if getattr(node, "args", ()):
+            todo.extend(reversed(node.args))
+        else:
+            found[str(node)] = None
+    return tuple(found)
+
+
+def licence_terms(expression: str, table: Mapping[str, Licence]) -> LicenceTerms:
+    """Return what ``expression`` allows, given the licences of ``table`` by id.
+
+    A licence that the table does not hold is unknown in every respect.
+
+    Raises:
+        OpennessError: ``expression`` is no licence expression.
+    """
+
+    def build(node: Any) -> _Node | Licence:
+        if getattr(node, "args", ()):
+            return _Node(type(node).__name__ == "AND", tuple(build(part) for part in node.args))
+        return table.get(str(node)) or Licence(str(node))
+
+    tree = build(_parse(expression))
+    low, high = _terms(tree)
+    return LicenceTerms(expression, low if low == high else TERMS_UNKNOWN, tree)
