@@ -40,6 +40,7 @@ MIN_WEIGHT = 0.000_001  # smaller ones vanish in the products of dimension and c
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+RubricId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]*$", max_length=60)]
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Weight = Annotated[float, Field(ge=0, le=MAX_WEIGHT, allow_inf_nan=False)]
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
@@ -240,7 +241,7 @@ class Otherwise(_Model):
 class Rubric(_Model):
     """A definition of openness: questions, weights and named levels. Equal when all its content is."""
 
-    id: Id
+    id: RubricId
     """how addresses and the command line name the rubric"""
     title: Text
     """as shown"""
@@ -310,18 +311,27 @@ def to_tree(rubric: Rubric) -> dict[str, Any]:
     return tree
 
 
+def canonical_tree(rubric: Rubric) -> dict[str, Any]:
+    """Return the rubric as a plain tree that is the same for two rubrics with the same content.
+
+    Numbers are floats, ``any`` and ``all`` lists are sorted, absent fields are absent; the order of keys is the
+    file's, which no comparison of dictionaries looks at.
+    """
+    tree: dict[str, Any] = _plain(to_tree(rubric))
+    for dimension in tree["dimensions"].values():
+        for criterion in dimension["criteria"].values():
+            if isinstance(criterion["evidence"], dict):
+                criterion["evidence"] = {how: sorted(set(ids)) for how, ids in criterion["evidence"].items()}
+    return tree
+
+
 def canonical(rubric: Rubric) -> str:
     """Return everything the rubric holds as one line of JSON that depends on content only.
 
     The order of keys does not matter, nor does that of an ``any`` or ``all`` list, nor whether a number is written
     1 or 1.0; the order of verdicts does.
     """
-    tree = to_tree(rubric)
-    for dimension in tree["dimensions"].values():
-        for criterion in dimension["criteria"].values():
-            if isinstance(criterion["evidence"], dict):
-                criterion["evidence"] = {how: sorted(set(ids)) for how, ids in criterion["evidence"].items()}
-    return json.dumps(_plain(tree), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(canonical_tree(rubric), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:

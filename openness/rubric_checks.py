@@ -1,0 +1,522 @@
+"""Everything that can be wrong with a rubric, found at once: its shape, and what its fields mean together.
+
+The checks work on the plain tree of a file and skip what is not well-formed, so that one mistake never hides another.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from openness.errors import nearest
+from openness.rubric_model import (
+    CREDIT_LEVELS,
+    LICENCE_FLAGS,
+    LIMITING_FLAGS,
+    MAX_WEIGHT,
+    MIN_WEIGHT,
+    RELEASE_FIELDS,
+    TERMS_LEVELS,
+    AllOf,
+    AnyOf,
+    Condition,
+    Credit,
+    Criterion,
+    Dimension,
+    FieldCondition,
+    Levels,
+    Otherwise,
+    Rubric,
+    ScoreCondition,
+    TermsFactors,
+    Verdict,
+)
+from openness.strict_yaml import BAD_CHARACTER, Bare, Place, kind_of
+
+#: Words that stand beside criterion ids in files and paths, so no id may be one of them.
+RESERVED = ("score", "release", "id", "title", "about", "requires", "undetermined")
+MAX_CRITERIA = 200
+_AVAILABILITY_RANK = {None: 0, "partial": 1, "gated": 2, "open": 3}
+_TERMS_RANK = {None: 0, "restricted": 1, "open": 2}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A problem at a place of the tree, before it is known how that place is called (a line, or a path of an edit)."""
+
+    place: Place
+    what: str
+    got: str = ""
+    hint: str = ""
+
+
+def check(tree: Any, components: Iterable[str]) -> list[Issue]:
+    """Return everything that is wrong with a rubric given as a plain tree; an empty list means it is valid."""
+    if not isinstance(tree, dict):
+        return [Issue((), "is no rubric", "" if tree is None else kind_of(tree), "it starts with `id:` and `title:`")]
+    shape = list(_shape(tree))
+    return shape + [issue for issue in _meaning(tree, tuple(components)) if issue not in shape]
+
+
+def dotted(place: Place, tree: Any) -> str:
+    """Write a place as words: ``verdicts.meets.requires.score``, with the id of a verdict in place of its number."""
+    words: list[str] = []
+    node = tree
+    for step in place:
+        node = node.get(step) if isinstance(node, dict) else _item(node, step)
+        name = node.get("id") if isinstance(step, int) and isinstance(node, dict) else None
+        words.append(name if isinstance(name, str) else str(step + 1 if isinstance(step, int) else step))
+    return ".".join(words)
+
+
+def _item(node: Any, step: str | int) -> Any:
+    if isinstance(node, (list, tuple)) and isinstance(step, int) and step < len(node):
+        return node[step]
+    return None
+
+
+# --- shape: pydantic finds it, these words say it -----------------------------------------------------------------
+
+
+def _shape(tree: dict[str, Any]) -> Iterator[Issue]:
+    try:
+        Rubric.model_validate(tree)
+    except ValidationError as error:
+        for found in error.errors(include_url=False):
+            if found["type"] == "too_short" and found["input"]:
+                continue  # entries are there, but invalid, and reported one by one
+            yield _say(dict(found), tree)
+    except RecursionError:  # only a tree made by hand is deep enough: files are bounded when they are read
+        yield Issue((), "is nested too deeply")
+
+
+def _place(loc: tuple[str | int, ...]) -> Place:
+    """Turn pydantic's location into a place, dropping the names of union members it puts in between."""
+    place: list[str | int] = []
+    for step in loc:
+        in_evidence = len(place) == 5 and place[0] == "dimensions" and place[4] == "evidence"
+        in_bound = len(place) == 6 and place[0] == "verdicts" and place[2:4] == ["requires", "release"]
+        if in_evidence and step in ("one", "any-of", "all-of"):
+            place.append("\0")  # a mark, so that the length test does not match twice
+        elif in_bound and step in ("number", "date"):
+            place.append("\0")
+        elif step != "[key]":
+            place.append(step)
+    return tuple(step for step in place if step != "\0")
+
+
+_FIELDS_AT: tuple[tuple[tuple[str, ...], type[Any]], ...] = (
+    ((), Rubric),
+    (("credit",), Credit),
+    (("terms",), TermsFactors),
+    (("otherwise",), Otherwise),
+    (("dimensions", "*"), Dimension),
+    (("dimensions", "*", "criteria", "*"), Criterion),
+    (("dimensions", "*", "criteria", "*", "levels"), Levels),
+    (("verdicts", "*"), Verdict),
+    (("verdicts", "*", "requires", "score"), ScoreCondition),
+    (("verdicts", "*", "requires", "release", "*"), FieldCondition),
+    (("verdicts", "*", "requires", "*"), Condition),
+)
+
+
+def _fields(place: Place) -> list[str]:
+    if len(place) == 5 and place[-1] == "evidence":
+        return [*AnyOf.model_fields, *AllOf.model_fields]
+    for pattern, model in _FIELDS_AT:
+        if len(pattern) == len(place) and all(p in ("*", step) for p, step in zip(pattern, place, strict=True)):
+            return list(model.model_fields)
+    return []
+
+
+def _say(found: dict[str, Any], tree: Any) -> Issue:
+    """Put one of pydantic's findings into our words."""
+    place, value, context = _place(found["loc"]), found["input"], found.get("ctx", {})
+    kind: str = found["type"]
+    if kind == "missing":
+        return Issue(place, "is missing", "", _missing_hint(place))
+    if kind == "extra_forbidden":
+        return Issue(place, "is an unknown key", "", nearest(place[-1], _fields(place[:-1])))
+    if isinstance(value, Bare) or (kind == "string_type" and isinstance(value, (bool, int, float))):
+        hint = "quote it" if kind == "string_type" else "write a plain number" if "float" in kind else ""
+        return Issue(place, f"reads as {kind_of(value)}", str(value), hint or _literal_hint(value, context))
+    if kind == "string_pattern_mismatch":
+        return _pattern(place, value, found["loc"][-1:] == ("[key]",))
+    what, hint = {
+        "string_type": ("must be text", ""),
+        "string_too_short": ("is empty", ""),
+        "string_too_long": ("is too long", f"at most {context.get('max_length')} characters"),
+        "float_type": ("must be a number", ""),
+        "finite_number": ("must be a finite number", ""),
+        "greater_than_equal": ("must not be negative", ""),
+        "greater_than": ("must be more than 0", "at 0 it holds for every release"),
+        "less_than_equal": (f"must be at most {_number(context.get('le'))}", ""),
+        "bool_type": ("must be true or false", ""),
+        "literal_error": ("has an unknown value", _literal_hint(value, context)),
+        "too_short": ("is empty", "it needs at least one entry"),
+        "too_long": ("is too long", f"at most {context.get('max_length')} entries"),
+        "tuple_type": ("must be a list", ""),
+        "model_type": ("must be a group of keys", nearest("", _fields(place))),
+        "dict_type": ("must be a group of keys", ""),
+    }.get(kind, (str(found["msg"]), ""))
+    if value is None and kind != "missing":
+        return Issue(place, "is empty", "", hint)
+    return Issue(place, what, _got(value), hint)
+
+
+def _literal_hint(value: Any, context: dict[str, Any]) -> str:
+    return nearest(value, re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+
+
+def _missing_hint(place: Place) -> str:
+    if place == ("otherwise",):
+        return "name the verdict of a release that reaches none of the others: {id: closed, title: Not open}"
+    if len(place) == 5 and place[-1] == "evidence":
+        return "name the component that answers it, or {any: [...]} or {all: [...]}"
+    return "weights, training or none" if place[-1:] == ("side",) else ""
+
+
+def _pattern(place: Place, value: Any, is_key: bool) -> Issue:
+    if not is_key and place == ("url",):
+        return Issue(place, "is not a web address", _got(value), "it starts with https://")
+    if not is_key and place[-1] in ("below", "at_least"):
+        return Issue(place, "is not a date", _got(value), 'write "2025-08-02" or "2025-08"; a number stands unquoted')
+    return Issue(place, "is not an id", _got(value), "small letters, digits and hyphens, a letter first")
+
+
+def _got(value: Any) -> str:
+    if isinstance(value, (dict, list, tuple)):
+        return kind_of(value)
+    return _number(value) if isinstance(value, float) else str(value)
+
+
+def _number(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+
+
+# --- meaning ------------------------------------------------------------------------------------------------------
+
+
+def _meaning(tree: dict[str, Any], components: tuple[str, ...]) -> Iterator[Issue]:
+    yield from _characters((), tree)
+    yield from _ids(tree)
+    yield from _order(tree, "credit", CREDIT_LEVELS)
+    yield from _order(tree, "terms", TERMS_LEVELS)
+    yield from _weights(tree)
+    yield from _evidence(tree, components)
+    yield from _requirements(tree)
+    yield from _both_bounds(tree)
+    yield from _scores_in_reach(tree)
+    yield from _unreachable(tree)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _each_criterion(tree: dict[str, Any]) -> Iterator[tuple[Place, str, dict[str, Any]]]:
+    for name, dimension in _dict(tree.get("dimensions")).items():
+        for key, criterion in _dict(_dict(dimension).get("criteria")).items():
+            yield ("dimensions", name, "criteria", key), key, _dict(criterion)
+
+
+def _each_verdict(tree: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
+    for index, verdict in enumerate(_list(tree.get("verdicts"))):
+        if isinstance(verdict, dict):
+            yield index, verdict, _dict(verdict.get("requires"))
+
+
+def _characters(place: Place, value: Any) -> Iterator[Issue]:
+    if isinstance(value, str):
+        if match := BAD_CHARACTER.search(value):
+            yield Issue(place, "holds a character that no text has", f"U+{ord(match[0]):04X}", "remove it")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(key, str) and BAD_CHARACTER.search(key):
+                yield Issue(place, "has a key with a character that no text has", key, "remove it")
+            yield from _characters((*place, key), inner)
+    elif isinstance(value, (list, tuple)):
+        for index, inner in enumerate(value):
+            yield from _characters((*place, index), inner)
+
+
+def _ids(tree: dict[str, Any]) -> Iterator[Issue]:
+    seen: dict[str, Place] = {}
+    found: list[tuple[Any, Place]] = [(name, ("dimensions", name)) for name in _dict(tree.get("dimensions"))]
+    found += [(key, place) for place, key, _ in _each_criterion(tree)]
+    found += [(verdict.get("id"), ("verdicts", index, "id")) for index, verdict, _ in _each_verdict(tree)]
+    found += [(_dict(tree.get("otherwise")).get("id"), ("otherwise", "id"))]
+    for name, place in found:
+        if not isinstance(name, str):
+            continue
+        if name in RESERVED:
+            yield Issue(place, "is a reserved word", name, f"not one of: {', '.join(RESERVED)}")
+        elif name in seen:
+            hint = f"{dotted(seen[name], tree)} has it; dimensions, criteria and verdicts share their ids"
+            yield Issue(place, "is an id used twice", name, hint)
+        else:
+            seen[name] = place
+    count = sum(1 for _ in _each_criterion(tree))
+    if count > MAX_CRITERIA:
+        yield Issue(("dimensions",), "has too many criteria", str(count), f"at most {MAX_CRITERIA}")
+
+
+def _order(tree: dict[str, Any], key: str, levels: tuple[str, ...]) -> Iterator[Issue]:
+    values = _dict(tree.get(key))
+    given = [level for level in levels if _is_number(values.get(level))]
+    for better, worse in zip(given, given[1:], strict=False):
+        if values[worse] > values[better]:
+            hint = f"at most what {better} is worth, {_number(values[better])}"
+            yield Issue((key, worse), f"is worth more than {key}.{better}", _number(values[worse]), hint)
+
+
+def _weight(node: Any) -> float | None:
+    weight = _dict(node).get("weight", 1)
+    return float(weight) if _is_number(weight) else None
+
+
+def _weights(tree: dict[str, Any]) -> Iterator[Issue]:
+    dimensions = _dict(tree.get("dimensions"))
+    weighted: list[tuple[Place, Any]] = [(("dimensions", name), node) for name, node in dimensions.items()]
+    weighted += [(place, node) for place, _, node in _each_criterion(tree)]
+    for place, node in weighted:
+        weight = _weight(node)
+        if weight is not None and 0 < weight < MIN_WEIGHT:
+            hint = f"0, or from {MIN_WEIGHT:.6f} to {MAX_WEIGHT:,.0f}; weights are relative"
+            yield Issue((*place, "weight"), "is too small to count", _number(weight), hint)
+    for name, dimension in dimensions.items():
+        criteria = _dict(_dict(dimension).get("criteria"))
+        if criteria and _weight(dimension) != 0 and all(_weight(c) == 0 for c in criteria.values()):
+            hint = "give one of them a weight, or the dimension weight 0"
+            yield Issue(("dimensions", name), "has a weight, but none of its criteria has", "", hint)
+    if dimensions and all(_weight(d) == 0 for d in dimensions.values()):
+        yield Issue(("dimensions",), "have no weight at all", "", "give one of them a weight above 0")
+
+
+def members_of(evidence: Any) -> tuple[str, tuple[str, ...]]:
+    """Return how evidence combines (``any`` or ``all``) and its well-formed members."""
+    if isinstance(evidence, str):
+        return "any", (evidence,)
+    how = "all" if "all" in _dict(evidence) else "any"
+    return how, tuple(m for m in _list(_dict(evidence).get(how)) if isinstance(m, str))
+
+
+def _evidence(tree: dict[str, Any], components: tuple[str, ...]) -> Iterator[Issue]:
+    known = set(components)
+    for place, _, criterion in _each_criterion(tree):
+        evidence = criterion.get("evidence")
+        how, members = members_of(evidence)
+        base: Place = (*place, "evidence")
+        for index, member in enumerate(members):
+            where = base if isinstance(evidence, str) else (*base, how, index)
+            if member.strip() and member.strip() not in known:
+                yield Issue(where, "is no component", member, nearest(member, components))
+            elif member in members[:index]:
+                yield Issue(where, "names a component twice", member)
+        if isinstance(evidence, dict) and not evidence:
+            yield Issue(base, "is empty", "", "name a component, or {any: [...]} or {all: [...]}")
+        if isinstance(evidence, dict) and "any" in evidence and "all" in evidence:
+            yield Issue(base, "has both any and all", "", "one of the two; a second criterion takes the other")
+
+
+def _requirements(tree: dict[str, Any]) -> Iterator[Issue]:
+    criteria = [key for _, key, _ in _each_criterion(tree)]
+    for index, verdict, requires in _each_verdict(tree):
+        base: Place = ("verdicts", index, "requires")
+        if isinstance(verdict.get("requires"), dict) and not requires:
+            yield Issue(base, "asks for nothing, so every release has it", "", "name a condition, or use `otherwise`")
+        for name, condition in requires.items():
+            if name == "score":
+                continue
+            if name == "release":
+                yield from _release(base, _dict(condition))
+                continue
+            if name not in criteria:
+                valid = [*criteria, "release", "score"]
+                yield Issue((*base, name), "is no criterion of this rubric", name, nearest(name, valid))
+            if isinstance(condition, dict):
+                yield from _condition((*base, name), condition)
+
+
+def _condition(place: Place, condition: dict[str, Any]) -> Iterator[Issue]:
+    if not any(condition.get(key) is not None for key in Condition.model_fields):
+        yield Issue(place, "asks for nothing", "", "availability, terms or licence")
+    licence = condition.get("licence")
+    if isinstance(licence, dict) and not licence:
+        yield Issue((*place, "licence"), "asks for nothing", "", nearest("", LICENCE_FLAGS))
+    for flag, wanted in _dict(licence).items():
+        where = (*place, "licence", flag)
+        if flag not in LICENCE_FLAGS:
+            yield Issue(where, "is no flag of a licence", flag, nearest(flag, LICENCE_FLAGS))
+        elif isinstance(wanted, bool) and wanted == (flag in LIMITING_FLAGS):
+            hint = "a better licence must not cost a release its verdict"
+            yield Issue(where, f"must be {str(not wanted).lower()}", str(wanted).lower(), hint)
+
+
+def _release(base: Place, fields: dict[str, Any]) -> Iterator[Issue]:
+    for name, condition in fields.items():
+        place = (*base, "release", name)
+        if name not in RELEASE_FIELDS:
+            yield Issue(place, "is no ordered field of a release", name, nearest(name, RELEASE_FIELDS))
+        if not isinstance(condition, dict):
+            continue
+        bounds = {key: condition[key] for key in ("below", "at_least") if condition.get(key) is not None}
+        if len(bounds) != 1:
+            yield Issue(place, "needs one bound", "both" if bounds else "", "below or at_least")
+        for key, bound in bounds.items():
+            kind = RELEASE_FIELDS.get(name)
+            if kind == "number" and isinstance(bound, str):
+                yield Issue((*place, key), "must be a number", bound, "unquoted, for example 1.0e25")
+            elif kind == "date" and _is_number(bound):
+                yield Issue((*place, key), "must be a date", _number(bound), 'quoted, for example "2025-08-02"')
+            elif kind == "date" and isinstance(bound, str) and not _is_date(bound):
+                yield Issue((*place, key), "is no day of the calendar", bound, 'for example "2025-08-02"')
+
+
+def _is_date(text: str) -> bool:
+    if not re.match(r"\d{4}-\d{2}(-\d{2})?\Z", text):
+        return True  # the shape says so already
+    try:
+        date.fromisoformat(text if len(text) == 10 else f"{text}-01")
+    except ValueError:
+        return False
+    return True
+
+
+def _both_bounds(tree: dict[str, Any]) -> Iterator[Issue]:
+    """A verdict that asks for less of a field beside one that asks for more: neither direction is better."""
+    first: dict[str, str] = {}
+    for index, _, requires in _each_verdict(tree):
+        for name, condition in _dict(requires.get("release")).items():
+            given = [key for key in ("below", "at_least") if _dict(condition).get(key) is not None]
+            for key in given if len(given) == 1 else []:
+                if first.setdefault(name, key) != key:
+                    place = ("verdicts", index, "requires", "release", name, key)
+                    hint = f"use one direction for {name} in the whole rubric"
+                    yield Issue(place, f"contradicts `{first[name]}` in a verdict above", "", hint)
+
+
+def _best_score(tree: dict[str, Any]) -> float | None:
+    """The highest score any release can have, or None when the rubric is too broken to tell."""
+    best_credit = _dict(tree.get("credit")).get("open")
+    factor = _dict(tree.get("terms")).get("open") if tree.get("terms") is not None else 1
+    if not (_is_number(best_credit) and _is_number(factor)):
+        return None
+    best = 0.0
+    for place, _, criterion in _each_criterion(tree):
+        dimension = _dict(_dict(tree.get("dimensions")).get(place[1]))  # type: ignore[arg-type]
+        if _weight(criterion) == 0 or _weight(dimension) == 0:
+            continue
+        best = max(best, best_credit * (1 if criterion.get("terms") == "ignore" else factor))
+    return 100 * best
+
+
+def _scores_in_reach(tree: dict[str, Any]) -> Iterator[Issue]:
+    best = _best_score(tree)
+    for index, _, requires in _each_verdict(tree):
+        bar = _dict(requires.get("score")).get("at_least")
+        if best is not None and _is_number(bar) and best + 1e-9 < bar <= 100:
+            place = ("verdicts", index, "requires", "score", "at_least")
+            hint = f"no release can score more than {_number(best)}"
+            yield Issue(place, "can never be reached", _number(bar), hint)
+
+
+def _unreachable(tree: dict[str, Any]) -> Iterator[Issue]:
+    """Yield verdicts that an earlier one always takes first.
+
+    A verdict is out of reach when whatever meets it also meets a single verdict before it. Conditions are compared
+    criterion by criterion (same components, combined the same way); a false alarm is impossible, a clever overlap of
+    several verdicts may go unseen.
+    """
+    evidence = {key: members_of(criterion.get("evidence")) for _, key, criterion in _each_criterion(tree)}
+    verdicts = [(i, v, r) for i, v, r in _each_verdict(tree) if r]
+    for number, (index, verdict, requires) in enumerate(verdicts):
+        for _, earlier, asked in verdicts[:number]:
+            if _undetermined(earlier) <= _undetermined(verdict) and _implies(requires, asked, evidence):
+                name = _text(earlier.get("title")) or _text(earlier.get("id"))
+                hint = "put it first, or ask for less"
+                what = f"can never be reached: whatever meets it meets '{name}' before"
+                yield Issue(("verdicts", index), what, _text(verdict.get("id")), hint)
+                break
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _undetermined(verdict: dict[str, Any]) -> set[str]:
+    return {text for text in _list(verdict.get("undetermined")) if isinstance(text, str)}
+
+
+def _implies(given: dict[str, Any], asked: dict[str, Any], evidence: dict[str, tuple[str, tuple[str, ...]]]) -> bool:
+    """Whether conditions ``given`` hold only where conditions ``asked`` hold, as far as can be told one by one."""
+    for name, condition in asked.items():
+        if name == "release":
+            mine = _dict(given.get("release"))
+            if not all(_bound_implies(_dict(mine.get(f)), _dict(c)) for f, c in _dict(condition).items()):
+                return False
+        elif name == "score":
+            have, want = _dict(given.get("score")).get("at_least"), _dict(condition).get("at_least")
+            if not (_is_number(have) and _is_number(want) and have >= want):
+                return False
+        elif not any(
+            other not in ("release", "score")
+            and _covers(evidence.get(other), evidence.get(name))
+            and _condition_implies(_dict(mine), _dict(condition))
+            for other, mine in given.items()
+        ):
+            return False
+    return True
+
+
+def _covers(given: tuple[str, tuple[str, ...]] | None, asked: tuple[str, tuple[str, ...]] | None) -> bool:
+    """Whether the same condition on the first evidence settles it for the second, not-applicable members included."""
+    if given is None or asked is None or not given[1] or not asked[1]:
+        return False
+    how_given, members_given = given[0] if len(set(given[1])) > 1 else "all", set(given[1])
+    how_asked, members_asked = asked[0] if len(set(asked[1])) > 1 else "all", set(asked[1])
+    if members_given == members_asked and how_given == how_asked:
+        return True
+    return how_given == "all" and members_asked <= members_given
+
+
+def _condition_implies(given: dict[str, Any], asked: dict[str, Any]) -> bool:
+    if not _rank(_AVAILABILITY_RANK, given, "availability") >= _rank(_AVAILABILITY_RANK, asked, "availability"):
+        return False
+    if not _rank(_TERMS_RANK, given, "terms") >= _rank(_TERMS_RANK, asked, "terms"):
+        return False
+    mine = _dict(given.get("licence"))
+    return all(flag in mine and mine[flag] == wanted for flag, wanted in _dict(asked.get("licence")).items())
+
+
+def _rank(ranks: dict[Any, int], condition: dict[str, Any], key: str) -> float:
+    value = condition.get(key)
+    if isinstance(value, (dict, list)) or value not in ranks:
+        return math.nan  # malformed: implies nothing and is implied by nothing
+    return ranks[value]
+
+
+def _bound_implies(given: dict[str, Any], asked: dict[str, Any]) -> bool:
+    for key, better in (("below", lambda a, b: a <= b), ("at_least", lambda a, b: a >= b)):
+        want = asked.get(key)
+        if want is None:
+            continue
+        have = given.get(key)
+        comparable = (_is_number(have) and _is_number(want)) or (isinstance(have, str) and isinstance(want, str))
+        if not (comparable and better(have, want)):
+            return False
+    return True
