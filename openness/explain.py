@@ -1,0 +1,446 @@
+"""A score taken apart: every criterion down to its facts, every condition in a sentence, and what is not recorded.
+
+The result is plain data: pages, reports and the command line print it and compute nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from openness import scoring
+from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, PARTIAL, UNKNOWN, Evidence
+from openness.licences import FAILS, HOLDS, TERMS, TERMS_UNKNOWN, UNDETERMINED, LicenceTerms
+from openness.rubric import Condition as CriterionCondition
+from openness.rubric import Criterion, FieldCondition, ScoreCondition
+from openness.scoring import Condition, Scores
+
+State = Literal["fails", "undetermined", "holds"]
+STATES: tuple[State, ...] = ("fails", "undetermined", "holds")
+
+#: What a condition on a flag of a licence asks for, as the end of "its licence must ...".
+FLAG_WORDS = {
+    ("osi_approved", True): "be approved by OSI",
+    ("fsf_libre", True): "be listed as free by FSF",
+    ("open_data", True): "be an open data licence",
+    ("non_commercial", False): "allow commercial use",
+    ("no_derivatives", False): "allow derivatives",
+    ("field_of_use", False): "allow every field of use",
+    ("user_threshold", False): "not depend on the number of users",
+    ("acceptable_use", False): "come without an acceptable-use policy",
+    ("attribution_beyond_notice", False): "ask for no attribution beyond a notice",
+    ("competitor_training_ban", False): "allow training other models",
+    ("geographic_limit", False): "hold everywhere in the world",
+}
+FIELD_WORDS = {
+    "training_flop": "Training compute (FLOP)",
+    "parameters_b": "Size (billion parameters)",
+    "released": "Release date",
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A row of the evidence, as it stands in the data package."""
+
+    row: int
+    source: str
+    availability: str
+    licence: str
+    since: str
+    recorded: str
+    url: str
+    confidence: str
+    dimension: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """One component behind a criterion.
+
+    Attributes:
+        component: Its id.
+        title: Its title.
+        availability: Availability in force, in the words of the data.
+        terms: What its licence allows; `unknown` where no licence is named or nobody read it.
+        licence: The licence expression, empty when none is named.
+        fact: The fact the availability comes from, None when there is none.
+        licence_fact: The fact the licence comes from; it may be of another source.
+        missing: What is not recorded: `availability`, `terms`.
+        flags: The licence with all that is recorded of it, None when none is named.
+    """
+
+    component: str
+    title: str
+    availability: str
+    terms: str
+    licence: str
+    fact: Fact | None
+    licence_fact: Fact | None
+    missing: tuple[str, ...]
+    flags: LicenceTerms | None = None
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """One criterion of one release.
+
+    Attributes:
+        id: Criterion id.
+        title: Its title.
+        dimension: Id of its dimension.
+        dimension_title: Title of its dimension.
+        side: `weights`, `training` or `none`.
+        reference: The clause it comes from, empty when the rubric names none.
+        combine: `any` when the best component counts, `all` when the worst does; `one` with a single component.
+        members: The components it looks at.
+        applicable: Whether it applies at all; if not, it counts nowhere.
+        settled: Whether the availability behind it is settled.
+        credit_low: Credit from 0 to 1, unknown counted as closed.
+        credit_high: Credit from 0 to 1, unknown counted as open.
+        weight: Its share of the score, 0 to 1.
+        points_low: Points of 100 that it adds to `low`.
+        points_high: Points of 100 that it adds to `high`.
+        missing: What is not recorded and could change its credit, in words ("availability of Training code").
+    """
+
+    id: str
+    title: str
+    dimension: str
+    dimension_title: str
+    side: str
+    reference: str
+    combine: Literal["one", "any", "all"]
+    members: tuple[Member, ...]
+    applicable: bool
+    settled: bool
+    credit_low: float
+    credit_high: float
+    weight: float
+    points_low: float
+    points_high: float
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ConditionResult:
+    """One condition of a verdict for one release.
+
+    Attributes:
+        label: How lists name it (`Condition.label`).
+        state: `fails`, `undetermined` or `holds`.
+        sentence: What is asked, what is recorded and what follows.
+        missing: The facts that could settle an undetermined condition.
+    """
+
+    label: str
+    state: State
+    sentence: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VerdictResult:
+    """One verdict of the rubric for one release.
+
+    Attributes:
+        id: Verdict id.
+        title: Its title.
+        about: What it means, empty when the rubric does not say.
+        state: `holds` when proven, `undetermined`, or `fails` when ruled out.
+        conditions: All its conditions, in the order of the rubric.
+    """
+
+    id: str
+    title: str
+    about: str
+    state: State
+    conditions: tuple[ConditionResult, ...]
+
+    def having(self, state: State) -> tuple[ConditionResult, ...]:
+        """The conditions in one state."""
+        return tuple(condition for condition in self.conditions if condition.state == state)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything about the score of one release; numbers as in `openness.scoring.Scores`, nan where nothing applies."""
+
+    release: str
+    name: str
+    vendor: str
+    released: str
+    rubric: str
+    rubric_title: str
+    as_of: str
+    sources: tuple[str, ...]
+    low: float
+    high: float
+    coverage: float
+    ranked: bool
+    weights_low: float
+    weights_high: float
+    weights_coverage: float
+    training_low: float
+    training_high: float
+    training_coverage: float
+    gap: float
+    gap_low: float
+    gap_high: float
+    verdict: str
+    verdict_high: str
+    words: str
+    status: str
+    criteria: tuple[CriterionResult, ...]
+    verdicts: tuple[VerdictResult, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Everything not recorded that could change the score, each once."""
+        return tuple(dict.fromkeys(words for criterion in self.criteria for words in criterion.missing))
+
+
+def explain(scores: Scores, evidence: Evidence, release: str) -> Explanation:
+    """Take the score of one release apart.
+
+    Args:
+        scores: Scores that include the release.
+        evidence: The evidence they were made from.
+        release: Its id.
+
+    Raises:
+        KeyError: When the release was not scored.
+    """
+    at = scores.index(release)
+    scored = scores.subset([at])
+    about = _row(evidence, release)
+    pair = int(scored.verdict[0]), int(scored.verdict_high[0])
+    numbers = (
+        *("low", "high", "coverage", "weights_low", "weights_high", "weights_coverage"),
+        *("training_low", "training_high", "training_coverage", "gap", "gap_low", "gap_high"),
+    )
+    members = {
+        component: _member(evidence, int(scored.rows[0]), component)
+        for criterion in scored.rubric.criteria.values()
+        for component in criterion.members
+    }
+    return Explanation(
+        release=release,
+        name=about.get("name", ""),
+        vendor=about.get("vendor", ""),
+        released=about.get("released", ""),
+        rubric=scored.rubric.id,
+        rubric_title=scored.rubric.title,
+        as_of=evidence.as_of,
+        sources=evidence.sources,
+        ranked=bool(scored.ranked[0]),
+        verdict=scored.verdict_ids[pair[0]],
+        verdict_high=scored.verdict_ids[pair[1]],
+        words=scoring.verdict_words(scored.rubric, *pair),
+        status=str(scoring.status(scored)[0]),
+        criteria=tuple(_criterion(scored, number, members) for number in range(len(scored.criteria))),
+        verdicts=_verdicts(scored, members, about),
+        **{name: float(getattr(scored, name)[0]) for name in numbers},
+    )
+
+
+def _row(evidence: Evidence, release: str) -> Mapping[str, str]:
+    table = evidence.package.releases
+    rows = table[table["release"] == release].to_dict("records")
+    return {str(key): str(value) for key, value in rows[0].items()} if rows else {}
+
+
+def _fact(evidence: Evidence, row: int) -> Fact | None:
+    if row < 0:
+        return None
+    values = evidence.package.facts.iloc[row]
+    fields = ("source", "availability", "licence", "since", "recorded", "url", "confidence", "dimension", "note")
+    return Fact(row, *(str(values[name]) for name in fields))
+
+
+def _member(evidence: Evidence, row: int, component: str) -> Member:
+    column = evidence.components.index(component)
+    availability, terms = int(evidence.availability[row, column]), int(evidence.terms[row, column])
+    licence = int(evidence.licence[row, column])
+    titles = evidence.package.components
+    title = titles.loc[titles["component"] == component, "title"]
+    missing: list[str] = []
+    if availability == UNKNOWN:
+        missing.append("availability")
+    if terms == TERMS_UNKNOWN and availability not in (CLOSED, NOT_APPLICABLE):
+        missing.append("terms")
+    return Member(
+        component=component,
+        title=str(title.iloc[0]) if len(title) else component,
+        availability=AVAILABILITIES[availability],
+        terms=TERMS[terms],
+        licence=evidence.licences[licence].expression if licence >= 0 else "",
+        fact=_fact(evidence, int(evidence.fact[row, column])),
+        licence_fact=_fact(evidence, int(evidence.licence_fact[row, column])),
+        missing=tuple(missing),
+        flags=evidence.licences[licence] if licence >= 0 else None,
+    )
+
+
+def _criterion(scores: Scores, number: int, members: Mapping[str, Member]) -> CriterionResult:
+    name = scores.criteria[number]
+    criterion = scores.rubric.criteria[name]
+    dimension = scores.rubric.dimension_of[name]
+    low, high = float(scores.credit_low[0, number]), float(scores.credit_high[0, number])
+    weight = float(scores.effective_weights[0, number])
+    mine = tuple(members[component] for component in criterion.members)
+    counted = (
+        ("availability",) if criterion.terms == "ignore" or scores.rubric.terms is None else ("availability", "terms")
+    )
+    missing = [
+        f"{what} of {member.title}" for member in mine for what in member.missing if what in counted and low < high
+    ]
+    return CriterionResult(
+        id=name,
+        title=criterion.title,
+        dimension=dimension,
+        dimension_title=scores.rubric.dimensions[dimension].title,
+        side=criterion.side,
+        reference=criterion.reference or "",
+        combine=_combine(criterion),
+        members=mine,
+        applicable=bool(scores.applicable[0, number]),
+        settled=bool(scores.settled[0, number]),
+        credit_low=low,
+        credit_high=high,
+        weight=weight,
+        points_low=weight * low * 100,
+        points_high=weight * high * 100,
+        missing=tuple(missing),
+    )
+
+
+def _combine(criterion: Criterion) -> Literal["one", "any", "all"]:
+    return "one" if len(criterion.members) == 1 else criterion.combine
+
+
+def _verdicts(scores: Scores, members: Mapping[str, Member], about: Mapping[str, str]) -> tuple[VerdictResult, ...]:
+    results = []
+    for number, verdict in enumerate(scores.rubric.verdicts):
+        state: State = "undetermined"
+        if scores.reachable[0, number] == HOLDS:
+            state = "holds"
+        elif scores.reachable[0, number] == FAILS:
+            state = "fails"
+        conditions = tuple(
+            _condition(scores, condition, STATES[scores.states[0, column]], members, about)
+            for column, condition in enumerate(scores.conditions)
+            if condition.verdict == number
+        )
+        results.append(VerdictResult(verdict.id, verdict.title, verdict.about or "", state, conditions))
+    return tuple(results)
+
+
+def _condition(
+    scores: Scores, condition: Condition, state: State, members: Mapping[str, Member], about: Mapping[str, str]
+) -> ConditionResult:
+    asks = condition.asks
+    missing: tuple[str, ...] = ()
+    if isinstance(asks, str):
+        text = f"{asks.rstrip('.')}: nothing is recorded about it here, so it stays undetermined."
+        return ConditionResult(condition.label, state, text, ())
+    if isinstance(asks, ScoreCondition):
+        asked = f"The score must reach {_number(asks.at_least)}"
+        low, high = scores.low[0], scores.high[0]
+        found = "nothing applies" if low != low else _range(low, high)
+        missing = ("what the score still lacks",) if state == "undetermined" and low == low else ()
+    elif isinstance(asks, FieldCondition):
+        title = FIELD_WORDS.get(condition.field, condition.field)
+        bound = asks.below if asks.below is not None else asks.at_least
+        asked = f"{title} must be {'below' if asks.below is not None else 'at least'} {_number(bound)}"
+        found = _number(about.get(condition.field, "")) or "not recorded"
+        missing = (title,) if state == "undetermined" else ()
+    else:
+        criterion = scores.rubric.criteria[condition.subject]
+        mine = [members[component] for component in criterion.members]
+        applying = [member for member in mine if member.availability != "not-applicable"]
+        asked = f"{criterion.title} {_asked(asks)}"
+        found = _found(mine, asks, criterion)
+        if state == "undetermined":
+            missing = tuple(words for member in applying for words in _lacking(member, asks))
+        if not applying and state == "holds":
+            return ConditionResult(condition.label, state, f"{asked}: {found}, so nothing is asked.", ())
+    follows = {"fails": "so it fails", "holds": "so it holds", "undetermined": "so it is undetermined"}[state]
+    needs = f" until this is recorded: {'; '.join(missing)}" if missing else ""
+    return ConditionResult(condition.label, state, f"{asked}: {found}, {follows}{needs}.", missing)
+
+
+def _asked(asks: CriterionCondition) -> str:
+    """What a condition asks for, as the end of a sentence: "must be open under open terms"."""
+    availability = {"open": "open", "gated": "open or gated", "partial": "at least partly available", None: ""}
+    terms = {"open": "under open terms", "restricted": "under a licence", None: ""}
+    main = " ".join(part for part in (availability[asks.availability], terms[asks.terms]) if part)
+    flags = [_flag(name, wanted) for name, wanted in (asks.licence or {}).items()]
+    licence = f"its licence must {' and '.join(flags)}" if flags else ""
+    if not main:
+        return f"must be available, and {licence}" if licence else "is asked for nothing"
+    return f"must be {main}" + (f", and {licence}" if licence else "")
+
+
+def _flag(name: str, wanted: bool) -> str:
+    return FLAG_WORDS.get((name, wanted), f"{'' if wanted else 'not '}be marked “{name.replace('_', ' ')}”")
+
+
+def _found(members: Sequence[Member], asks: CriterionCondition, criterion: Criterion) -> str:
+    parts = [_recorded(member, asks) for member in members]
+    if len(members) == 1:
+        return parts[0]
+    kind = "the best counts" if criterion.combine == "any" else "all count"
+    return "; ".join(f"{member.title} {part}" for member, part in zip(members, parts, strict=True)) + f" ({kind})"
+
+
+def _recorded(member: Member, asks: CriterionCondition) -> str:
+    """What is recorded of a component, as far as the condition asks: "open under restricted terms (Llama-3.1)"."""
+    if member.availability == "not-applicable":
+        return "does not apply"
+    words = "not recorded" if member.availability == "unknown" else member.availability
+    if member.availability == "closed" or (asks.terms is None and not asks.licence):
+        return words
+    if member.terms == "unknown":
+        return f"{words}, terms not recorded" + (f" ({member.licence})" if member.licence else "")
+    if member.terms == "none":
+        return f"{words}, without a licence"
+    return (
+        f"{words} under {member.terms} terms ({member.licence})" if member.licence else f"{words}, {member.terms} terms"
+    )
+
+
+def _lacking(member: Member, asks: CriterionCondition) -> list[str]:
+    """The facts about one component that an undetermined condition waits for."""
+    ladder = AVAILABILITIES[:UNKNOWN]
+    known = member.availability in ladder
+    least = ladder.index(asks.availability) if asks.availability else PARTIAL
+    if known and ladder.index(member.availability) < least:
+        return []  # this one has failed already
+    if asks.terms is not None and TERMS.index(member.terms) < TERMS.index(asks.terms):
+        return []
+    lacking = [] if known else ["availability"]
+    if asks.terms is not None and member.terms == "unknown":
+        lacking.append("terms")
+    for name, wanted in (asks.licence or {}).items():
+        state = UNDETERMINED if member.flags is None else member.flags.meets({name: wanted})
+        if state == FAILS:
+            return []
+        if state == UNDETERMINED and (member.flags is not None or "terms" not in lacking):
+            lacking.append(f"whether the licence may be said to {_flag(name, wanted)}" if member.flags else "licence")
+    return [f"{what} of {member.title}" for what in dict.fromkeys(lacking)]
+
+
+def _number(value: object) -> str:
+    """A number for reading: `1e25` rather than `1e+25`; anything else as it stands."""
+    if isinstance(value, float):
+        return f"{value:g}".replace("e+", "e")
+    return str(value)
+
+
+def _range(low: float, high: float) -> str:
+    if round(low) == round(high):
+        return f"it is {low:.0f}"
+    return f"it lies between {low:.0f} and {high:.0f}"
