@@ -1,0 +1,53 @@
+"""The one frame in which every chart stands: finding, measure, figure, source, table, citation.
+
+Plotly draws here because one figure object serves the page, the exported picture, the report and the tests.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cite
+from openness.charts.base import Chart
+from openness.tables import to_csv
+
+
+def chart_card(chart: Chart) -> None:
+    """Show a chart with everything it may not be shown without.
+
+    The table is built when it is opened, not before: a page with five charts would otherwise carry five grids that
+    hardly anybody looks at.
+    """
+    with st.container(key=f"card-{chart.slug}"):
+        st.subheader(chart.title, anchor=chart.slug)
+        st.caption(chart.subtitle)
+        st.plotly_chart(
+            chart.figure,
+            theme=None,
+            key=f"chart-{chart.slug}",
+            alt=chart.alt,
+            config={"displaylogo": False, "displayModeBar": False, "scrollZoom": False},
+        )
+        if chart.note:
+            st.caption(chart.note)
+        st.caption(chart.source)
+        _below(chart)
+
+
+@st.fragment
+def _below(chart: Chart) -> None:
+    """Table and citation. A fragment: opening them redraws them and nothing else."""
+    table = st.expander("Table and download", key=f"table-{chart.slug}", on_change="rerun")
+    if table.open:
+        with table:
+            st.dataframe(chart.table, hide_index=True, alt=f"The numbers behind: {chart.title}")
+            st.download_button(
+                "Download as CSV",
+                data=lambda: to_csv(chart.table).encode("utf-8"),
+                file_name=f"openness-gap-{chart.slug}.csv",
+                mime="text/csv",
+                key=f"csv-{chart.slug}",
+                on_click="ignore",
+            )
+            st.caption("How to cite")
+            st.code(cite.chart(chart), language=None, wrap_lines=True)

@@ -1,0 +1,214 @@
+"""The filters that hold on every page: one line that says what is shown, and everything else folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pandas as pd
+import pycountry
+import streamlit as st
+
+from dashboard import state
+from openness.charts.words import day
+from openness.evidence import Package
+from openness.query import Query, first_day, pack_edits
+
+_NO_LIMIT = "any"
+
+
+def draw(package: Package, definitions: dict[str, str]) -> None:
+    """The definition and the button that unfolds the filters, and a line that names the ones in force."""
+    asked = state.query()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _definition(asked, definitions)
+        active = len(active_filters(asked, package))
+        with st.popover(f"Filters ({active} active)" if active else "Filters", key="filters"):
+            _who(asked, package)
+            _when(asked, package)
+            _your_definition(asked)
+        if not asked.is_default:
+            st.button("Reset", key="reset", on_click=state.reset, help="Show everything, under the default definition")
+    say_active(asked, package)
+
+
+def say_active(asked: Query, package: Package) -> None:
+    """One line with the filters in force, so that nobody reads a part for the whole."""
+    active = active_filters(asked, package)
+    if active:
+        st.caption("Shown: " + " · ".join(_plain(text) for text in active))
+
+
+def active_filters(asked: Query, package: Package) -> list[str]:
+    """The filters in force in words; the definition stands beside them and is not repeated."""
+    releases = dict(zip(package.releases["release"], package.releases["name"], strict=True))
+    sources = dict(zip(package.sources["source"], package.sources["title"], strict=True))
+    said: list[str] = []
+    said += _said("releases", [releases.get(item, item) for item in asked.release])
+    said += _said("vendor", [_vendor_name(package)(item) for item in asked.vendor])
+    said += _said("kind", [_kind_name(item) for item in asked.kind])
+    said += _said("country", [country_name(item) for item in asked.country])
+    said += _said("modality", list(asked.modality))
+    if asked.from_ and asked.to:
+        said.append(f"released {day(asked.from_)} to {day(asked.to)}")
+    elif asked.from_ or asked.to:
+        said.append(f"released from {day(asked.from_)}" if asked.from_ else f"released up to {day(asked.to)}")
+    if asked.as_of:
+        said.append(f"facts as they were on {day(asked.as_of)}")
+    said += _said("only facts from", [sources.get(item, item) for item in asked.sources])
+    if asked.edit:
+        said.append("your own version of the definition")
+    return said
+
+
+def nothing_left(package: Package) -> None:
+    """What stands in place of a page when the filters leave no release."""
+    st.subheader("No release matches these filters")
+    st.write("Remove one of them, or start again from everything.")
+    for text in active_filters(state.query(), package):
+        st.markdown(f"- {_plain(text)}")
+    st.button("Show all releases", key="reset_empty", on_click=state.reset, type="primary")
+
+
+def country_name(code: str) -> str:
+    """The everyday name of a country by its two-letter code; the code itself where there is none.
+
+    >>> country_name("KR"), country_name("NA"), country_name("XX")
+    ('South Korea', 'Namibia', 'XX')
+    """
+    found = pycountry.countries.get(alpha_2=code)
+    return str(getattr(found, "common_name", found.name)) if found else code
+
+
+def _definition(asked: Query, definitions: dict[str, str]) -> None:
+    ids = list(definitions)
+    _hold(state.RUBRIC, asked.rubric or ids[0])
+    st.selectbox(
+        "Definition of openness",
+        ids,
+        key=state.RUBRIC,
+        format_func=definitions.__getitem__,
+        on_change=_from_one,
+        args=("rubric", state.RUBRIC),
+        help="What counts as open. Every score and verdict on the page follows from it.",
+        width=380,
+    )
+
+
+def _who(asked: Query, package: Package) -> None:
+    vendors = package.vendors
+    names = _vendor_name(package)
+    choices: list[tuple[str, str, str, Sequence[str], Callable[[str], str]]] = [
+        ("Vendor", "vendor", state.VENDOR, sorted(vendors["vendor"], key=lambda item: names(item).casefold()), names),
+        ("Kind of vendor", "kind", state.KIND, _distinct(vendors["kind"]), _kind_name),
+        ("Country", "country", state.COUNTRY, sorted(_distinct(vendors["country"]), key=country_name), country_name),
+        ("Modality", "modality", state.MODALITY, _distinct(package.releases["modality"]), str),
+        ("Sources", "sources", state.SOURCES, list(package.sources["source"]), _source_title(package)),
+    ]
+    for label, name, key, options, words in choices:
+        _hold(key, list(getattr(asked, name)))
+        st.multiselect(
+            label,
+            options,
+            key=key,
+            format_func=words,
+            on_change=_from_many,
+            args=(name, key),
+            placeholder="All",
+            help="Count only what these sources say" if name == "sources" else None,
+        )
+
+
+def _when(asked: Query, package: Package) -> None:
+    released = sorted({text[:4] for text in package.releases["released"]} - {""})
+    with st.container(horizontal=True):
+        for label, name, key, value in (
+            ("Released from", "from", state.FROM, asked.from_),
+            ("to", "to", state.TO, asked.to),
+        ):
+            _hold(key, value or _NO_LIMIT)
+            st.selectbox(
+                label,
+                [_NO_LIMIT, *sorted({*released, value} - {""})],
+                key=key,
+                accept_new_options=True,
+                on_change=_from_one,
+                args=(name, key),
+                help="A year, or type a month or a day: 2025-03 or 2025-03-31",
+                width=180,
+            )
+    latest = date.fromisoformat(first_day(package.date))
+    _hold(state.AS_OF, date.fromisoformat(asked.as_of) if asked.as_of else latest)
+    st.date_input(
+        "Facts as they were on",
+        key=state.AS_OF,
+        min_value=date.fromisoformat(first_day(released[0])) if released else latest,
+        max_value=latest,
+        format="YYYY-MM-DD",
+        on_change=_from_date,
+        help="Licences change and weights are withdrawn; choose a day to see what held then",
+    )
+
+
+def _your_definition(asked: Query) -> None:
+    with st.expander("Your definition"):
+        _hold(state.EDIT, pack_edits(asked.edits))
+        st.text_area(
+            "Changes to the definition",
+            key=state.EDIT,
+            on_change=_from_one,
+            args=("edit", state.EDIT),
+            placeholder="weight.data:2,credit.partial:0.25",
+            help="Pairs of path and value, separated by commas: weight.data:2 doubles the weight of the data",
+            height=68,
+        )
+
+
+def _hold(key: str, value: object) -> None:
+    """Make a widget show the query. Only where it does not yet, so that nothing a reader is doing is overwritten."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _from_one(name: str, key: str) -> None:
+    value = str(st.session_state[key] or "").strip()
+    state.put(name, [value] if value and value != _NO_LIMIT else [])
+
+
+def _from_many(name: str, key: str) -> None:
+    state.put(name, list(st.session_state[key]))
+
+
+def _from_date() -> None:
+    value = st.session_state[state.AS_OF]
+    state.put("as_of", [value.isoformat()] if value else [])
+
+
+def _said(label: str, items: list[str]) -> list[str]:
+    if not items:
+        return []
+    shown = ", ".join(items[:3]) + (f" and {len(items) - 3} more" if len(items) > 3 else "")
+    return [f"{label} {shown}"]
+
+
+def _plain(text: str) -> str:
+    """Text as Markdown shows it unchanged: names come from data, and data may hold anything."""
+    return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#+!|$~:" else char for char in text)
+
+
+def _distinct(column: pd.Series[str]) -> list[str]:
+    return sorted(set(column) - {""})
+
+
+def _vendor_name(package: Package) -> Callable[[str], str]:
+    names = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
+    return lambda item: str(names.get(item, item))
+
+
+def _source_title(package: Package) -> Callable[[str], str]:
+    titles = dict(zip(package.sources["source"], package.sources["title"], strict=True))
+    return lambda item: str(titles.get(item, item))
+
+
+def _kind_name(kind: str) -> str:
+    return kind.replace("-", " ")

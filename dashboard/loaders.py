@@ -1,0 +1,92 @@
+"""What pages load, each kept once for all readers: data, definitions, answers, charts.
+
+Caches are keyed on what the thing is made of (the files' modification times, the fingerprint, the query), so an edited
+file shows on the next run and nothing ever has to be cleared.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.menu import ROOT
+from openness import answer as answers
+from openness.answer import Answer
+from openness.charts import CHARTS
+from openness.charts.base import Chart
+from openness.errors import OpennessError
+from openness.evidence import Package, load_package
+from openness.query import Query
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def package() -> Package:
+    """The data package.
+
+    Raises:
+        ProblemsError: something in `data/` is wrong; it names every problem.
+    """
+    return _package(_stamp(sorted((ROOT / "data").rglob("*"))))
+
+
+def definitions() -> dict[str, str]:
+    """Ids and titles of all definitions, the default one first.
+
+    Raises:
+        ProblemsError: something in `data/` or in a definition is wrong.
+    """
+    return answers.rubric_titles(package(), ROOT)
+
+
+def answer(query: Query) -> Answer:
+    """Everything computed for one query; the one call that a page makes.
+
+    Raises:
+        ProblemsError: data or definition are wrong. Edits that cannot be made are set aside, with a notice.
+    """
+    return _answer(package().digest, _stamp(_rubric_files()), query.to_string(), query)
+
+
+def chart(slug: str, shown: Answer) -> Chart:
+    """A chart of an answer, in the colours of the reader's theme."""
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    return _chart(slug, shown.fingerprint, shown.query.to_string(), theme, shown)
+
+
+def warm() -> None:
+    """Load what the first visitor asks for. Broken data is for the dashboard to show, not for the server to die of."""
+    try:
+        first = answer(Query())
+        for slug in CHARTS:
+            for theme in ("light", "dark"):
+                _chart(slug, first.fingerprint, "", theme, first)
+    except OpennessError as error:
+        logging.getLogger(__name__).warning("%s", error)
+
+
+def _rubric_files() -> list[Path]:
+    return [ROOT / "rubric.yaml", *sorted((ROOT / "rubrics").glob("*.yaml"))]
+
+
+def _stamp(paths: list[Path]) -> Stamp:
+    """What tells that a file has changed: name, time and size."""
+    stats = ((str(path), path.stat()) for path in paths if path.is_file())
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _package(stamp: Stamp) -> Package:
+    return load_package(ROOT / "data")
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _answer(digest: str, stamp: Stamp, text: str, _query: Query) -> Answer:
+    return answers.answer(package(), _query, ROOT)
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _chart(slug: str, fingerprint: str, text: str, theme: str, _shown: Answer) -> Chart:
+    return CHARTS[slug](_shown, theme)

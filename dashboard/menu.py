@@ -1,0 +1,50 @@
+"""The menu: every page once, with its title, its heading and what it is for. README and tests read it too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page.
+
+    Attributes:
+        name: file in `pages/` without ending, and the path in the address.
+        title: in the menu.
+        heading: on the page.
+        help: what the page is for, in one or two sentences; the tooltip in the menu and the row in README.
+        always: whether the page has something to show when the filters leave no release.
+    """
+
+    name: str
+    title: str
+    heading: str
+    help: str
+    always: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The script of the page."""
+        return ROOT / "pages" / f"{self.name}.py"
+
+
+MENU = (
+    Entry(
+        name="overview",
+        title="Overview",
+        heading="How open is “open” AI?",
+        help="How many releases that are called open meet the definition, and how far open weights run ahead of open "
+        "training.",
+    ),
+    Entry(
+        name="releases",
+        title="Releases",
+        heading="Releases",
+        help="Every release in one table; for each, its verdict with the conditions that failed and every fact with "
+        "its address.",
+    ),
+)

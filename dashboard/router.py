@@ -1,0 +1,83 @@
+"""The frame of every page: menu, heading, filters above it, provenance below it. The script that Streamlit runs.
+
+It lies in this folder, and not beside `pages/`, because Streamlit would otherwise fall back to finding the pages itself
+for a visitor who arrives by a deep link, and skip everything written here.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import cite, filters, loaders, state
+from dashboard.menu import MENU, ROOT, Entry
+from openness.answer import Answer
+from openness.charts.words import day
+from openness.errors import ProblemsError
+
+
+def main() -> None:
+    """Draw the frame, and in it the page that the address names."""
+    st.set_page_config(
+        page_title="Openness Gap",
+        page_icon=str(ROOT / "dashboard" / "icon.svg"),
+        layout="wide",
+        menu_items={
+            "About": "Openness Gap: how open AI models are, by definitions you can read and facts you can follow."
+        },
+    )
+    pages = {
+        st.Page(entry.path, title=entry.title, help=entry.help, default=number == 0): entry
+        for number, entry in enumerate(MENU)
+    }
+    page = st.navigation(list(pages), position="hidden" if st.context.is_embedded else "top")
+    try:
+        state.begin(page.url_path)
+        shown = loaders.answer(state.query())
+    except ProblemsError as error:
+        _problems(error)
+        return
+    entry = pages[page]
+    st.title(entry.heading, anchor=False)
+    if st.context.is_embedded:
+        filters.say_active(shown.query, shown.package)
+    else:
+        filters.draw(shown.package, loaders.definitions())
+    _notices(state.notices())
+    if shown.selected or entry.always:
+        body = st.container()
+        _footer(entry, shown)
+        with body:
+            page.run()
+    else:
+        filters.nothing_left(shown.package)
+        _footer(entry, shown)
+
+
+def _notices(said: tuple[str, ...]) -> None:
+    """What the address asked for in vain. Plain text: it quotes what somebody else may have written."""
+    if said:
+        with st.container(border=True, key="notices"):
+            for text in said:
+                st.text(text)
+
+
+def _problems(error: ProblemsError) -> None:
+    """What stands in place of the pages while the data or a definition cannot be read."""
+    st.title("The data or a definition cannot be read", anchor=False)
+    count = len(error.problems)
+    st.write(f"{count} {'problem' if count == 1 else 'problems'}; the pages come back when they are put right.")
+    st.code("\n".join(str(problem) for problem in error.problems), language=None, wrap_lines=True)
+    st.caption("`python -m openness validate` prints the same list.")
+
+
+def _footer(entry: Entry, shown: Answer) -> None:
+    with st.container(key="footer"):
+        st.caption(
+            f"Data of {day(shown.package.date)} · {shown.rubric.title} · fingerprint {shown.fingerprint} · "
+            "data CC BY 4.0, code Apache 2.0 · Descriptions of published facts, not legal advice"
+        )
+        with st.expander("Cite this page"):
+            st.code(cite.page(entry.heading, shown), language=None, wrap_lines=True)
+
+
+main()
