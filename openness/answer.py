@@ -1,0 +1,274 @@
+"""Everything there is to say about one query: the one call that a page, a route, a report and the command line make.
+
+    evidence at a date  +  rubric in force  +  selection of releases  ->  Answer
+
+Reading and resolving are remembered per data package, so that the call itself costs a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from openness.errors import ProblemsError, nearest
+from openness.evidence import Evidence, Package, resolve
+from openness.query import Query, QueryError, first_day
+from openness.rubric import Rubric, apply_edits, canonical, fingerprint, list_rubrics, load_rubric
+from openness.scoring import Scores, score, status, to_frame, verdict_words
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The repository: where `rubric.yaml`, `rubrics/` and `data/` lie."""
+
+VENDOR_COLUMNS = {"vendor_name": "name", "country": "country", "kind": "kind"}
+"""What the table takes from the vendor: its own name for the column, and the vendor's."""
+
+RELEASE_COLUMNS = ("family", "modality", "parameters_b", "base", "claim", "claim_url", "url")
+"""What the table takes from the release, beside the columns of the command line."""
+
+T = TypeVar("T")
+
+
+class _Kept(Generic[T]):
+    """The last few results of a function, by key: bounded, and safe between the threads of many sessions."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._items: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._items:
+                self._items.move_to_end(key)
+                return self._items[key]
+        # made outside the lock: two sessions may make the same thing twice, but none waits for another's work
+        made = make()
+        with self._lock:
+            self._items[key] = made
+            while len(self._items) > self._most:
+                self._items.popitem(last=False)
+        return made
+
+
+_RUBRICS: _Kept[Rubric] = _Kept(64)
+_EVIDENCE: _Kept[Evidence] = _Kept(32)
+_EDITED: _Kept[Rubric] = _Kept(64)
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a query selects and how it scores. The costly parts are made when they are first asked for, then kept.
+
+    Attributes:
+        query: what was asked, without edits that could not be applied: its address shows what this answer shows.
+        package: the data.
+        base_rubric: the rubric as its file has it.
+        rubric: the rubric in force, edits included.
+        as_of: the day whose facts count.
+        evidence: the facts in force on that day, of all releases.
+        rows: where the selected releases stand in the evidence.
+        selected: their ids.
+        undated: releases that an earlier `as_of` leaves out because nobody knows when they were announced.
+        notices: sentences for the reader, where something asked for was set aside.
+    """
+
+    query: Query
+    package: Package
+    base_rubric: Rubric
+    rubric: Rubric
+    as_of: str
+    evidence: Evidence
+    rows: npt.NDArray[np.intp]
+    selected: tuple[str, ...]
+    undated: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Scores of the selected releases, in their order."""
+        return score(self.rubric, self.evidence, rows=self.rows)
+
+    @cached_property
+    def base_scores(self) -> Scores:
+        """The same releases under the rubric as published, to set an edited one beside it."""
+        return score(self.base_rubric, self.evidence, rows=self.rows) if self.is_custom else self.scores
+
+    @cached_property
+    def is_custom(self) -> bool:
+        """Whether the edits make it another rubric: one that says so on every page and file."""
+        return canonical(self.rubric) != canonical(self.base_rubric)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Ten hexadecimal digits that name this rubric, edits included, and this data."""
+        return fingerprint(self.rubric, self.package.digest)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row a selected release: the columns of the command line, then vendor, release and verdict in words.
+
+        Added to `openness.scoring.COLUMNS`: `VENDOR_COLUMNS`, `RELEASE_COLUMNS`, `verdict_title`,
+        `verdict_high_title`, `verdict_words` ("at least X, at most Y"), `status`, and `sides_covered` (whether the gap
+        may enter a median). Numbers are not rounded; nan where there is none. Copy it before changing it.
+        """
+        table = to_frame(self.scores, self.evidence)
+        releases = self.package.releases.iloc[self.rows]
+        vendors = self.package.vendors.drop_duplicates("vendor").set_index("vendor")
+        for column, theirs in VENDOR_COLUMNS.items():
+            table[column] = table["vendor"].map(vendors[theirs]).fillna("").to_numpy()
+        for column in RELEASE_COLUMNS:
+            table[column] = releases[column].to_numpy()
+        scores, titles = self.scores, np.array(self.rubric.verdict_titles, dtype=object)
+        table["verdict_title"] = titles[scores.verdict]
+        table["verdict_high_title"] = titles[scores.verdict_high]
+        table["verdict_words"] = [
+            verdict_words(self.rubric, int(low), int(high))
+            for low, high in zip(scores.verdict, scores.verdict_high, strict=True)
+        ]
+        table["status"] = status(scores)
+        table["sides_covered"] = scores.sides_covered
+        return table
+
+
+def rubric_titles(package: Package, root: Path = ROOT) -> dict[str, str]:
+    """Ids and titles of all rubrics, the default one first: what a selector offers.
+
+    Raises:
+        ProblemsError: a rubric file is broken.
+    """
+    return {name: _load(path, package, root).title for name, path in list_rubrics(root).items()}
+
+
+def load_base(package: Package, name: str = "", root: Path = ROOT) -> Rubric:
+    """A rubric by its id, as its file has it; the default one for an empty id. Read again only when the file changes.
+
+    Raises:
+        QueryError: there is no such rubric.
+        ProblemsError: its file is broken.
+    """
+    paths = list_rubrics(root)
+    name = name or next(iter(paths), "")
+    if name not in paths:
+        raise QueryError(
+            f"there is no definition '{name}' here; {nearest(name, paths)}",
+            parameter="rubric",
+            got=name,
+            valid=tuple(paths),
+        )
+    return _load(paths[name], package, root)
+
+
+def shown(path: Path, root: Path) -> str:
+    """How a file is called in a problem: from the repository's root where it lies inside, else as given."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _load(path: Path, package: Package, root: Path) -> Rubric:
+    seen = path.stat()
+    key = (str(path), seen.st_mtime_ns, seen.st_size, package.digest)
+    return _RUBRICS.get(
+        key, lambda: load_rubric(path, components=package.components["component"], file=shown(path, root))
+    )
+
+
+def answer(
+    package: Package, query: Query | None = None, root: Path = ROOT, *, base: Rubric | None = None, strict: bool = False
+) -> Answer:
+    """Answer a query.
+
+    Args:
+        package: the data (`openness.evidence.load_package`).
+        query: what to show; everything, by the default rubric, when left out.
+        root: where the rubrics lie.
+        base: a rubric that is used in place of the one the query names, such as one just uploaded.
+        strict: whether an edit that cannot be applied is an error. On a page it is set aside, with a notice.
+
+    Raises:
+        QueryError: the query names a rubric that does not exist, or `strict` and an edit cannot be applied.
+        ProblemsError: the rubric's file is broken.
+    """
+    query = query or Query()
+    notices: list[str] = []
+    base_rubric = base or load_base(package, query.rubric, root)
+    rubric = base_rubric
+    if query.edit:
+        try:
+            key, edits = (canonical(base_rubric), query.edit, package.digest), query.edits
+            rubric = _EDITED.get(key, lambda: apply_edits(base_rubric, edits))
+        except ProblemsError as error:
+            if strict:
+                raise _edit_error(error) from error
+            query = replace(query, edit=())
+            notices.append(
+                "Your changes to the definition cannot be applied, so the published one is shown: "
+                + "; ".join(str(problem) for problem in error.problems)
+            )
+    as_of = query.as_of or package.date
+    sources = query.sources or None
+    evidence = _EVIDENCE.get((package.digest, as_of, sources), lambda: resolve(package, as_of, sources))
+    rows, undated = _select(package, query, as_of)
+    return Answer(
+        query=query,
+        package=package,
+        base_rubric=base_rubric,
+        rubric=rubric,
+        as_of=as_of,
+        evidence=evidence,
+        rows=rows,
+        selected=tuple(evidence.releases[row] for row in rows),
+        undated=undated,
+        notices=tuple(notices),
+    )
+
+
+def _edit_error(error: ProblemsError) -> QueryError:
+    found = [
+        QueryError(str(problem), parameter="edit", got=problem.got, valid=(problem.hint,) if problem.hint else ())
+        for problem in error.problems
+    ]
+    first, *others = found
+    return QueryError(first.message, parameter="edit", got=first.got, valid=first.valid, others=others)
+
+
+def _select(package: Package, query: Query, as_of: str) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:
+    """Rows of the releases that were announced by then and pass every filter, and the ids left out for want of a date.
+
+    Dates compare as ISO text, a month counting from its first day; `to` includes all of the year or month it names.
+    A release without a date is shown as of the date of the data, and lies in no period.
+    """
+    releases, vendors = package.releases, package.vendors
+    released = releases["released"].map(first_day)
+    dated = released != ""
+    keep = pd.Series(True, index=releases.index)
+    for column, values in (("vendor", query.vendor), ("modality", query.modality), ("release", query.release)):
+        if values:
+            keep &= releases[column].isin(values)
+    for column, values in (("country", query.country), ("kind", query.kind)):
+        if values:
+            keep &= releases["vendor"].isin(vendors.loc[vendors[column].isin(values), "vendor"])
+    if query.from_:
+        keep &= dated & (released >= first_day(query.from_))
+    if query.to:
+        keep &= dated & (released.str[: len(query.to)] <= query.to)
+    undated: tuple[str, ...] = ()
+    if as_of < package.date:
+        undated = tuple(releases.loc[keep & ~dated, "release"])
+        keep &= dated
+    keep &= released <= as_of
+    rows = np.flatnonzero(keep.to_numpy())
+    if query.release:  # a comparison keeps the order in which its columns were chosen
+        place = {release: number for number, release in enumerate(query.release)}
+        rows = rows[np.argsort([place[release] for release in releases["release"].to_numpy()[rows]], kind="stable")]
+    return rows.astype(np.intp), undated

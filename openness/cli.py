@@ -1,0 +1,303 @@
+"""The command line: `python -m openness`. Every command only shows what the library computes.
+
+Exit codes: 0 done; 1 something was wrong with a file (each problem on a line of its own); 2 the command was not
+understood. The heavy imports stand inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+import click
+
+from openness.errors import OpennessError, ProblemsError, nearest
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+    from openness.evidence import Package
+    from openness.importers.writer import Report
+    from openness.rubric import Rubric
+
+ROOT = Path(__file__).resolve().parent.parent
+F = TypeVar("F", bound=Callable[..., Any])
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+
+
+class Commands(click.Group):
+    """A group whose commands end in a sentence, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a problem with a file is exit code 1, one with what was asked for is 2."""
+        from openness.query_edits import QueryError
+
+        try:
+            return super().invoke(ctx)
+        except QueryError as error:
+            raise click.UsageError(str(error)) from error
+        except ProblemsError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            _count(len(error.problems))
+            ctx.exit(1)
+        except OpennessError as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            raise  # click ends quietly
+        except OSError as error:
+            raise click.ClickException(f"{error.filename or 'file'}: {error.strerror or error}") from error
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Start here:
+  python -m openness score                         every release, by the default definition, as CSV
+  python -m openness explain olmo-2                one release, criterion by criterion, with the pages that say so
+  python -m openness score --rubric g7-2026 --query "country=FR&from=2025"
+  python -m openness validate                      check data/ and every definition
+  python -m openness COMMAND --help                more examples""",
+)
+def main() -> None:
+    """How open are AI models, by whose definition, and how far do open weights run ahead of open training?"""
+
+
+def query_options(command: F) -> F:
+    """The options that say what to score: the same in every command."""
+    options = [
+        click.option("--rubric", metavar="ID|FILE", default="", help="Definition: id or YAML file."),
+        click.option("--data", metavar="DIR", type=FOLDER, default=ROOT / "data", help="Data package.  [data/]"),
+        click.option("--as-of", metavar="DATE", default="", help="As of 2025, 2025-03 or 2025-03-31."),
+        click.option("--sources", metavar="A,B", default="", help="Only what these sources say."),
+        click.option(
+            "--query",
+            metavar='"…"',
+            default="",
+            help="The part of a dashboard address after the question mark, or a whole address; options outrank it.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  python -m openness score | head                              the default definition, OSAID 1.0
+  python -m openness score --rubric mof-1.0 --format json      another definition, with metadata
+  python -m openness score --rubric my-rubric.yaml --out scores.csv
+  python -m openness score --as-of 2024-12-31                  as the world stood then
+  python -m openness score --sources osai-index --rubric osai-index-2026
+  python -m openness score --query "kind=company&from=2025&weight.data-information=2"
+
+\b
+Columns: score is low, what is proven; high counts what is unknown as open; coverage is the share of the
+weight whose availability is settled; verdict is the best one proven, verdict_high the best one not ruled
+out. Empty means none. A text that a spreadsheet would run as a formula has an apostrophe before it."""
+)
+@query_options
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--out", metavar="FILE", type=FILE, default=Path("-"), help="Write to a file, whole or not at all.")
+def score(rubric: str, data: Path, as_of: str, sources: str, query: str, form: str, out: Path) -> None:
+    """Score releases under a definition, one row a release."""
+    from openness.scoring import to_frame
+    from openness.tables import to_csv, to_records
+
+    answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
+    table = to_frame(answer.scores, answer.evidence)
+    if form == "csv":
+        _write(out, to_csv(table))
+        return
+    document = {
+        "data": answer.package.title,
+        "as_of": answer.as_of,
+        "rubric": {"id": answer.rubric.id, "title": answer.rubric.title, "version": answer.rubric.version},
+        "custom": answer.is_custom,
+        "query": answer.query.to_string(),
+        "fingerprint": answer.fingerprint,
+        "scores": to_records(table),
+    }
+    _write(out, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+@main.command(
+    short_help="Show how a release is judged, down to the facts.",
+    epilog="""\b
+Examples:
+  python -m openness explain olmo-2
+  python -m openness explain llama-3.1 mistral-7b | less
+  python -m openness explain olmo-2 --rubric g7-2026
+  python -m openness explain mpt-7b --as-of 2024-01-01""",
+)
+@click.argument("releases", metavar="RELEASE…", nargs=-1, required=True)
+@query_options
+def explain(releases: tuple[str, ...], rubric: str, data: Path, as_of: str, sources: str, query: str) -> None:
+    """Show how a release is judged: each criterion with its facts, addresses, credit and what is missing.
+
+    RELEASE is an id or a name; several may follow each other.
+    """
+    from openness.cli_text import explanation_text
+    from openness.explain import explain as explain_release
+
+    answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
+    ids = [_find_release(name, answer) for name in releases]
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    texts = [explanation_text(explain_release(answer.scores, answer.evidence, name), answer, width) for name in ids]
+    click.echo("\n\n".join(texts))
+
+
+@main.command(
+    short_help="Check a data package and definitions.",
+    epilog="""\b
+Examples:
+  python -m openness validate                          data/, rubric.yaml and all of rubrics/
+  python -m openness validate --rubric my-rubric.yaml  a definition of your own
+  python -m openness validate --data my-package        a data package of your own
+  python -m openness validate | grep rubrics/          problems go to standard output, one a line
+
+Exit code 0 when there is no problem, 1 when there is one.""",
+)
+@click.option("--rubric", "rubrics", metavar="ID|FILE", multiple=True, help="Only this definition; may be repeated.")
+@click.option("--data", metavar="DIR", type=FOLDER, default=ROOT / "data", help="Data package.  [data/]")
+def validate(rubrics: tuple[str, ...], data: Path) -> None:
+    """Check a data package and definitions, and list every problem as file:line: what; got; hint."""
+    from openness.validation import validate as check
+
+    found = check(data, [_rubric_path(name) for name in rubrics] or None, ROOT)
+    for problem in found.problems:
+        click.echo(str(problem))
+    if found.problems:
+        _count(len(found.problems))
+        sys.exit(1)
+    click.echo(found.summary)
+
+
+@main.group("import")
+def import_() -> None:
+    """Make a data package from an upstream folder.
+
+    Ids are the upstream's own. What is not understood is listed with its file and line, the rest is imported, and
+    the exit code is then 1.
+    """
+
+
+@import_.command(
+    "osai-index",
+    epilog="""\b
+Examples:
+  python -m openness import osai-index main-database --out osai
+  python -m openness score --data osai --rubric osai-index-2026
+  python -m openness import osai-index main-database --history history.csv --out osai
+  python -m openness import osai-index main-database --history history.csv --recorded-by 2026-03-12 --out edition""",
+)
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--history", metavar="FILE", type=FILE, help="Earlier versions of the files, as one table.")
+@click.option("--recorded-by", metavar="DATE", help="Rebuild the index as it stood on that day (needs --history).")
+@click.option("--out", metavar="DIR", type=FOLDER, required=True, help="The data package to write.")
+def osai_index(folder: Path, history: Path | None, recorded_by: str | None, out: Path) -> None:
+    """The European Open Source AI Index: a folder of one YAML file a system."""
+    from openness.importers.osai_index import import_osai_index
+
+    if recorded_by and not history:
+        raise click.UsageError("--recorded-by needs --history: only the earlier versions tell what stood there before.")
+    _report(import_osai_index(folder, out, history=history, recorded_by=recorded_by))
+
+
+def _report(report: Report) -> None:
+    for line in report.lines():
+        click.echo(line)
+    if report.exit_code:
+        sys.exit(report.exit_code)
+
+
+def _ask(data: Path, rubric: str, text: str, **options: str) -> Answer:
+    """Answer what the options ask for. An option outranks the same parameter of `--query`."""
+    from openness.answer import answer
+    from openness.evidence import load_package
+    from openness.query import parse_strict
+    from openness.rubric import list_rubrics
+
+    package = load_package(data)
+    known = list_rubrics(ROOT)
+    base: Rubric | None = None
+    if rubric and rubric not in known and _is_file(rubric):
+        base, rubric = _load_rubric(Path(rubric), package), next(iter(known), "")
+    given = {name: value for name, value in {"rubric": rubric, **options}.items() if value}
+    pairs = [(name, value) for name, value in _query_pairs(text) if name not in given]
+    return answer(package, parse_strict([*pairs, *given.items()], package, known), ROOT, base=base, strict=True)
+
+
+def _query_pairs(text: str) -> list[tuple[str, str]]:
+    """The pairs of a query string. Of a whole address only our own: the rest belongs to the page it was copied from."""
+    from openness.query import MAX_QUERY, PARAMETERS, SHORTHAND
+
+    if len(text) > MAX_QUERY:
+        raise click.UsageError(f"--query is longer than {MAX_QUERY:,} characters.")
+    whole = "://" in text.partition("?")[0] or text.startswith("/")
+    pairs = parse_qsl(urlsplit(text).query if whole else text.removeprefix("?"), keep_blank_values=True)
+    if not whole:
+        return pairs
+    return [(name, value) for name, value in pairs if name in PARAMETERS or name.partition(".")[0] in SHORTHAND]
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith((".yaml", ".yml")) or "/" in name or Path(name).is_file()
+
+
+def _rubric_path(name: str) -> Path:
+    from openness.rubric import list_rubrics
+
+    known = list_rubrics(ROOT)
+    if name in known:
+        return known[name]
+    if _is_file(name):
+        return Path(name)
+    raise click.UsageError(f"there is no definition '{name}' here, nor a file of that name; {nearest(name, known)}")
+
+
+def _load_rubric(path: Path, package: Package) -> Rubric:
+    from openness.rubric import load_rubric
+
+    return load_rubric(path, components=list(package.components["component"]))
+
+
+def _find_release(name: str, answer: Answer) -> str:
+    """The selected release that is meant, by its id or by its name, capitals or not."""
+    selected = set(answer.selected)
+    if name in selected:
+        return name
+    table = answer.package.releases
+    ids, names = table["release"].tolist(), table["name"].tolist()
+    folded = name.strip().casefold()
+    meant = [i for i, called in zip(ids, names, strict=True) if folded in (i.casefold(), called.casefold())]
+    if len(meant) == 1 and meant[0] in selected:
+        return str(meant[0])
+    if len(meant) > 1:
+        raise click.UsageError(f"'{name}' is the name of several releases; one of: {', '.join(meant)}")
+    if meant:
+        raise click.UsageError(
+            f"'{meant[0]}' is not among the {len(selected)} releases selected; look at --as-of and --query."
+        )
+    raise click.UsageError(f"there is no release '{name}' here; {nearest(name, [*ids, *names])}")
+
+
+def _write(out: Path, text: str) -> None:
+    from openness.tables import write_whole
+
+    if str(out) == "-":
+        click.echo(text, nl=False)
+        return
+    write_whole(out, text)
+
+
+def _count(number: int) -> None:
+    click.echo(f"{number} problem{'s' if number != 1 else ''}", err=True)

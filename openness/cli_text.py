@@ -1,0 +1,156 @@
+"""One release, explained in a terminal: verdicts first, then every criterion down to the page that states each fact."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from openness.answer import Answer
+from openness.charts.words import count, day, span
+from openness.explain import CriterionResult, Explanation, Fact, Member, VerdictResult
+
+_STATES = {"holds": "reached", "undetermined": "undetermined", "fails": "ruled out"}
+_COMBINED = {"any": "the best of these counts", "all": "the least open of these counts"}
+
+
+def explanation_text(found: Explanation, answer: Answer, width: int = 100) -> str:
+    """An explanation as lines of at most `width` characters; addresses are never broken.
+
+    Args:
+        found: what `openness.explain.explain` returned.
+        answer: the answer it was made from, for the vendor and the fingerprint.
+        width: columns of the terminal.
+    """
+    return "\n".join(line.rstrip() for line in _lines(found, answer, max(width, 40)))
+
+
+def _lines(found: Explanation, answer: Answer, width: int) -> Iterator[str]:
+    yield from _wrap(_heading(found, answer), width)
+    yield from _wrap(f"{found.rubric_title}{' (custom)' if answer.is_custom else ''}: {found.words}", width)
+    if found.status == "not-enough-recorded":
+        yield from _wrap("Not enough is recorded for “at most” to be read as a chance.", width)
+    yield from _wrap(_numbers(found), width)
+    sources = "" if len(found.sources) == len(answer.package.sources) else f" by {', '.join(found.sources)} alone"
+    yield from _wrap(f"Facts{sources} as of {day(found.as_of)}; fingerprint {answer.fingerprint}", width)
+
+    yield from ("", "VERDICTS, best first")
+    for verdict in found.verdicts:
+        yield from _verdict(verdict, width)
+        if verdict.state == "holds":
+            break  # whatever stands below is less than what is proven
+
+    dimension = ""
+    for criterion in found.criteria:
+        if criterion.dimension != dimension:
+            dimension = criterion.dimension
+            yield from ("", criterion.dimension_title.upper())
+        yield from _criterion(criterion, width)
+
+    yield ""
+    if not found.missing:
+        yield "Nothing is missing that could change the score."
+        return
+    yield f"NOT RECORDED, and able to change the score ({len(found.missing)})"
+    for words in found.missing:
+        yield from _wrap(words, width, "  - ", "    ")
+
+
+def _heading(found: Explanation, answer: Answer) -> str:
+    vendors = answer.package.vendors
+    names = vendors.loc[vendors["vendor"] == found.vendor, "name"]
+    vendor = str(names.iloc[0]) if len(names) else found.vendor
+    announced = f"announced {day(found.released)}" if found.released else "day of announcement not recorded"
+    return f"{found.name or found.release} [{found.release}], {vendor}, {announced}"
+
+
+def _numbers(found: Explanation) -> str:
+    if math.isnan(found.low):
+        return "No criterion applies, so there is no score."
+    parts = [f"score {found.low:.1f} of 100, at most {found.high:.1f}", f"coverage {found.coverage:.0%}"]
+    for side, low, high in (
+        ("weights", found.weights_low, found.weights_high),
+        ("training", found.training_low, found.training_high),
+    ):
+        if not math.isnan(low):
+            parts.append(f"{side} {span(low, high)}")
+    if not math.isnan(found.gap):
+        parts.append(f"gap {found.gap:.0f} ({found.gap_low:.0f} to {found.gap_high:.0f})")
+    if not found.ranked:
+        parts.append("too little recorded to be ranked")
+    return " · ".join(parts).replace("(-", "(\N{MINUS SIGN}").replace("gap -", "gap \N{MINUS SIGN}")
+
+
+def _verdict(verdict: VerdictResult, width: int) -> Iterator[str]:
+    yield from _wrap(f"{verdict.title}: {_STATES[verdict.state]}", width, "  ", "    ")
+    holding = verdict.having("holds")
+    for state, mark in (("fails", "fails"), ("undetermined", "open question")):
+        for condition in verdict.conditions:
+            if condition.state == state:
+                yield from _wrap(f"{mark}: {condition.sentence}", width, "    - ", "      ")
+    if holding:
+        yield f"    - {count(len(holding), 'condition')} of {len(verdict.conditions)} {_hold(len(holding))}"
+
+
+def _hold(number: int) -> str:
+    return "holds" if number == 1 else "hold"
+
+
+def _criterion(criterion: CriterionResult, width: int) -> Iterator[str]:
+    yield from _wrap(f"{criterion.title} [{criterion.id}]", width, "  ", "    ")
+    if not criterion.applicable:
+        yield from _wrap("does not apply to this release, so it counts nowhere", width, "    ")
+    else:
+        credit = _pair(criterion.credit_low, criterion.credit_high, 2)
+        points = _pair(criterion.points_low, criterion.points_high, 1)
+        side = "" if criterion.side == "none" else f" · {criterion.side} side"
+        yield from _wrap(f"credit {credit} · {points} of {criterion.weight * 100:.1f} points{side}", width, "    ")
+    if criterion.combine in _COMBINED:
+        yield f"    {_COMBINED[criterion.combine]}:"
+    for member in criterion.members:
+        yield from _member(member, width)
+    if criterion.missing:
+        yield from _wrap(f"missing: {'; '.join(criterion.missing)}", width, "    ", "      ")
+
+
+def _pair(low: float, high: float, decimals: int) -> str:
+    first, last = f"{low:.{decimals}f}", f"{high:.{decimals}f}"
+    return first if first == last else f"{first} to {last}"
+
+
+def _member(member: Member, width: int) -> Iterator[str]:
+    words = "not recorded" if member.availability == "unknown" else member.availability.replace("-", " ")
+    if member.licence:
+        words += f", licence {member.licence}" + ("" if member.terms == "none" else f" ({member.terms} terms)")
+    elif "terms" in member.missing and member.availability != "unknown":
+        words += ", terms not recorded"
+    yield from _wrap(f"{member.title}: {words}", width, "    - ", "      ")
+    if member.fact:
+        yield from _fact(member.fact, "", width)
+    if member.licence_fact and (member.fact is None or member.licence_fact.row != member.fact.row):
+        yield from _fact(member.licence_fact, "licence: ", width)
+
+
+def _fact(fact: Fact, label: str, width: int) -> Iterator[str]:
+    about = [
+        fact.source,
+        f"since {day(fact.since)}" if fact.since else "",
+        f"recorded {day(fact.recorded)}" if fact.recorded else "",
+        f"{fact.confidence} confidence" if fact.confidence else "",
+    ]
+    yield from _wrap(f"{label}{', '.join(part for part in about if part)}", width, "      ", "        ")
+    if fact.note:
+        yield from _wrap(fact.note, width, "      ", "      ")
+    if fact.url:
+        yield f"      {fact.url}"
+
+
+def _wrap(text: str, width: int, first: str = "", then: str | None = None) -> Iterable[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=first if then is None else then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
