@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _LISTED_AT_MOST = 12  # a hint that names every one of 160 releases helps nobody
+_ALIKE_AT_MOST = 10  # a thousand rows with one mistake are one mistake
 _QUOTED_AT_MOST = 80  # what was found is shown, not reproduced: it may be a megabyte
 
 
 def shorten(value: object, limit: int = _QUOTED_AT_MOST) -> str:
     """Return ``value`` on one line, cut to ``limit`` characters, with control characters made visible."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(value)[: 2 * limit])
+    text = "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(value)[: 2 * limit]
+    )
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -49,15 +53,34 @@ class OpennessError(ValueError):
 
 
 class ProblemsError(OpennessError):
-    """An input has one or more problems; ``problems`` holds all of them, by file and line."""
+    """An input has one or more problems; ``problems`` holds all of them, by file and line.
+
+    Its text says them all, except that of one mistake made over and over in a file the first ten stand for the rest:
+    a column that was renamed must not bury what else is wrong.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
-        super().__init__("\n".join(str(p) for p in self.problems))
+        super().__init__("\n".join(_listed(self.problems)))
 
     def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
         # The default would rebuild the error from its text; caches and worker processes pickle errors.
         return (type(self), (self.problems,))
+
+
+def _listed(problems: Sequence[Problem]) -> list[str]:
+    """Return the lines of an error's text, in the order of ``problems``."""
+    alike = Counter((problem.file, problem.what) for problem in problems)
+    told: Counter[tuple[str, str]] = Counter()
+    lines = []
+    for problem in problems:
+        kind = (problem.file, problem.what)
+        told[kind] += 1
+        if told[kind] <= _ALIKE_AT_MOST:
+            lines.append(str(problem))
+        if told[kind] == _ALIKE_AT_MOST < alike[kind]:
+            lines.append(f"{problem.file}: {problem.what}; and {alike[kind] - _ALIKE_AT_MOST} more")
+    return lines
 
 
 def nearest(word: object, valid: Iterable[str]) -> str:

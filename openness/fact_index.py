@@ -134,7 +134,8 @@ def _make_index(package: Package) -> FactIndex:
     licences = tuple(licence_terms(expression, package.licence_table) for expression in expressions)
 
     def place(column: str, ids: Sequence[str]) -> Positions:
-        return facts[column].map({name: i for i, name in enumerate(ids)}).to_numpy(dtype=np.int64)
+        places = {name: i for i, name in enumerate(ids)}
+        return np.array([places[cell] for cell in facts[column]], dtype=np.int64)
 
     release = place("release", releases)
     cell = release * len(components) + place("component", components)

@@ -11,12 +11,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from openness.cells import (
     CELL_RULES,
@@ -31,20 +30,12 @@ from openness.cells import (
     read_text,
     today,
 )
+from openness.corrections import read_corrections
 from openness.errors import Problem, ProblemsError, nearest
 from openness.licences import FLAGS, TERMS, Licence
+from openness.schema import DESCRIPTOR, REQUIRED, ROOT, SCHEMA_FILE, columns_of, resources, schema_for
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The repository: rubrics, data and pages lie under it."""
-
-SCHEMA_FILE = ROOT / "data" / "datapackage.json"
-"""The one schema: the columns of every package, ours or imported, are checked against it."""
-
-DESCRIPTOR = "datapackage.json"
-REQUIRED = ("releases", "components", "licences", "sources", "evidence")
-"""Resources without which nothing can be resolved; the others may be left out of an imported package."""
-
-_CORRECTION = ("where", "what", "reason", "url", "date")
+__all__ = ["ROOT", "SCHEMA_FILE", "Package", "columns_of", "load_package", "schema_for"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,40 +79,6 @@ class Package:
             row["licence"]: Licence(row["licence"], TERMS.index(row["terms"]), {flag: row[flag] for flag in FLAGS})
             for row in self.licences.to_dict("records")
         }
-
-
-@cache
-def _schema_text() -> str:
-    return SCHEMA_FILE.read_text(encoding="utf-8-sig")
-
-
-@cache
-def _resources() -> dict[str, dict[str, Any]]:
-    """Return the resources of the one schema by name."""
-    return {resource["name"]: resource for resource in json.loads(_schema_text())["resources"]}
-
-
-def schema_for(names: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return a copy of the one schema with just the resources called ``names`` (None: all), in its own order.
-
-    An importer sets title, created, licenses and sources of its own and writes it as its ``datapackage.json``.
-
-    Raises:
-        KeyError: A name is no resource of the schema.
-    """
-    schema: dict[str, Any] = json.loads(_schema_text())
-    if names is not None:
-        wanted = set(names)
-        unknown = wanted - _resources().keys()
-        if unknown:
-            raise KeyError(f"no such resource: {', '.join(sorted(unknown))}; {nearest(min(unknown), _resources())}")
-        schema["resources"] = [r for r in schema["resources"] if r["name"] in wanted]
-    return schema
-
-
-def columns_of(resource: str) -> tuple[str, ...]:
-    """Return the columns of a resource, in the order in which they are written."""
-    return tuple(field["name"] for field in _resources()[resource]["schema"]["fields"])
 
 
 def load_package(path: str | Path) -> Package:
@@ -177,7 +134,7 @@ class _Loader:
             self.labels.update({file: label for _, file, label in found})
             if name == "corrections":
                 for where, _, label in found:
-                    self._read_corrections(where, label)
+                    self.corrections += read_corrections(where, label, self.problems)
             else:
                 self.tables[name] = read_table(name, columns_of(name), found, self.problems)
         for name, table in self.tables.items():
@@ -226,15 +183,15 @@ class _Loader:
         files: dict[str, list[tuple[Path, str, str]]] = {}
         for resource in self.descriptor["resources"]:
             name = resource.get("name") if isinstance(resource, dict) else None
-            if not isinstance(name, str) or name not in _resources():
-                hint = nearest(name, _resources())
+            if not isinstance(name, str) or name not in resources():
+                hint = nearest(name, resources())
                 self.problems.append(Problem(label, 0, "unknown resource", "" if name is None else str(name), hint))
                 continue
             if name in files:
                 self.problems.append(Problem(label, 0, "a resource stands twice", name))
                 continue
             files[name] = []
-            paths = resource.get("path", _resources()[name]["path"])
+            paths = resource.get("path", resources()[name]["path"])
             for pattern in paths if isinstance(paths, list) else [paths]:
                 files[name] += self._expand(name, pattern)
         for name in REQUIRED:
@@ -255,55 +212,7 @@ class _Loader:
             found = sorted(p.relative_to(self.folder).as_posix() for p in self.folder.glob(str(pattern)))
             if not found:
                 self.problems.append(Problem(label, 0, f"resource '{name}' has no file", str(pattern)))
-        return [(self.folder / file, file, _label(self.folder, file)) for file in found]
-
-    def _read_corrections(self, path: Path, label: str) -> None:
-        text = read_text(path, label, self.problems)
-        if text is None:
-            return
-        try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            what = f"not YAML: {getattr(error, 'problem', None) or error}"
-            self.problems.append(Problem(label, mark.line + 1 if mark else 0, what))
-            return
-        if node is None:
-            return
-        if not isinstance(node, yaml.SequenceNode):
-            self.problems.append(Problem(label, node.start_mark.line + 1, "corrections are a list"))
-            return
-        for item in node.value:
-            self._read_correction(item, label)
-
-    def _read_correction(self, item: yaml.Node, label: str) -> None:
-        line = item.start_mark.line + 1
-        if not isinstance(item, yaml.MappingNode):
-            self.problems.append(Problem(label, line, "a correction has fields", hint=", ".join(_CORRECTION)))
-            return
-        keys = [key.value for key, _ in item.value]
-        for key, _ in item.value:
-            if not isinstance(key.value, str) or key.value not in _CORRECTION or keys.count(key.value) > 1:
-                what = "a field stands twice" if keys.count(key.value) > 1 else "unknown field of a correction"
-                hint = nearest(key.value, _CORRECTION)
-                self.problems.append(Problem(label, key.start_mark.line + 1, what, str(key.value), hint))
-        entry: dict[str, Any] = {"line": line}
-        for name in _CORRECTION:
-            value = next((value for key, value in item.value if key.value == name), None)
-            if value is None or value.value in ("", [], "null", "~"):
-                self.problems.append(Problem(label, line, f"a correction without '{name}'"))
-                continue
-            at = value.start_mark.line + 1
-            try:
-                entry[name] = _plain(value)
-            except ValueError as error:
-                self.problems.append(Problem(label, at, f"field '{name}' of a correction {error}"))
-                continue
-            rules = {"url": CELL_RULES["address"], "date": date_rule(today(), "a correction has been made already")}
-            wrong = rules[name](str(entry[name])) if name in rules else None
-            if wrong:
-                self.problems.append(Problem(label, at, f"field '{name}' {wrong[0]}", str(entry[name]), wrong[1]))
-        self.corrections.append(entry)
+        return [(self.folder / file, file, _label(self.folder, file)) for file in dict.fromkeys(found)]
 
     # --- checking
 
@@ -320,7 +229,7 @@ class _Loader:
         }
 
     def _check(self, name: str, table: Table) -> None:
-        schema = _resources()[name]["schema"]
+        schema = resources()[name]["schema"]
         self.problems += check_cells(table, schema["fields"], self._rules(), self.labels)
         if name == "evidence":
             # A hand-carried fact that gives way to its source's importer may carry the same key as the importer's.
@@ -335,7 +244,7 @@ class _Loader:
             if there is None or not there.complete:  # left out of this package, or told already
                 continue
             known = there.column(key["reference"]["fields"][0])
-            where = _resources()[target]["path"]
+            where = resources()[target]["path"]
             self.problems += check_reference(table, key["fields"][0], known, where, self.labels)
 
     def _check_facts(self) -> None:
@@ -393,7 +302,7 @@ class _Loader:
     # --- result
 
     def package(self) -> Package:
-        frames = {name: _frame(self.tables.get(name), name) for name in _resources() if name != "corrections"}
+        frames = {name: _frame(self.tables.get(name), name) for name in resources() if name != "corrections"}
         facts = frames.pop("evidence")
         return Package(
             path=self.folder,
@@ -405,17 +314,6 @@ class _Loader:
             digest=_digest(self.folder, self.labels),
             **frames,
         )
-
-
-def _plain(node: yaml.Node, depth: int = 0) -> Any:
-    """Return the text, list or mapping that a YAML node stands for; every scalar stays text."""
-    if depth > 5:
-        raise ValueError("is nested too deeply")
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, depth + 1) for item in node.value]
-    if isinstance(node, yaml.MappingNode):
-        return {str(key.value): _plain(value, depth + 1) for key, value in node.value}
-    return node.value
 
 
 def _own_file(table: Table, row: int) -> bool:
