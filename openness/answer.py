@@ -205,7 +205,7 @@ def answer(
     rubric = base_rubric
     if query.edit:
         try:
-            key, edits = (canonical(base_rubric), query.edit, package.digest), query.edits
+            key, edits = (canonical(base_rubric), base_rubric.components, query.edit), query.edits
             rubric = _EDITED.get(key, lambda: apply_edits(base_rubric, edits))
         except ProblemsError as error:
             if strict:
@@ -217,8 +217,9 @@ def answer(
             )
     as_of = query.as_of or package.date
     sources = query.sources or None
-    evidence = _EVIDENCE.get((package.digest, as_of, sources), lambda: resolve(package, as_of, sources))
-    rows, undated = _select(package, query, as_of)
+    # by identity: what is kept holds on to its package, so no other one can take its place
+    evidence = _EVIDENCE.get((id(package), as_of, sources), lambda: resolve(package, as_of, sources))
+    rows, undated = _select(evidence, query)
     return Answer(
         query=query,
         package=package,
@@ -242,12 +243,13 @@ def _edit_error(error: ProblemsError) -> QueryError:
     return QueryError(first.message, parameter="edit", got=first.got, valid=first.valid, others=others)
 
 
-def _select(package: Package, query: Query, as_of: str) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:
+def _select(evidence: Evidence, query: Query) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:
     """Rows of the releases that were announced by then and pass every filter, and the ids left out for want of a date.
 
     Dates compare as ISO text, a month counting from its first day; `to` includes all of the year or month it names.
-    A release without a date is shown as of the date of the data, and lies in no period.
+    A release without a date lies in no period, and is there from the first day that a fact speaks of it.
     """
+    package = evidence.package
     releases, vendors = package.releases, package.vendors
     released = releases["released"].map(first_day)
     dated = released != ""
@@ -262,12 +264,11 @@ def _select(package: Package, query: Query, as_of: str) -> tuple[npt.NDArray[np.
         keep &= dated & (released >= first_day(query.from_))
     if query.to:
         keep &= dated & (released.str[: len(query.to)] <= query.to)
-    undated: tuple[str, ...] = ()
-    if as_of < package.date:
-        undated = tuple(releases.loc[keep & ~dated, "release"])
-        keep &= dated
-    keep &= released <= as_of
-    rows = np.flatnonzero(keep.to_numpy())
+    announced = pd.Series(evidence.announced, index=releases.index)
+    if evidence.as_of < package.date:
+        announced &= dated | pd.Series((evidence.fact >= 0).any(axis=1), index=releases.index)
+    undated = tuple(releases.loc[keep & ~announced & ~dated, "release"])
+    rows = np.flatnonzero((keep & announced).to_numpy())
     if query.release:  # a comparison keeps the order in which its columns were chosen
         place = {release: number for number, release in enumerate(query.release)}
         rows = rows[np.argsort([place[release] for release in releases["release"].to_numpy()[rows]], kind="stable")]

@@ -195,7 +195,7 @@ def _announced(package: Package) -> npt.NDArray[np.str_]:
         facts = package.facts[package.facts["release"].isin(undated)]
         days = pd.concat([facts.set_index("release")[column] for column in ("since", "recorded")])
         earliest = days[days != ""].groupby(level=0).min()
-        released = released.where(released != "", pd.Series(released.index, released.index).map(earliest).fillna(""))
+        released = released.where(released != "", [earliest.get(release, "") for release in released.index])
     return released.to_numpy(dtype=np.str_)
 
 

@@ -219,19 +219,20 @@ def vocabulary(package: Package, rubrics: Iterable[str]) -> Vocabulary:
     )
 
 
-_VOCABULARIES: dict[tuple[str, tuple[str, ...]], Vocabulary] = {}
+_VOCABULARIES: dict[tuple[int, tuple[str, ...]], tuple[Package, Vocabulary]] = {}
 
 
 def _vocabulary(package: Package, rubrics: Iterable[str]) -> Vocabulary:
     """`vocabulary`, remembered for the few packages and sets of rubrics that one process meets."""
-    key = (package.digest, tuple(rubrics))
+    # by identity: the package is kept with it, so that no other one can take its place
+    key = (id(package), tuple(rubrics))
     found = _VOCABULARIES.get(key)
     if found is None:
-        found = vocabulary(package, key[1])
+        found = (package, vocabulary(package, key[1]))
         while len(_VOCABULARIES) >= 8:
             _VOCABULARIES.pop(next(iter(_VOCABULARIES)), None)
         _VOCABULARIES[key] = found
-    return found
+    return found[1]
 
 
 Source = str | Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]

@@ -49,7 +49,6 @@ def make_package(**changes: Any) -> Any:
         ),
         "sources": pd.DataFrame({"source": ["first-party", "osai-index", "mot"]}),
         "date": "2026-11-22",
-        "digest": "d1",
     }
     return SimpleNamespace(**(columns | changes))
 
@@ -308,9 +307,7 @@ def test_a_period_within_one_year_or_month_is_not_a_contradiction() -> None:
 
 
 def test_a_package_without_dates_has_no_first_release() -> None:
-    package = make_package(
-        releases=pd.DataFrame({"release": ["a"], "modality": [""], "released": [""]}), digest="undated"
-    )
+    package = make_package(releases=pd.DataFrame({"release": ["a"], "modality": [""], "released": [""]}))
     assert parse_strict("as_of=1999", package, RUBRICS).as_of == "1999-01-01"
 
 
@@ -366,7 +363,7 @@ def test_a_query_of_a_megabyte_is_refused_before_it_is_taken_apart() -> None:
 
 
 def test_a_change_of_the_data_changes_the_valid_values() -> None:
-    grown = make_package(digest="d2", sources=pd.DataFrame({"source": ["fmti"]}))
+    grown = make_package(sources=pd.DataFrame({"source": ["fmti"]}))
     assert parse_strict("sources=fmti", grown, RUBRICS).sources == ("fmti",)
     with pytest.raises(QueryError, match="no source 'fmti'"):
         strict("sources=fmti")
