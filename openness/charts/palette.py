@@ -97,6 +97,18 @@ def contrast_text(colour: str) -> str:
     return "#000000" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "#ffffff"
 
 
+def hatch(colour: str, shape: str, theme: Theme) -> dict[str, object]:
+    """A bar pattern for what is not settled: strokes of the colour on the ground, so that text on it stays legible."""
+    return {
+        "shape": shape,
+        "fillmode": "replace",
+        "fgcolor": colour,
+        "bgcolor": BACKGROUND[theme],
+        "size": 8,
+        "solidity": 0.28 if shape == HATCH_UNDETERMINED else 0.16,
+    }
+
+
 @lru_cache(maxsize=2)
 def template(theme: Theme = "light") -> go.layout.Template:
     """Our own Plotly template.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 # Room of one dot, in points of the two scales, on a page of ordinary width.
 WIDTH, HEIGHT = 1.55, 2.3
 # Dots in one row before the next row begins, and rows: beyond that, a cell's dots share places and its count tells.
-PER_ROW, ROWS = 14, 8
+PER_ROW, ROWS = 14, 12
 # Where a swarm is this large its count is written beside it.
 COUNTED_FROM = 6
 
@@ -39,8 +39,8 @@ class Swarm:
 def spread(x: NDArray[np.float64], y: NDArray[np.float64]) -> Swarm:
     """Places for dots whose true positions are ``x`` and ``y`` (both in 0 to 100, no NaN).
 
-    Deterministic: dots are placed by (height, position across, order given), each at the cheapest free offset, where a
-    row up or down costs as much as ``PER_ROW`` steps sideways.
+    Deterministic: dots are placed by (height, position across, order given), each at the cheapest free offset, and a
+    row up or down costs as much as ``PER_ROW`` steps sideways, except beyond the foot and the head of the scale.
 
     Raises:
         ValueError: the arrays differ in length or hold NaN.
@@ -68,17 +68,23 @@ def spread(x: NDArray[np.float64], y: NDArray[np.float64]) -> Swarm:
 
 
 def _offsets(x: float, y: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Offsets a dot may take, cheapest first: outwards only on an edge, both ways inside."""
-    steps = np.arange(PER_ROW * 2 + 1)
-    sideways = steps if x >= 99.95 else -steps if x <= 0.05 else np.array(_alternating(PER_ROW))
+    """Offsets a dot may take, cheapest first: outwards only on an edge of the scale, both ways inside."""
+    left, right, foot, head = x <= 0.05, x >= 99.95, y <= 0.05, y >= 99.95
+    steps = np.arange(PER_ROW + 1)
+    sideways = steps if right else -steps if left else np.array(_alternating(PER_ROW))
     rows = np.arange(ROWS)
-    upwards = -rows if y <= 0.05 else rows if y >= 99.95 else np.array(_alternating(ROWS // 2))
+    upwards = -rows if foot else rows if head else np.array(_alternating(ROWS // 2))
     grid_x, grid_y = np.meshgrid(sideways, upwards)
     # Every other row is shifted by half a dot, as in a honeycomb.
-    shift = np.where(grid_y % 2 == 0, 0.0, -0.5 if x <= 0.05 else 0.5)
-    cost = np.abs(grid_x) + PER_ROW * np.abs(grid_y)
-    order = np.lexsort((grid_y.ravel(), -grid_x.ravel(), cost.ravel()))
-    return ((grid_x + shift) * WIDTH).ravel()[order], (grid_y * HEIGHT * 0.88).ravel()[order]
+    shifted = grid_x + np.where(grid_y % 2 == 0, 0.0, -0.5 if left else 0.5)
+    # Below 0 and above 100 there is no other height to be mistaken for: a compact heap. Elsewhere the row comes first.
+    heap, row_first = (
+        np.hypot(shifted * (1 if left or right else 1.25), grid_y),
+        np.abs(shifted) + PER_ROW * np.abs(grid_y),
+    )
+    cost = heap if foot or head else row_first
+    order = np.lexsort((grid_y.ravel(), -shifted.ravel(), np.round(cost, 6).ravel()))
+    return (shifted * WIDTH).ravel()[order], (grid_y * HEIGHT * 0.88).ravel()[order]
 
 
 def _alternating(reach: int) -> list[int]:
@@ -95,9 +101,16 @@ def _counts(
         if number < COUNTED_FROM:
             continue
         members = [index for index, other in enumerate(spots) if other == spot]
-        if spot[0] <= 0.05:
-            edge = float(drawn_x[members].min()) - WIDTH * 1.4
+        if spot[1] <= 0.05:
+            found.append(
+                (
+                    spot[0] if 0 < spot[0] < 100 else float(drawn_x[members].mean()),
+                    float(drawn_y[members].min()) - HEIGHT * 1.5,
+                    number,
+                )
+            )
+        elif spot[0] <= 0.05:
+            found.append((float(drawn_x[members].min()) - WIDTH * 1.6, float(drawn_y[members].mean()), number))
         else:
-            edge = float(drawn_x[members].max()) + WIDTH * 1.4
-        found.append((edge, float(drawn_y[members].mean()), number))
+            found.append((float(drawn_x[members].max()) + WIDTH * 1.6, float(drawn_y[members].mean()), number))
     return tuple(found)

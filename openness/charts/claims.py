@@ -1,0 +1,191 @@
+"""What vendors call their releases against the verdict those reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.palette import Theme
+from openness.charts.view import View, view_of
+from openness.charts.words import count, cut, figure_text, share
+from openness.gap import claims_by_verdict, reached_by_claim
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "claims"
+# How each claim is read out, most open first; a claim that stands in no list is shown as it is.
+CLAIM_WORDS = {
+    "fully-open": "“fully open”",
+    "open-source": "“open source”",
+    "open": "“open”",
+    "open-weights": "“open weights”",
+    "proprietary": "proprietary",
+    "none-found": "no claim found",
+    "": "claim not recorded",
+}
+# The claims that speak of the release as a whole and not of its weights alone: what the headline counts.
+CALLED_OPEN = ("fully-open", "open-source", "open")
+
+
+def chart(answer: Answer, theme: str = "light") -> Chart:
+    """Share of the releases under each claim by the verdict they reach.
+
+    A verdict counts as reached only where it is stated; undetermined ones are hatched in the colour of the lower
+    verdict, and those with too little recorded are apart.
+    """
+    return draw(view_of(answer), palette.as_theme(theme))
+
+
+def claim_words(claim: str) -> str:
+    """A claim as it is read out: ``open-source`` as “open source”."""
+    return CLAIM_WORDS.get(claim, f"“{claim}”")
+
+
+def draw(view: View, theme: Theme = "light") -> Chart:
+    """The chart of a view (see `chart`)."""
+    claims = view.frame["claim"].tolist()
+    tally = _tally(claims_by_verdict(view.scores, claims), view)
+    order = [claim for claim in CLAIM_WORDS if claim in set(claims)] + sorted(set(claims) - CLAIM_WORDS.keys())
+    title, alt = _finding(view, order)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=(
+            f"Releases by what their vendor calls them, and the verdict under {view.rubric}, in per cent of each "
+            f"claim. n = {count(len(view.frame), 'release')}."
+        ),
+        figure=_figure(tally, order, view, theme)
+        if order
+        else empty_figure(theme, "Nothing to draw in this selection."),
+        table=_table(tally, order, view),
+        alt=alt,
+        source=view.source,
+        note=(
+            "The claim is the vendor's own word at the address on the release's page. Hatched: the verdict is "
+            "undetermined and at least the one named. Numbers in the bars count releases."
+        ),
+    )
+
+
+def _tally(pairs: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Releases by claim, lower verdict and how firm it is."""
+    index = {name: level for level, name in enumerate(view.scores.verdict_ids)}
+    levels = pairs.assign(level=[index[name] for name in pairs["verdict"]])
+    tally: pd.DataFrame = levels.groupby(["claim", "level", "status"], as_index=False)[["n"]].sum()
+    return tally
+
+
+def _finding(view: View, order: list[str]) -> tuple[str, str]:
+    best = f"“{view.titles[0]}”"
+    if not order:
+        return "No release in this selection", "An empty chart: no release in this selection."
+    if len(view.frame) == 1:
+        row = view.frame.iloc[0]
+        title = f"{row['name']}, {_called(row['claim'])}: {row['words']}"
+        return title, f"A bar chart with one release. {title}."
+    counts = reached_by_claim(view.scores, view.frame["claim"].tolist(), view.scores.verdict_ids[0])
+    called = counts[counts["claim"].isin(CALLED_OPEN)]
+    total, proven = int(called["total"].sum()), int(called["proven"].sum())
+    if total == 0:
+        title = f"None of these {len(view.frame):,} releases is called open source, fully open or open by its vendor"
+    else:
+        some = "none is" if proven == 0 else f"{share(proven, total)} {'is' if proven == 1 else 'are'}"
+        title = f"Of {count(total, 'release')} called open source, fully open or open, {some} proven to reach {best}"
+    parts = [
+        f"{claim_words(str(row['claim']))}: {row['proven']} of {row['total']} proven, "
+        f"{row['undetermined']} undetermined"
+        for row in counts.to_dict("records")
+    ]
+    return title, f"Stacked bars, one a claim. {title}. {'; '.join(parts)}."
+
+
+def _called(claim: str) -> str:
+    return claim_words(claim) if claim in ("", "none-found") else f"called {claim_words(claim)}"
+
+
+def _figure(tally: pd.DataFrame, order: list[str], view: View, theme: Theme) -> go.Figure:
+    totals = tally.groupby("claim")["n"].sum()
+    labels = {claim: f"{figure_text(cut(claim_words(claim), 24))}<br>n = {totals[claim]}" for claim in order}
+    figure = new_figure(theme, 130 + 58 * len(order) + 22 * 3)
+    for name, colour, pattern, chosen in _segments(tally, view, theme):
+        numbers = chosen.groupby("claim")["n"].sum().reindex(order, fill_value=0)
+        marker: dict[str, Any] = {
+            "color": colour,
+            "line": {"width": 1, "color": colour if pattern else palette.BACKGROUND[theme]},
+        }
+        if pattern:
+            marker["pattern"] = pattern
+        figure.add_trace(
+            go.Bar(
+                y=[labels[claim] for claim in order],
+                x=[100 * numbers[claim] / totals[claim] for claim in order],
+                orientation="h",
+                name=f"{figure_text(name)} ({int(numbers.sum())})",
+                text=[f"<b>{numbers[claim]}</b>" if numbers[claim] / totals[claim] >= 0.035 else "" for claim in order],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"size": 12, "color": palette.TEXT[theme] if pattern else palette.contrast_text(colour)},
+                customdata=[int(numbers[claim]) for claim in order],
+                hovertext=[
+                    f"{figure_text(claim_words(claim))}: {numbers[claim]} of {totals[claim]}, {figure_text(name)}"
+                    for claim in order
+                ],
+                hoverinfo="text",
+                marker=marker,
+            )
+        )
+    figure.update_layout(barmode="stack", legend_traceorder="normal", legend_y=-0.1, bargap=0.3)
+    figure.update_layout(uniformtext={"minsize": 11, "mode": "hide"})
+    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=palette.TEXT[theme])
+    figure.update_xaxes(
+        range=[0, 100], tickvals=[0, 25, 50, 75, 100], ticktext=["0%", "25%", "50%", "75%", "100%"], fixedrange=True
+    )
+    return figure
+
+
+def _segments(
+    tally: pd.DataFrame, view: View, theme: Theme
+) -> list[tuple[str, str, dict[str, Any] | None, pd.DataFrame]]:
+    """The parts of a bar, best first: each verdict stated, then undetermined; last what has too little recorded."""
+    colours = palette.verdict_colours(len(view.titles), theme)
+    found: list[tuple[str, str, dict[str, Any] | None, pd.DataFrame]] = []
+    last = len(view.titles) - 1
+    for level, title in enumerate(view.titles):
+        mine = tally[tally["level"] == level]
+        open_ended = f"At least “{title}”" if level < last else "Undetermined"
+        found.append((title, colours[level], None, mine[mine["status"] == "stated"]))
+        found.append(
+            (
+                open_ended,
+                colours[level],
+                palette.hatch(colours[level], palette.HATCH_UNDETERMINED, theme),
+                mine[mine["status"] == "undetermined"],
+            )
+        )
+    silent = tally[tally["status"] == "not-enough-recorded"]
+    found.append(
+        (
+            "Not enough recorded",
+            palette.UNKNOWN[theme],
+            palette.hatch(palette.UNKNOWN[theme], palette.HATCH_NOT_RECORDED, theme),
+            silent,
+        )
+    )
+    return [segment for segment in found if len(segment[3])]
+
+
+def _table(tally: pd.DataFrame, order: list[str], view: View) -> pd.DataFrame:
+    """One row a claim, one column a part of the bar."""
+    columns = {"Claim": [claim_words(claim) for claim in order]}
+    rows = {
+        name: chosen.groupby("claim")["n"].sum().reindex(order, fill_value=0).tolist()
+        for name, _, _, chosen in _segments(tally, view, "light")
+    }
+    totals = tally.groupby("claim")["n"].sum().reindex(order, fill_value=0).tolist()
+    return pd.DataFrame({**columns, "Releases": totals, **rows})

@@ -1,0 +1,128 @@
+"""The gap chart: weights openness across, training openness up, one dot a release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure
+from openness.charts.gap_figure import scatter
+from openness.charts.palette import Theme
+from openness.charts.view import View, view_of
+from openness.charts.words import count, day, points, signed, span
+from openness.gap import headline
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "gap"
+NOTE = (
+    "Each dot stands at what is proven; unknown counts as closed. Dots beyond the edge of the scale all stand at 0 or "
+    "at 100: they are spread so that none hides another, and a number beside a swarm counts it. A hollow dot has too "
+    "little recorded about one side to enter the median. A dot with a point in it has an undetermined verdict and the "
+    "colour of the lower one. Lines show how far a named release could move if what is unknown were open."
+)
+
+
+def chart(answer: Answer, theme: str = "light") -> Chart:
+    """Weights openness against training openness, one dot a release.
+
+    The gap is weights openness minus training openness. The median counts only releases whose both sides reach the
+    definition's coverage bar; its range is the median of the lowest and of the highest gaps the evidence allows.
+    """
+    return draw(view_of(answer), palette.as_theme(theme))
+
+
+def draw(view: View, theme: Theme = "light") -> Chart:
+    """The chart of a view (see `chart`)."""
+    every = view.frame
+    frame = every[every["weights_low"].notna() & every["training_low"].notna()].reset_index(drop=True)
+    title, alt = _finding(frame, view)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=_measure(every, frame, view),
+        figure=scatter(frame, view, theme) if len(frame) else empty_figure(theme, "Nothing to draw in this selection."),
+        table=_table(every, view),
+        alt=alt,
+        source=view.source,
+        note=NOTE if len(frame) else "",
+    )
+
+
+def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
+    """Title and alternative text."""
+    if frame.empty:
+        title = "No release in this selection has both sides to compare"
+        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+    if len(frame) == 1:
+        row = frame.iloc[0]
+        weights, training = (span(row[f"{side}_low"], row[f"{side}_high"]) for side in ("weights", "training"))
+        title = f"{row['name']}: weights openness {weights} of 100, training openness {training}"
+        return title, f"A chart with one dot. {title}. Verdict: {row['words']}."
+    summary = headline(view.scores)
+    middle, low, high = summary.median, summary.low, summary.high
+    if summary.n == 0:
+        title = "Too little is recorded about training to state a gap between open weights and open training"
+    elif round(middle) > 0:
+        title = f"Open weights run {points(middle)} points ahead of open training ({_range(low, high)})"
+    elif round(middle) < 0:
+        title = f"Open training runs {points(-middle)} points ahead of open weights (gap {_range(low, high)})"
+    else:
+        title = f"Open weights and open training are level (gap {_range(low, high)})"
+    right = int((frame["weights_low"] >= 99.95).sum())
+    below = int((frame["training_low"] < frame["weights_low"]).sum())
+    alt = (
+        f"Scatter chart of {count(len(frame), 'release')}. {title}. {below} lie below the diagonal, with weights more "
+        f"open than training; {right} have weights openness 100."
+    )
+    return title, alt
+
+
+def _range(low: float, high: float) -> str:
+    first, last = signed(low), signed(high)
+    return f"range {first}" if first == last else f"range {first} to {last}"
+
+
+def _measure(every: pd.DataFrame, frame: pd.DataFrame, view: View) -> str:
+    if frame.empty:
+        return f"Weights openness and training openness in points of 100 under {view.rubric}."
+    summary = headline(view.scores)
+    without = len(every) - len(frame)
+    parts = [
+        f"Weights openness (across) and training openness (up), points of 100 under {view.rubric}.",
+        f"n = {count(len(frame), 'release')}; the median gap counts {summary.n},",
+        f"{summary.left_out} are left out because too little is recorded about one side.",
+    ]
+    if without:
+        parts.append(f"{count(without, 'release')} cannot be scored on both sides.")
+    return " ".join(parts)
+
+
+def _table(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Every release of the selection with both sides, their ranges and the verdict in words."""
+    ordered = frame.sort_values(["gap", "name"], ascending=[False, True], na_position="last")
+    return pd.DataFrame(
+        {
+            "Release": ordered["name"],
+            "Vendor": ordered["vendor"],
+            "Released": [day(released) for released in ordered["released"]],
+            "Weights openness": [points(value) for value in ordered["weights_low"]],
+            "Weights range": _spans(ordered, "weights_low", "weights_high"),
+            "Training openness": [points(value) for value in ordered["training_low"]],
+            "Training range": _spans(ordered, "training_low", "training_high"),
+            "Gap": [signed(value) for value in ordered["gap"]],
+            "Gap range": [
+                signed(low) if signed(low) == signed(high) else f"{signed(low)} to {signed(high)}"
+                for low, high in zip(ordered["gap_low"], ordered["gap_high"], strict=True)
+            ],
+            "In the median": ["yes" if covered else "no" for covered in ordered["covered"]],
+            "Verdict": ordered["words"].to_numpy(),
+        }
+    ).reset_index(drop=True)
+
+
+def _spans(frame: pd.DataFrame, low: str, high: str) -> list[str]:
+    return [span(first, last) for first, last in zip(frame[low], frame[high], strict=True)]

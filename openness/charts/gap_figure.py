@@ -1,0 +1,266 @@
+"""The marks of the gap chart: dots, ranges, names, regions and legend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.base import new_figure
+from openness.charts.labels import place
+from openness.charts.palette import Theme
+from openness.charts.swarm import HEIGHT as DOT_HEIGHT
+from openness.charts.swarm import Swarm, spread
+from openness.charts.view import View
+from openness.charts.words import cut, day, figure_text, signed, span
+
+HEIGHT = 660
+DOT = 9
+# Shapes that look smaller than a square of the same size.
+_LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentagon": 1, "hexagon": 1}
+# With no more releases than this every dot has its name and its range.
+ALL_NAMED = 10
+
+_REGIONS = (
+    (2, 99, "left", "More open<br>training than<br>weights"),
+    (98, 99, "right", "Open weights,<br>open training"),
+    (2, 48, "left", "Closed weights,<br>closed training"),
+    (98, 48, "right", "Open weights,<br>closed training"),
+)
+
+
+def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
+    """The figure for releases whose two sides have numbers."""
+    figure = new_figure(theme, HEIGHT)
+    swarm = spread(frame["weights_low"].to_numpy(dtype=float), frame["training_low"].to_numpy(dtype=float))
+    named = matters(frame, view.chosen)
+    count_x, count_y = [x for x, *_ in swarm.counts], [y for _, y, _ in swarm.counts]
+    left, right = (
+        min([-3.0, swarm.x.min() - 3, *(x - 3 for x in count_x)]),
+        max([103.0, swarm.x.max() + 3, *count_x]) + 3,
+    )
+    bottom, top = min([-3.0, swarm.y.min() - 3, *(y - 3 for y in count_y)]), max(103.0, swarm.y.max() + DOT_HEIGHT)
+    _ground(figure, theme, (left, right, bottom, top))
+    _whiskers(figure, frame, swarm, named, theme)
+    _dots(figure, frame, swarm, view, theme)
+    _legend(figure, frame, view, theme)
+    _names(figure, frame, swarm, named, theme)
+    for x, y, number in swarm.counts:
+        figure.add_annotation(
+            x=x,
+            y=y,
+            text=f"<b>{number}</b>",
+            showarrow=False,
+            font={"size": 12, "color": palette.TEXT[theme]},
+            xanchor="center" if y < 0 else "right" if x < 0 else "left",
+        )
+    return figure
+
+
+def _ground(figure: go.Figure, theme: Theme, box: tuple[float, float, float, float]) -> None:
+    """Axes, the diagonal, the named regions, and the margins in which ties are spread."""
+    left, right, bottom, top = box
+    ticks = {"tickvals": [0, 25, 50, 75, 100], "showgrid": True, "zeroline": False, "fixedrange": True}
+    figure.update_xaxes(
+        **ticks, range=[left, right], title_text="Weights openness →", title_font_color=palette.WEIGHTS[theme]
+    )
+    figure.update_yaxes(
+        **ticks, range=[bottom, top], title_text="Training openness →", title_font_color=palette.TRAINING[theme]
+    )
+    shade = {"line_width": 0, "fillcolor": palette.SHADE[theme], "layer": "below"}
+    if right > 104:
+        figure.add_shape(type="rect", x0=100, x1=right, y0=bottom, y1=top, **shade)
+    if left < -4:
+        figure.add_shape(type="rect", x0=left, x1=0, y0=bottom, y1=top, **shade)
+    line = {"color": palette.MUTED[theme], "width": 1}
+    figure.add_shape(type="line", x0=0, y0=0, x1=100, y1=100, line={**line, "dash": "dash"}, layer="below")
+    for edge in (0, 100):
+        figure.add_shape(type="line", x0=edge, x1=edge, y0=bottom, y1=top, line=line, layer="below")
+    for x, y, anchor, text in _REGIONS:
+        figure.add_annotation(
+            x=x,
+            y=y,
+            text=text,
+            showarrow=False,
+            xanchor=anchor,
+            yanchor="top",
+            align=anchor,
+            font={"size": 12, "color": palette.MUTED[theme]},
+        )
+    figure.add_annotation(
+        x=62,
+        y=62,
+        text="equally open",
+        showarrow=False,
+        xanchor="right",
+        yanchor="bottom",
+        font={"size": 11, "color": palette.MUTED[theme]},
+    )
+
+
+def _dots(figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, view: View, theme: Theme) -> None:
+    """One trace a verdict, so that colours and shapes are the legend's."""
+    colours, symbols = palette.verdict_colours(len(view.titles), theme), palette.verdict_symbols(len(view.titles))
+    undetermined = (frame["verdict"] != frame["verdict_high"]).to_numpy()
+    hollow = ~frame["covered"].to_numpy(dtype=bool)
+    for level, title in enumerate(view.titles):
+        rows = np.flatnonzero(frame["verdict"].to_numpy() == level)
+        if not rows.size:
+            continue
+        marks = [
+            symbols[level] + ("-open" if hollow[row] else "") + ("-dot" if undetermined[row] else "") for row in rows
+        ]
+        figure.add_trace(
+            go.Scatter(
+                x=swarm.x[rows],
+                y=swarm.y[rows],
+                mode="markers",
+                name=figure_text(title),
+                showlegend=False,
+                customdata=frame["release"].to_numpy()[rows],
+                hovertext=[_hover(frame.iloc[row]) for row in rows],
+                hoverinfo="text",
+                marker={
+                    "color": colours[level],
+                    "symbol": marks,
+                    "size": DOT + _LARGER.get(symbols[level], 0),
+                    "line": {
+                        "color": [colours[level] if hollow[row] else palette.BACKGROUND[theme] for row in rows],
+                        "width": [1.6 if hollow[row] else 1.0 for row in rows],
+                    },
+                    "opacity": 1,
+                },
+            )
+        )
+
+
+def _hover(row: Any) -> str:
+    lines = [
+        f"<b>{figure_text(cut(row['name'], 60))}</b>",
+        f"{figure_text(row['vendor'])}, {day(row['released'])}",
+        f"Weights {span(row['weights_low'], row['weights_high'])}, "
+        f"training {span(row['training_low'], row['training_high'])}",
+        f"Gap {signed(row['gap'])} (range {signed(row['gap_low'])} to {signed(row['gap_high'])})",
+        figure_text(row["words"][:1].upper() + row["words"][1:]),
+    ]
+    if not row["covered"]:
+        lines.append(f"Training side recorded: {round(100 * _zero(row['training_coverage']))}%")
+    return "<br>".join(lines)
+
+
+def _zero(value: float) -> float:
+    return 0.0 if np.isnan(value) else value
+
+
+def _legend(figure: go.Figure, frame: pd.DataFrame, view: View, theme: Theme) -> None:
+    """Every verdict with its count, then what hollow and dotted mean."""
+    colours, symbols = palette.verdict_colours(len(view.titles), theme), palette.verdict_symbols(len(view.titles))
+    grey = palette.UNKNOWN[theme]
+    reached = frame["verdict"].value_counts()
+    entries = [
+        (f"{figure_text(title)} ({reached.get(level, 0)})", colours[level], symbols[level])
+        for level, title in enumerate(view.titles)
+    ]
+    hollow, open_ended = (
+        int((~frame["covered"].astype(bool)).sum()),
+        int((frame["verdict"] != frame["verdict_high"]).sum()),
+    )
+    entries += [
+        (f"Hollow: too little recorded ({hollow})", grey, "circle-open"),
+        (f"Point inside: verdict undetermined ({open_ended})", grey, "circle-dot"),
+    ]
+    for name, colour, symbol in entries:
+        figure.add_trace(
+            go.Scatter(
+                x=[None],
+                y=[None],
+                mode="markers",
+                name=name,
+                hoverinfo="skip",
+                marker={
+                    "color": colour,
+                    "symbol": symbol,
+                    "size": DOT + 1 + _LARGER.get(symbol, 0),
+                    "line": {"width": 1.4, "color": colour if "open" in symbol else palette.BACKGROUND[theme]},
+                },
+            )
+        )
+
+
+def matters(frame: pd.DataFrame, chosen: tuple[str, ...] = ()) -> list[int]:
+    """Rows of the dots that get a name: those asked for, all of a small selection, or the extremes.
+
+    Extremes are taken among releases recorded well enough: most open training, widest gap, training most ahead of
+    weights, least open, most parameters, newest; ties go to the larger model, then the newer one, then the id.
+    """
+    asked = [row for row, release in enumerate(frame["release"]) if release in set(chosen)]
+    if asked and len(asked) <= ALL_NAMED:
+        return asked
+    if len(frame) <= ALL_NAMED:
+        return list(range(len(frame)))
+    pool = frame[frame["covered"].astype(bool)] if frame["covered"].any() else frame
+    size = pool["parameters_b"].fillna(0)
+    keys = (
+        (pool["training_low"], False),
+        (pool["gap"], False),
+        (pool["gap"], True),
+        (pool["weights_low"] + pool["training_low"], True),
+        (size, False),
+        (pool["released"], False),
+    )
+    found: list[int] = []
+    for key, ascending in keys:
+        order = pd.DataFrame({"key": key, "size": -size, "released": pool["released"], "release": pool["release"]})
+        order = order.sort_values(["key", "size", "released", "release"], ascending=[ascending, True, False, True])
+        first = int(order.index[0])
+        if first not in found:
+            found.append(first)
+    return found
+
+
+def _whiskers(figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, named: list[int], theme: Theme) -> None:
+    """How far the named dots could move if everything unknown were open: one line for each side, in its colour."""
+    for side, colour in (("weights", palette.WEIGHTS[theme]), ("training", palette.TRAINING[theme])):
+        x: list[float | None] = []
+        y: list[float | None] = []
+        for row in named:
+            reach = float(frame[f"{side}_high"].iloc[row] - frame[f"{side}_low"].iloc[row])
+            if reach < 0.5:
+                continue
+            start_x, start_y = float(swarm.x[row]), float(swarm.y[row])
+            x += [start_x, start_x + (reach if side == "weights" else 0), None]
+            y += [start_y, start_y + (reach if side == "training" else 0), None]
+        if x:
+            figure.add_trace(
+                go.Scatter(
+                    x=x, y=y, mode="lines", line={"color": colour, "width": 1.6}, hoverinfo="skip", showlegend=False
+                )
+            )
+
+
+def _names(figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, named: list[int], theme: Theme) -> None:
+    """Names near their dots, each where it covers the fewest dots and no other name."""
+    box = (*figure.layout.xaxis.range, *figure.layout.yaxis.range)
+    names = [cut(frame["name"].iloc[row], 26) for row in named]
+    anchors = [(float(swarm.x[row]), float(swarm.y[row])) for row in named]
+    for name, (x, y), (ax, ay) in zip(
+        names, anchors, place(names, anchors, (swarm.x, swarm.y), box, list(_REGIONS)), strict=True
+    ):
+        figure.add_annotation(
+            x=x,
+            y=y,
+            text=figure_text(name),
+            ax=ax,
+            ay=ay,
+            xanchor="right" if ax < 0 else "left",
+            showarrow=True,
+            arrowhead=0,
+            arrowwidth=1,
+            arrowcolor=palette.MUTED[theme],
+            standoff=5,
+            borderpad=0,
+            font={"size": 12, "color": palette.TEXT[theme]},
+        )

@@ -1,0 +1,143 @@
+"""How many releases of each year reach the definition's best verdict, as four honest counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.palette import Theme
+from openness.charts.view import View, view_of
+from openness.charts.words import count, day, figure_text, listed
+from openness.gap import reached_by_year
+from openness.scoring import REACHED
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "verdicts-by-year"
+HEIGHT = 420
+# The four answers to "does it reach this verdict?", as a reader hears them.
+WORDS = {
+    "proven": "proven",
+    "undetermined": "undetermined",
+    "not-enough-recorded": "not enough recorded",
+    "ruled-out": "ruled out",
+}
+
+
+def chart(answer: Answer, theme: str = "light") -> Chart:
+    """Releases by year of release and by whether they reach the best verdict of the definition.
+
+    Every release is counted once: proven, undetermined, undetermined with too little recorded to tell (below the
+    coverage bar), or ruled out.
+    """
+    return draw(view_of(answer), palette.as_theme(theme))
+
+
+def draw(view: View, theme: Theme = "light") -> Chart:
+    """The chart of a view (see `chart`)."""
+    years = reached_by_year(view.scores, view.frame["released"].tolist(), view.scores.verdict_ids[0])
+    years["year"] = years["year"].replace("", "no date")
+    title, alt = _finding(years, view)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=(
+            f"Releases by year of release, and whether they reach “{view.titles[0]}” under {view.rubric}. "
+            f"n = {count(len(view.frame), 'release')}. {_last_year(years, view.as_of)}"
+        ).strip(),
+        figure=_figure(years, theme) if len(years) else empty_figure(theme, "Nothing to draw in this selection."),
+        table=_table(years),
+        alt=alt,
+        source=view.source,
+        note=(
+            "Undetermined: nothing recorded rules the verdict out, and something is missing to prove it. Not enough "
+            "recorded: the same, with less known than the definition's coverage bar asks for, so that silence is not "
+            "read as a chance."
+        ),
+    )
+
+
+def _finding(years: pd.DataFrame, view: View) -> tuple[str, str]:
+    best = f"“{view.titles[0]}”"
+    total, proven = int(years["total"].sum()), int(years["proven"].sum())
+    if total == 0:
+        return "No release in this selection", "An empty chart: no release in this selection."
+    if total == 1:
+        answer = next(WORDS[name] for name in REACHED if years[name].sum())
+        title = f"{view.frame['name'].iloc[0]}: {best} is {answer}"
+        return title, f"A bar chart with one release. {title}."
+    if proven == 0:
+        title = f"None of {total:,} releases is proven to reach {best}"
+    elif len(years) == 1:
+        title = (
+            f"{proven:,} of {count(total, 'release')} of {years['year'].iloc[0]} {_is(proven)} proven to reach {best}"
+        )
+    else:
+        title = (
+            f"{proven:,} of {total:,} releases {_is(proven)} proven to reach {best}, "
+            f"never more than {years['proven'].max()} in a year"
+        )
+    sums = listed(f"{int(years[name].sum())} {WORDS[name]}" for name in REACHED)
+    return title, f"Stacked bar chart, {years['year'].iloc[0]} to {years['year'].iloc[-1]}. {title}. In all, {sums}."
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _last_year(years: pd.DataFrame, as_of: str) -> str:
+    return f"{as_of[:4]} runs to {day(as_of)}." if as_of[:4] in set(years["year"]) and as_of[5:] != "12-31" else ""
+
+
+def _figure(years: pd.DataFrame, theme: Theme) -> go.Figure:
+    colours = palette.verdict_colours(2, theme)
+    ground, grey = palette.BACKGROUND[theme], palette.UNKNOWN[theme]
+    looks = {
+        "proven": (colours[0], None),
+        "undetermined": (colours[0], palette.hatch(colours[0], palette.HATCH_UNDETERMINED, theme)),
+        "not-enough-recorded": (grey, palette.hatch(grey, palette.HATCH_NOT_RECORDED, theme)),
+        "ruled-out": (colours[1], None),
+    }
+    figure = new_figure(theme, HEIGHT)
+    for name in REACHED:
+        colour, pattern = looks[name]
+        words = WORDS[name]
+        marker = {"color": colour, "line": {"width": 1, "color": colour if pattern else ground}}
+        if pattern:
+            marker["pattern"] = pattern
+        figure.add_trace(
+            go.Bar(
+                x=years["year"],
+                y=years[name],
+                name=f"{words[:1].upper()}{words[1:]} ({int(years[name].sum())})",
+                marker=marker,
+                hovertext=[
+                    f"{figure_text(str(year))}: {number} of {total} {words}"
+                    for year, number, total in zip(years["year"], years[name], years["total"], strict=True)
+                ],
+                hoverinfo="text",
+            )
+        )
+    for position, total in enumerate(years["total"]):
+        figure.add_annotation(x=position, y=total, text=f"n = {total}", showarrow=False, yshift=10, font_size=12)
+    figure.update_layout(barmode="stack", legend_traceorder="normal")
+    figure.update_xaxes(type="category", showgrid=False, fixedrange=True)
+    figure.update_yaxes(
+        title_text="Releases", fixedrange=True, range=[0, max(float(years["total"].max()) * 1.1, 1)], rangemode="tozero"
+    )
+    return figure
+
+
+def _table(years: pd.DataFrame) -> pd.DataFrame:
+    return years.rename(
+        columns={
+            "year": "Year",
+            "total": "Releases",
+            **{name: WORDS[name][:1].upper() + WORDS[name][1:] for name in REACHED},
+        }
+    )

@@ -1,0 +1,104 @@
+"""What the charts draw from: one row a selected release, with everything a mark or a hover needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from openness.charts.words import day, listed
+from openness.scoring import Scores, status, verdict_words
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+NUMBERS = (
+    *("low", "high", "coverage", "weights_low", "weights_high", "weights_coverage"),
+    *("training_low", "training_high", "training_coverage", "gap", "gap_low", "gap_high"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """The selected releases as the charts see them.
+
+    Attributes:
+        frame: One row a release: release, name, vendor (its name), released, claim, parameters_b (a number or NaN), the
+            numbers of `Scores`, verdict and verdict_high (indices, best 0), status, words (the verdict in words) and
+            covered (both sides reach the coverage bar).
+        titles: Verdict titles, best first, ``otherwise`` last.
+        rubric: Title of the definition.
+        as_of: The data date, ISO.
+        source: The source line of every chart.
+        scores: The scores behind the frame, in its order: summaries are theirs.
+        chosen: Releases that the reader asked for by name.
+    """
+
+    frame: pd.DataFrame
+    titles: tuple[str, ...]
+    rubric: str
+    as_of: str
+    source: str
+    scores: Scores
+    chosen: tuple[str, ...] = ()
+
+
+def view_of(answer: Answer) -> View:
+    """The view of an answer."""
+    package, scores = answer.package, answer.scores
+    about = package.releases.set_index("release").reindex(list(scores.releases)).fillna("")
+    vendors = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
+    frame = numbers(scores).assign(
+        name=about["name"].to_numpy(),
+        vendor=[vendors.get(vendor, vendor) for vendor in about["vendor"]],
+        released=about["released"].to_numpy(),
+        claim=about["claim"].to_numpy(),
+        parameters_b=pd.to_numeric(about["parameters_b"], errors="coerce").to_numpy(),
+    )
+    return View(
+        frame=frame,
+        titles=answer.rubric.verdict_titles,
+        rubric=answer.rubric.title,
+        as_of=answer.as_of,
+        source=source_line(
+            used_sources(answer), answer.as_of, answer.rubric.title, answer.fingerprint, edited=answer.is_custom
+        ),
+        scores=scores,
+        chosen=answer.query.release,
+    )
+
+
+def used_sources(answer: Answer) -> str:
+    """The sources whose word counts for the selected releases: the three that state most, and how many others."""
+    facts = answer.evidence.fact[answer.rows]
+    said = answer.package.facts["source"].to_numpy()[facts[facts >= 0]]
+    titles = dict(zip(answer.package.sources["source"], answer.package.sources["title"], strict=True))
+    ranked = [titles.get(source, source) for source in pd.Series(said).value_counts().index]
+    if len(ranked) > 4:
+        ranked = [*ranked[:3], f"{len(ranked) - 3} others"]
+    return listed(ranked) or "none"
+
+
+def numbers(scores: Scores) -> pd.DataFrame:
+    """The arrays of some scores as a frame, verdicts in words beside their indices."""
+    columns = {name: getattr(scores, name) for name in NUMBERS}
+    pairs = zip(scores.verdict.tolist(), scores.verdict_high.tolist(), strict=True)
+    return pd.DataFrame(
+        {
+            "release": list(scores.releases),
+            **columns,
+            "verdict": scores.verdict.astype(np.int64),
+            "verdict_high": scores.verdict_high.astype(np.int64),
+            "status": status(scores),
+            "words": [verdict_words(scores.rubric, low, high) for low, high in pairs],
+            "covered": scores.sides_covered,
+        }
+    )
+
+
+def source_line(sources: str, as_of: str, rubric: str, fingerprint: str, *, edited: bool = False) -> str:
+    """The source line: sources, definition, data date, fingerprint."""
+    definition = f"{rubric}, edited" if edited else rubric
+    return f"Sources: {sources}. Definition: {definition}. Data of {day(as_of)}. Fingerprint {fingerprint}."
