@@ -60,11 +60,11 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Start here:
-  python -m openness score                         every release, by the default definition, as CSV
-  python -m openness explain olmo-2                one release, criterion by criterion, with the pages that say so
+  python -m openness score               every release, by the default definition, as CSV
+  python -m openness explain olmo-2      one release, with the page that states each fact
   python -m openness score --rubric g7-2026 --query "country=FR&from=2025"
-  python -m openness validate                      check data/ and every definition
-  python -m openness COMMAND --help                more examples""",
+  python -m openness validate            check data/ and every definition
+  python -m openness COMMAND --help      more examples""",
 )
 def main() -> None:
     """How open are AI models, by whose definition, and how far do open weights run ahead of open training?"""
@@ -92,17 +92,19 @@ def query_options(command: F) -> F:
 @main.command(
     epilog="""\b
 Examples:
-  python -m openness score | head                              the default definition, OSAID 1.0
-  python -m openness score --rubric mof-1.0 --format json      another definition, with metadata
+  python -m openness score | head                            the default definition
+  python -m openness score --rubric mof-1.0 --format json    another one, with metadata
   python -m openness score --rubric my-rubric.yaml --out scores.csv
-  python -m openness score --as-of 2024-12-31                  as the world stood then
+  python -m openness score --as-of 2024-12-31                as the world stood then
   python -m openness score --sources osai-index --rubric osai-index-2026
   python -m openness score --query "kind=company&from=2025&weight.data-information=2"
 
 \b
-Columns: score is low, what is proven; high counts what is unknown as open; coverage is the share of the
-weight whose availability is settled; verdict is the best one proven, verdict_high the best one not ruled
-out. Empty means none. A text that a spreadsheet would run as a formula has an apostrophe before it."""
+Columns: score is low, what is proven; high counts what is unknown as open; coverage is the
+share of the weight whose availability is settled; verdict is the best one proven, verdict_high
+the best one not ruled out; failed and undetermined are the conditions of the best verdict that
+fail or cannot be decided. Empty means none. A text that a spreadsheet would run as a formula
+has an apostrophe before it."""
 )
 @query_options
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
@@ -197,7 +199,8 @@ Examples:
   python -m openness import osai-index main-database --out osai
   python -m openness score --data osai --rubric osai-index-2026
   python -m openness import osai-index main-database --history history.csv --out osai
-  python -m openness import osai-index main-database --history history.csv --recorded-by 2026-03-12 --out edition""",
+  python -m openness import osai-index main-database --history history.csv \\
+      --recorded-by 2026-03-12 --out edition""",
 )
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--history", metavar="FILE", type=FILE, help="Earlier versions of the files, as one table.")

@@ -39,7 +39,10 @@ class Checked:
                 f"{len(self.package.releases):,} releases of {vendors:,} vendors, "
                 f"{len(facts):,} facts ({known:,} not unknown)"
             )
-        parts += [f"{rubric.id} ({len(rubric.criteria)} criteria)" for rubric in self.rubrics.values()]
+        parts += [
+            f"{rubric.id} ({len(rubric.criteria)} criteria, {len(rubric.verdicts)} verdicts)"
+            for rubric in self.rubrics.values()
+        ]
         return f"no problem in {'; '.join(parts)}"
 
 
