@@ -19,7 +19,7 @@ def chart_card(chart: Chart) -> None:
     hardly anybody looks at.
     """
     with st.container(key=f"card-{chart.slug}"):
-        st.subheader(chart.title, anchor=chart.slug)
+        st.header(chart.title, anchor=chart.slug)
         st.caption(chart.subtitle)
         st.plotly_chart(
             chart.figure,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -26,6 +26,7 @@ def draw(package: Package, definitions: dict[str, str]) -> None:
         with st.popover(f"Filters ({active} active)" if active else "Filters", key="filters"):
             _who(asked, package)
             _when(asked, package)
+            _whose(asked, package)
             _your_definition(asked)
         if not asked.is_default:
             st.button("Reset", key="reset", on_click=state.reset, help="Show everything, under the default definition")
@@ -36,7 +37,7 @@ def say_active(asked: Query, package: Package) -> None:
     """One line with the filters in force, so that nobody reads a part for the whole."""
     active = active_filters(asked, package)
     if active:
-        st.caption("Shown: " + " · ".join(_plain(text) for text in active))
+        st.caption("Shown: " + " · ".join(plain(text) for text in active))
 
 
 def active_filters(asked: Query, package: Package) -> list[str]:
@@ -63,10 +64,10 @@ def active_filters(asked: Query, package: Package) -> list[str]:
 
 def nothing_left(package: Package) -> None:
     """What stands in place of a page when the filters leave no release."""
-    st.subheader("No release matches these filters")
+    st.header("No release matches these filters", anchor=False)
     st.write("Remove one of them, or start again from everything.")
     for text in active_filters(state.query(), package):
-        st.markdown(f"- {_plain(text)}")
+        st.markdown(f"- {plain(text)}")
     st.button("Show all releases", key="reset_empty", on_click=state.reset, type="primary")
 
 
@@ -96,27 +97,41 @@ def _definition(asked: Query, definitions: dict[str, str]) -> None:
 
 
 def _who(asked: Query, package: Package) -> None:
-    vendors = package.vendors
-    names = _vendor_name(package)
-    choices: list[tuple[str, str, str, Sequence[str], Callable[[str], str]]] = [
-        ("Vendor", "vendor", state.VENDOR, sorted(vendors["vendor"], key=lambda item: names(item).casefold()), names),
-        ("Kind of vendor", "kind", state.KIND, _distinct(vendors["kind"]), _kind_name),
-        ("Country", "country", state.COUNTRY, sorted(_distinct(vendors["country"]), key=country_name), country_name),
-        ("Modality", "modality", state.MODALITY, _distinct(package.releases["modality"]), str),
-        ("Sources", "sources", state.SOURCES, list(package.sources["source"]), _source_title(package)),
-    ]
-    for label, name, key, options, words in choices:
-        _hold(key, list(getattr(asked, name)))
-        st.multiselect(
-            label,
-            options,
-            key=key,
-            format_func=words,
-            on_change=_from_many,
-            args=(name, key),
-            placeholder="All",
-            help="Count only what these sources say" if name == "sources" else None,
-        )
+    vendors, names = package.vendors, _vendor_name(package)
+    by_name = sorted(vendors["vendor"], key=lambda item: names(item).casefold())
+    _choice("Vendor", "vendor", state.VENDOR, asked.vendor, by_name, names)
+    _choice("Kind of vendor", "kind", state.KIND, asked.kind, _distinct(vendors["kind"]), _kind_name)
+    countries = sorted(_distinct(vendors["country"]), key=country_name)
+    _choice("Country", "country", state.COUNTRY, asked.country, countries, country_name)
+    _choice("Modality", "modality", state.MODALITY, asked.modality, _distinct(package.releases["modality"]), str)
+
+
+def _whose(asked: Query, package: Package) -> None:
+    ids = list(package.sources["source"])
+    _choice("Sources", "sources", state.SOURCES, asked.sources, ids, _source_title(package), "Count only what they say")
+
+
+def _choice(
+    label: str,
+    name: str,
+    key: str,
+    value: tuple[str, ...],
+    options: list[str],
+    words: Callable[[str], str],
+    help_text: str | None = None,
+) -> None:
+    """Any number of values of one parameter; none means all."""
+    _hold(key, list(value))
+    st.multiselect(
+        label,
+        options,
+        key=key,
+        format_func=words,
+        on_change=_from_many,
+        args=(name, key),
+        placeholder="All",
+        help=help_text,
+    )
 
 
 def _when(asked: Query, package: Package) -> None:
@@ -124,7 +139,7 @@ def _when(asked: Query, package: Package) -> None:
     with st.container(horizontal=True):
         for label, name, key, value in (
             ("Released from", "from", state.FROM, asked.from_),
-            ("to", "to", state.TO, asked.to),
+            ("Released until", "to", state.TO, asked.to),
         ):
             _hold(key, value or _NO_LIMIT)
             st.selectbox(
@@ -135,7 +150,6 @@ def _when(asked: Query, package: Package) -> None:
                 on_change=_from_one,
                 args=(name, key),
                 help="A year, or type a month or a day: 2025-03 or 2025-03-31",
-                width=180,
             )
     latest = date.fromisoformat(first_day(package.date))
     _hold(state.AS_OF, date.fromisoformat(asked.as_of) if asked.as_of else latest)
@@ -191,7 +205,7 @@ def _said(label: str, items: list[str]) -> list[str]:
     return [f"{label} {shown}"]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text as Markdown shows it unchanged: names come from data, and data may hold anything."""
     return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#+!|$~:" else char for char in text)
 

@@ -54,11 +54,9 @@ def main() -> None:
 
 
 def _notices(said: tuple[str, ...]) -> None:
-    """What the address asked for in vain. Plain text: it quotes what somebody else may have written."""
+    """What the address asked for in vain."""
     if said:
-        with st.container(border=True, key="notices"):
-            for text in said:
-                st.text(text)
+        st.warning("\n\n".join(filters.plain(text) for text in said))
 
 
 def _problems(error: ProblemsError) -> None:

@@ -1,0 +1,24 @@
+"""What all tests share: the repository, one clock zone, and Hypothesis without a stopwatch on a busy machine."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+os.environ["TZ"] = "UTC"
+time.tzset()
+
+settings.register_profile("project", deadline=None, derandomize=True, print_blob=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the repository."""
+    return ROOT

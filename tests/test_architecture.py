@@ -1,0 +1,174 @@
+"""What holds the parts apart, and the words of README to the truth."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from dashboard.menu import MENU
+from openness.charts import palette
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("openness", "dashboard", "pages", "benchmarks")
+CODE = sorted([ROOT / "app.py", *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))])
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+PURE = sorted((ROOT / "openness").rglob("*.py"))
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Every module that a file imports, at whatever depth."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def docstrings(tree: ast.Module) -> set[int]:
+    """The string constants that are documentation, by identity: module, class, function and attribute docstrings."""
+    return {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+def test_there_is_code_to_look_at() -> None:
+    assert len(PURE) > 10
+    assert PAGES
+
+
+@pytest.mark.parametrize("path", PURE, ids=name)
+def test_the_library_knows_nothing_of_streamlit(path: Path) -> None:
+    parts = {module.split(".")[0] for module in imported(tree_of(path))}
+
+    assert not parts & {"streamlit", "dashboard", "pages"}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_page_is_short_and_computes_nothing(path: Path) -> None:
+    tree = tree_of(path)
+
+    assert len(path.read_text("utf-8").splitlines()) <= 120
+    functions = [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    ]
+    assert not functions, "a page is a table of contents; put functions where they can be tested"
+    assert not {module.split(".")[0] for module in imported(tree)} & {"pandas", "numpy", "plotly"}
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_no_release_is_named_in_code(path: Path) -> None:
+    # Verdicts must follow from facts and definitions, never from who it is.
+    with (ROOT / "data" / "releases.csv").open(encoding="utf-8", newline="") as file:
+        releases = {row["release"] for row in csv.DictReader(file)}
+    tree = tree_of(path)
+    documentation = docstrings(tree)
+    named = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
+    }
+
+    assert not named & releases
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_nothing_that_is_deprecated_slow_or_unsafe(path: Path) -> None:
+    tree = tree_of(path)
+    keywords = {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+
+    assert not keywords & {"unsafe_allow_html", "use_container_width"}
+    assert not {"plotly.express", "streamlit.components.v1"} & imported(tree)
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_nothing_is_left_to_do(path: Path) -> None:
+    words = "TO" + "DO", "FIX" + "ME", "XX" + "X"
+
+    assert not re.search(rf"\b({'|'.join(words)})\b", path.read_text("utf-8"))
+
+
+def test_every_module_of_the_frame_and_the_library_says_what_it_is() -> None:
+    silent = [name(path) for path in CODE if path.parent.name != "pages" and not ast.get_docstring(tree_of(path))]
+
+    assert silent == []
+
+
+def test_colours_of_the_theme_are_those_of_the_charts() -> None:
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+
+    for kind in palette.THEMES:
+        assert theme[kind]["backgroundColor"] == palette.BACKGROUND[kind]
+        assert theme[kind]["secondaryBackgroundColor"] == palette.SHADE[kind]
+        expected = [
+            *palette.VERDICT_ANCHORS[kind],
+            palette.WEIGHTS[kind],
+            palette.TRAINING[kind],
+            palette.UNKNOWN[kind],
+        ]
+        assert theme[kind]["chartCategoricalColors"] == expected
+    assert not re.search(r"https?://", (ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+
+
+def test_settings_that_hold_an_audience_are_set() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+
+    assert config["server"]["fileWatcherType"] == "none"
+    assert config["runner"]["postScriptGC"] is False
+    assert config["client"]["showErrorDetails"] == "none"
+    assert config["browser"]["gatherUsageStats"] is False
+
+
+def test_requirements_are_pinned_and_name_no_index() -> None:
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        lines = [line for line in (ROOT / file).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+        assert lines
+        for line in lines:
+            assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][\w.]*|-r requirements\.txt", line), line
+
+
+def test_readme_lists_the_pages_as_the_menu_has_them() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    listed = re.findall(r"^\| \[?([^\]|]+?)\]?(?:\([^)]*\))? \| `pages/(\w+)\.py` \| (.+) \|$", readme, re.MULTILINE)
+    assert [(entry.title, entry.name, entry.help) for entry in MENU] == listed
+
+
+def test_commands_in_readme_exist() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+
+    targets = set(re.findall(r"`?\bmake ([a-z]+)`?", readme))
+    assert {"run", "test", "bench"} <= targets
+    assert targets <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+
+
+def test_subcommands_in_readme_exist() -> None:
+    from openness.cli import main
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    named = set(re.findall(r"python -m openness ([a-z]+)", readme))
+    assert {"score", "validate"} <= named
+    assert named <= set(main.commands)
+
+
+def test_paths_in_readme_exist() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)\)", readme)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
