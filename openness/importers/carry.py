@@ -50,15 +50,15 @@ def carry_over(package: Path, data: Path = DATA, *, evidence_file: str | None = 
             continue
         if alias["main"] != "true":
             continue
-        for fact in by_record.get(record, ()):
-            if alias["match"] == "base-only" and fact["component"] not in BASE_ONLY:
+        for said in by_record.get(record, ()):
+            if alias["match"] == "base-only" and said["component"] not in BASE_ONLY:
                 continue
-            key = (alias["release"], fact["component"], fact["since"], fact["recorded"])
+            key = (alias["release"], said["component"], said["since"], said["recorded"])
             if key in carried:
                 what = "two main records speak of one release on one day"
                 problems.append(Problem("aliases.csv", 0, what, f"{alias['name']}, {' '.join(key)}"))
                 continue
-            carried[key] = {**fact, "release": alias["release"]}
+            carried[key] = {**said, "release": alias["release"]}
     if problems:
         raise ProblemsError(problems)
     columns = schema_columns(load_schema(data), "evidence")

@@ -11,6 +11,7 @@ from openness.importers.writer import DATA
 from openness.strict_yaml import parse
 
 _FACT_FIELDS = ("availability", "licence", "since", "url", "confidence")
+_RELEASE_FIELDS = ("released", "name", "modality")
 
 
 @dataclass
@@ -28,7 +29,8 @@ class Corrections:
 
     Such an entry's ``where`` names `source`, `name` (the record) and any of `version`, `dimension`, `component` and
     `availability` (before the correction); `version` left out means every version, empty the current state. Its
-    ``what`` names fields of the fact with their right values. Entries of another form belong to other readers.
+    ``what`` names fields of the fact, or of the release (`released`, `name`, `modality`), with their right values.
+    Entries of another form belong to other readers.
     """
 
     def __init__(self, entries: list[_Correction], file: str) -> None:
@@ -50,32 +52,45 @@ class Corrections:
                 continue
             if "name" in where:
                 texts = {str(k): str(v if v is not None else "") for k, v in where.items()}
-                values = {str(k): str(v) for k, v in what.items() if k in _FACT_FIELDS}
+                values = {str(k): str(v if v is not None else "") for k, v in what.items()}
                 name = texts.pop("name")
                 texts.pop("source")
                 line = document.line((number,))
                 entries.append(_Correction(line, name, texts, values, str(entry.get("reason", ""))))
         return cls(entries, path.name)
 
-    def apply(self, fact: dict[str, str], *, name: str, version: str) -> None:
+    def correct_fact(self, fact: dict[str, str], *, name: str, version: str) -> None:
         """Correct one fact in place where an entry matches it; its reason becomes the fact's note."""
-        facts_say = {**fact, "version": version}
-        for entry in self._entries:
-            if entry.name == name and all(facts_say.get(k, "") == v for k, v in entry.where.items()):
-                entry.used = True
-                fact.update(entry.what)
-                fact["note"] = entry.reason
+        for entry in self._matching(name, {**fact, "version": version}, _FACT_FIELDS):
+            fact.update(entry.what)
+            fact["note"] = entry.reason
 
-    def unmatched(self, names: Collection[str] | None = None) -> list[Problem]:
+    def correct_release(self, release: dict[str, str], *, name: str, version: str) -> None:
+        """Correct one release in place where an entry matches it."""
+        for entry in self._matching(name, {**release, "version": version}, _RELEASE_FIELDS):
+            release.update(entry.what)
+
+    def _matching(self, name: str, said: Mapping[str, str], fields: Collection[str]) -> list[_Correction]:
+        found = []
+        for entry in self._entries:
+            fits = entry.name == name and set(entry.what) <= set(fields)
+            if fits and all(said.get(key, "") == value for key, value in entry.where.items()):
+                entry.used = True
+                found.append(entry)
+        return found
+
+    def unmatched(self, records: Collection[tuple[str, str]]) -> list[Problem]:
         """Return the corrections that matched nothing, so that none outlives the record it was made for.
 
         Args:
-            names: Names of the records read; a correction of another record is passed over. None: check all.
+            records: Name and version of each record read; a correction of another record is passed over.
         """
-        return [
-            Problem(
-                self._file, entry.line, "a correction matches nothing", entry.name, "remove it, or correct its place"
-            )
-            for entry in self._entries
-            if not entry.used and (names is None or entry.name in names)
-        ]
+        names = {name for name, _ in records}
+        problems = []
+        for entry in self._entries:
+            version = entry.where.get("version")
+            read = entry.name in names if version is None else (entry.name, version) in records
+            if read and not entry.used:
+                hint = "remove it, or its place"
+                problems.append(Problem(self._file, entry.line, "a correction matches nothing", entry.name, hint))
+        return problems

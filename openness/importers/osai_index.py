@@ -1,6 +1,6 @@
 """The European Open Source AI Index, from a folder of its YAML files to a data package.
 
-The index judges a system in twelve dimensions (fourteen until March 2026), each open, partial or closed. What a judgement
+The index judges a system in twelve dimensions (fourteen until March 2026), each open, partial or closed. What that
 says of our components stands in data/crosswalk.csv: no row, no fact. A file is overwritten by the newest version of
 its family, so its history tells which earlier release a judgement was about.
 
@@ -133,7 +133,8 @@ def import_osai_index(
     records = _edition(current, past) if recorded_by else _newest(current, past)
     created = recorded_by or _created(records)
     try:
-        counts = _write(records, out, created, crosswalk, found, data)
+        complete = history is not None and not recorded_by
+        counts = _write(records, out, created, crosswalk, found, data, complete)
     except ProblemsError as error:
         found.problems.extend(error.problems)
         return _nothing(found)
@@ -208,7 +209,13 @@ def _created(records: Iterable[Record]) -> str:
 
 
 def _write(
-    records: Sequence[Record], out: Path, created: str, crosswalk: Crosswalk, found: Findings, data: Path
+    records: Sequence[Record],
+    out: Path,
+    created: str,
+    crosswalk: Crosswalk,
+    found: Findings,
+    data: Path,
+    complete: bool,
 ) -> dict[str, int]:
     licences = LicenceNames(SOURCE, data)
     corrections = Corrections.read(SOURCE, data)
@@ -216,7 +223,9 @@ def _write(
     releases, facts, aliases = [], [], []
     for record in sorted(records, key=lambda r: r.id):
         vendor = vendors.id_of(record)
-        releases.append(_release(record, vendor))
+        release = _release(record, vendor)
+        corrections.correct_release(release, name=record.name, version="" if record.current else record.version)
+        releases.append(release)
         made = list(_facts(record, crosswalk, licences, corrections))
         facts += made
         aliases.append(
@@ -229,8 +238,8 @@ def _write(
                 "main": "true",
             }
         )
-    names = {record.name for record in records}
-    found.problems.extend(corrections.unmatched(names))
+    if complete:  # without its history a record lacks the versions that a correction may be about
+        found.problems.extend(corrections.unmatched({(r.name, "" if r.current else r.version) for r in records}))
     _note_licences(records, licences, found)
     sources = [row for row in read_table(data / "sources.csv") if row["source"] == SOURCE] or [SOURCE_ROW]
     tables: dict[str, Sequence[Row]] = {
@@ -342,7 +351,7 @@ def _facts(
             # The licence may have been changed without a new judgement: the last one counts for the last fact.
             named = record.licence_on("9999" if day == last_day else day)
             fact["licence"] = licences.normalise(named, record.name, record.version, day)
-        corrections.apply(fact, name=record.name, version="" if record.current else record.version)
+        corrections.correct_fact(fact, name=record.name, version="" if record.current else record.version)
         facts.append(fact)
     return facts
 
