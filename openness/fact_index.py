@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -62,9 +63,9 @@ def first_day(when: str) -> str:
     Raises:
         OpennessError: It is none of these.
     """
-    full = when + "-01-01"[len(when) - 4 :] if _AS_OF.fullmatch(when) else when
+    full = when + "-01-01"[len(when) - 4 :] if _AS_OF.fullmatch(when) else ""
     try:
-        return date.fromisoformat(full if len(full) == 10 else "").isoformat()
+        return date.fromisoformat(full).isoformat()
     except ValueError:
         msg = f"'{when[:40]}' is no date; write YYYY-MM-DD, YYYY-MM or YYYY"
         raise OpennessError(msg) from None
@@ -178,13 +179,19 @@ def _competes(facts: pd.DataFrame) -> Mask:
     Not those that say nothing, and not a hand-carried fact of a source whose importer yields that release and
     component: the importer's file is the one that is named like the source.
     """
-    says = ((facts["availability"] != "unknown") | (facts["licence"] != "")).to_numpy(dtype=bool)
-    own = facts["file"].str.replace(r"^.*/|\.[^.]*$", "", regex=True) == facts["source"]
-    keys = pd.MultiIndex.from_frame(facts[["source", "release", "component"]])
-    known = (facts["availability"] != "unknown").to_numpy(dtype=bool)
-    own_rows = own.to_numpy(dtype=bool)
-    gives_way = ~own_rows & keys.isin(keys[own_rows & known])
-    return np.asarray(says & ~gives_way, dtype=bool)
+    columns = (facts[name].tolist() for name in ("source", "release", "component", "availability", "licence", "file"))
+    rows = list(zip(*columns, strict=True))
+    own = {
+        (source, release, component)
+        for source, release, component, availability, _, file in rows
+        if availability != "unknown" and PurePosixPath(file).stem == source
+    }
+    competes = [
+        (availability != "unknown" or licence != "")
+        and ((source, release, component) not in own or PurePosixPath(file).stem == source)
+        for source, release, component, availability, licence, file in rows
+    ]
+    return np.array(competes, dtype=bool)
 
 
 def _announced(package: Package) -> npt.NDArray[np.str_]:

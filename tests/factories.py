@@ -14,12 +14,14 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from openness.package import Package, columns_of, load_package, schema_for
+from openness.schema import resources
 
 Row = Mapping[str, str]
 
@@ -131,6 +133,11 @@ def _tables(
     return filled
 
 
+@cache
+def _empty(name: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns_of(name)), dtype=str)
+
+
 def package_of(
     *,
     releases: Iterable[str | Row] = ("alpha",),
@@ -142,8 +149,10 @@ def package_of(
     """Build a package in memory: no file, no check. Other tables (``licences=``, ``vendors=``) are keywords too."""
     tables = _tables(releases, facts, components, more)
     frames = {
-        name: pd.DataFrame(tables.get(name, []), columns=list(columns_of(name)), dtype=str)
-        for name in (r["name"] for r in schema_for()["resources"])
+        name: pd.DataFrame(tables[name], columns=list(columns_of(name)), dtype=str)
+        if tables.get(name)
+        else _empty(name)
+        for name in resources()
         if name not in ("evidence", "corrections")
     }
     evidence = pd.DataFrame(tables["evidence"], columns=[*columns_of("evidence"), "file"], dtype=str)

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openness.errors import OpennessError
+from openness.licences import (
+    FAILS,
+    HOLDS,
+    TERMS,
+    TERMS_NONE,
+    TERMS_OPEN,
+    TERMS_RESTRICTED,
+    TERMS_UNKNOWN,
+    UNDETERMINED,
+    Licence,
+    licence_ids,
+    licence_terms,
+)
+
+TABLE = {
+    licence.id: licence
+    for licence in (
+        Licence("Open", TERMS_OPEN, {"user_threshold": "false", "non_commercial": "false"}),
+        Licence("Threshold", TERMS_RESTRICTED, {"user_threshold": "true", "non_commercial": "false"}),
+        Licence("NC", TERMS_RESTRICTED, {"user_threshold": "false", "non_commercial": "true"}),
+        Licence("Unread", TERMS_UNKNOWN, {"user_threshold": "unknown"}),
+        Licence("none", TERMS_NONE),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("expression", "terms"),
+    [
+        ("Open", "open"),
+        ("none", "none"),
+        ("Unread", "unknown"),
+        ("Open AND NC", "restricted"),  # both bind, so the stricter counts
+        ("Open OR NC", "open"),  # the reader chooses
+        ("NC AND none", "none"),
+        ("(Open OR NC) AND Threshold", "restricted"),
+        ("Unread OR Open", "open"),  # whatever the unread text says, the reader can take the open one
+        ("Unread AND none", "none"),  # whatever it says, nothing is stricter than none
+        ("Unread AND Open", "unknown"),
+        ("Unread OR NC", "unknown"),
+        ("Never-heard-of", "unknown"),
+    ],
+)
+def test_terms_of_an_expression(expression: str, terms: str) -> None:
+    assert TERMS[licence_terms(expression, TABLE).terms] == terms
+
+
+@pytest.mark.parametrize(
+    ("expression", "requirement", "answer"),
+    [
+        ("Open", {"terms": "open", "user_threshold": False}, HOLDS),
+        ("Threshold", {"user_threshold": False}, FAILS),
+        ("Unread", {"user_threshold": False}, UNDETERMINED),
+        ("Unread", {"terms": "open"}, UNDETERMINED),
+        ("Unread", {"terms": "none"}, HOLDS),  # every licence is at least none
+        ("Open AND Threshold", {"user_threshold": False}, FAILS),  # both bind
+        ("Open AND Unread", {"user_threshold": False}, UNDETERMINED),
+        ("Threshold AND Unread", {"user_threshold": False}, FAILS),  # decided without the unread one
+        ("Threshold OR Open", {"user_threshold": False}, HOLDS),
+        ("Threshold OR Unread", {"user_threshold": False}, UNDETERMINED),
+        # Neither part gives a reader both freedoms, although each freedom is given by one of them.
+        ("Threshold OR NC", {"user_threshold": False, "non_commercial": False}, FAILS),
+        ("Open", {}, HOLDS),
+    ],
+)
+def test_a_requirement_is_asked_of_each_part_as_a_whole(
+    expression: str, requirement: dict[str, object], answer: int
+) -> None:
+    assert licence_terms(expression, TABLE).meets(requirement) == answer
+
+
+def test_a_flag_that_nobody_recorded_is_undetermined() -> None:
+    assert licence_terms("Open", TABLE).meets({"geographic_limit": False}) == UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("requirement", "message"),
+    [
+        ({"user_treshold": False}, "did you mean 'user_threshold'"),
+        ({"user_threshold": "no"}, "true or false; got 'no'"),
+        ({"terms": "unknown"}, "none, restricted or open; got 'unknown'"),
+    ],
+)
+def test_a_requirement_that_means_nothing_is_refused(requirement: dict[str, object], message: str) -> None:
+    with pytest.raises(OpennessError, match=message):
+        licence_terms("Open", TABLE).meets(requirement)
+
+
+def test_ids_keep_their_case_and_a_licence_with_its_exception_is_one() -> None:
+    # license-expression would know these by another case or not at all.
+    assert licence_ids("(Llama-3-Community OR MIT) AND CreativeML-OpenRAIL++-M AND MIT") == (
+        "Llama-3-Community",
+        "MIT",
+        "CreativeML-OpenRAIL++-M",
+    )
+    assert licence_ids("GPL-2.0-only WITH Classpath-exception-2.0") == ("GPL-2.0-only WITH Classpath-exception-2.0",)
+    assert licence_terms("Open OR (NC AND Open)", TABLE).licences == ("Open", "NC")
+
+
+@pytest.mark.parametrize("text", ["", " ", "(MIT", "MIT AND", "AND", "MIT, Apache-2.0", "MIT OR OR MIT", "A " * 2000])
+def test_what_is_no_expression_is_refused(text: str) -> None:
+    with pytest.raises(OpennessError, match="licence expression"):
+        licence_ids(text)
+
+
+expressions = st.recursive(
+    st.sampled_from(list(TABLE)),
+    lambda part: st.tuples(part, st.sampled_from(["AND", "OR"]), part).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+    max_leaves=6,
+)
+
+
+@given(expression=expressions, read_as=st.sampled_from([TERMS_NONE, TERMS_RESTRICTED, TERMS_OPEN]))
+def test_reading_an_unread_licence_never_overturns_what_was_decided(expression: str, read_as: int) -> None:
+    before = licence_terms(expression, TABLE)
+    read = TABLE | {"Unread": Licence("Unread", read_as, {"user_threshold": "true"})}
+    after = licence_terms(expression, read)
+    if before.terms != TERMS_UNKNOWN:
+        assert after.terms == before.terms
+    for requirement in ({"terms": "open"}, {"user_threshold": False}):
+        if before.meets(requirement) != UNDETERMINED:
+            assert after.meets(requirement) == before.meets(requirement)
