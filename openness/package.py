@@ -137,6 +137,7 @@ class _Loader:
                     self.corrections += read_corrections(where, label, self.problems)
             else:
                 self.tables[name] = read_table(name, columns_of(name), found, self.problems)
+                self.tables[name].complete &= bool(found)
         for name, table in self.tables.items():
             self._check(name, table)
         self._check_facts()
