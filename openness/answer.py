@@ -7,13 +7,9 @@ Reading and resolving are remembered per data package, so that the call itself c
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
-from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +17,7 @@ import pandas as pd
 
 from openness.errors import ProblemsError, nearest
 from openness.evidence import Evidence, Package, resolve
+from openness.kept import Kept
 from openness.query import Query, QueryError, first_day
 from openness.rubric import Rubric, apply_edits, canonical, fingerprint, list_rubrics, load_rubric
 from openness.scoring import Scores, score, status, to_frame, verdict_words
@@ -34,34 +31,9 @@ VENDOR_COLUMNS = {"vendor_name": "name", "country": "country", "kind": "kind"}
 RELEASE_COLUMNS = ("family", "modality", "parameters_b", "base", "claim", "claim_url", "url")
 """What the table takes from the release, beside the columns of the command line."""
 
-T = TypeVar("T")
-
-
-class _Kept(Generic[T]):
-    """The last few results of a function, by key: bounded, and safe between the threads of many sessions."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._items: OrderedDict[Hashable, T] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        with self._lock:
-            if key in self._items:
-                self._items.move_to_end(key)
-                return self._items[key]
-        # made outside the lock: two sessions may make the same thing twice, but none waits for another's work
-        made = make()
-        with self._lock:
-            self._items[key] = made
-            while len(self._items) > self._most:
-                self._items.popitem(last=False)
-        return made
-
-
-_RUBRICS: _Kept[Rubric] = _Kept(64)
-_EVIDENCE: _Kept[Evidence] = _Kept(32)
-_EDITED: _Kept[Rubric] = _Kept(64)
+_RUBRICS: Kept[Rubric] = Kept(64)
+_EVIDENCE: Kept[Evidence] = Kept(32)
+_EDITED: Kept[Rubric] = Kept(64)
 
 
 @dataclass(frozen=True, eq=False)

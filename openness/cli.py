@@ -138,23 +138,32 @@ Examples:
   python -m openness explain olmo-2
   python -m openness explain llama-3.1 mistral-7b | less
   python -m openness explain olmo-2 --rubric g7-2026
-  python -m openness explain mpt-7b --as-of 2024-01-01""",
+  python -m openness explain mpt-7b --as-of 2024-01-01
+  python -m openness explain olmo-2 --format json""",
 )
 @click.argument("releases", metavar="RELEASE…", nargs=-1, required=True)
 @query_options
-def explain(releases: tuple[str, ...], rubric: str, data: Path, as_of: str, sources: str, query: str) -> None:
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(
+    releases: tuple[str, ...], rubric: str, data: Path, as_of: str, sources: str, query: str, form: str
+) -> None:
     """Show how a release is judged: each criterion with its facts, addresses, credit and what is missing.
 
     RELEASE is an id or a name; several may follow each other.
     """
     from openness.cli_text import explanation_text
     from openness.explain import explain as explain_release
+    from openness.tables import to_plain
 
     answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
     ids = [_find_release(name, answer) for name in releases]
+    found = [explain_release(answer.scores, answer.evidence, name) for name in ids]
+    if form == "json":
+        document = {"data": answer.package.title, "fingerprint": answer.fingerprint, "releases": to_plain(found)}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        return
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    texts = [explanation_text(explain_release(answer.scores, answer.evidence, name), answer, width) for name in ids]
-    click.echo("\n\n".join(texts))
+    click.echo("\n\n".join(explanation_text(one, answer, width) for one in found))
 
 
 @main.command(
@@ -290,7 +299,18 @@ def _find_release(name: str, answer: Answer) -> str:
         raise click.UsageError(
             f"'{meant[0]}' is not among the {len(selected)} releases selected; look at --as-of and --query."
         )
-    raise click.UsageError(f"there is no release '{name}' here; {nearest(name, [*ids, *names])}")
+    raise click.UsageError(f"there is no release '{name}' here; {_near(folded, ids, names)}")
+
+
+def _near(name: str, ids: list[str], names: list[str]) -> str:
+    """Which releases may have been meant: the ones whose name it is part of, else the nearest spelling."""
+    parts = [
+        i for i, called in zip(ids, names, strict=True) if name and (name in i.casefold() or name in called.casefold())
+    ]
+    if parts:
+        return f"did you mean '{parts[0]}'?" if len(parts) == 1 else nearest("", parts)
+    hint = nearest(name, [*ids, *names])
+    return hint if hint.startswith("did") else "the command score lists them all"
 
 
 def _write(out: Path, text: str) -> None:

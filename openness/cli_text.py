@@ -7,8 +7,9 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from openness.answer import Answer
-from openness.charts.words import count, day, span
+from openness.charts.words import count, day, signed, span
 from openness.explain import CriterionResult, Explanation, Fact, Member, VerdictResult
+from openness.rubric import Condition
 
 _STATES = {"holds": "reached", "undetermined": "undetermined", "fails": "ruled out"}
 _COMBINED = {"any": "the best of these counts", "all": "the least open of these counts"}
@@ -40,12 +41,13 @@ def _lines(found: Explanation, answer: Answer, width: int) -> Iterator[str]:
         if verdict.state == "holds":
             break  # whatever stands below is less than what is proven
 
+    told = _asks_for_terms(answer)
     dimension = ""
     for criterion in found.criteria:
         if criterion.dimension != dimension:
             dimension = criterion.dimension
             yield from ("", criterion.dimension_title.upper())
-        yield from _criterion(criterion, width)
+        yield from _criterion(criterion, width, told)
 
     yield ""
     if not found.missing:
@@ -75,16 +77,16 @@ def _numbers(found: Explanation) -> str:
         if not math.isnan(low):
             parts.append(f"{side} {span(low, high)}")
     if not math.isnan(found.gap):
-        parts.append(f"gap {found.gap:.0f} ({found.gap_low:.0f} to {found.gap_high:.0f})")
+        parts.append(f"gap {signed(found.gap)} ({signed(found.gap_low)} to {signed(found.gap_high)})")
     if not found.ranked:
         parts.append("too little recorded to be ranked")
-    return " · ".join(parts).replace("(-", "(\N{MINUS SIGN}").replace("gap -", "gap \N{MINUS SIGN}")
+    return " · ".join(parts)
 
 
 def _verdict(verdict: VerdictResult, width: int) -> Iterator[str]:
     yield from _wrap(f"{verdict.title}: {_STATES[verdict.state]}", width, "  ", "    ")
     holding = verdict.having("holds")
-    for state, mark in (("fails", "fails"), ("undetermined", "open question")):
+    for state, mark in (("fails", "fails"), ("undetermined", "undetermined")):
         for condition in verdict.conditions:
             if condition.state == state:
                 yield from _wrap(f"{mark}: {condition.sentence}", width, "    - ", "      ")
@@ -96,7 +98,15 @@ def _hold(number: int) -> str:
     return "holds" if number == 1 else "hold"
 
 
-def _criterion(criterion: CriterionResult, width: int) -> Iterator[str]:
+def _asks_for_terms(answer: Answer) -> bool:
+    """Whether the definition looks at licences at all: if not, a missing one is not worth a word."""
+    asked = (condition.asks for condition in answer.scores.conditions)
+    return answer.rubric.terms is not None or any(
+        isinstance(asks, Condition) and (asks.terms is not None or bool(asks.licence)) for asks in asked
+    )
+
+
+def _criterion(criterion: CriterionResult, width: int, told: bool) -> Iterator[str]:
     yield from _wrap(f"{criterion.title} [{criterion.id}]", width, "  ", "    ")
     if not criterion.applicable:
         yield from _wrap("does not apply to this release, so it counts nowhere", width, "    ")
@@ -108,7 +118,7 @@ def _criterion(criterion: CriterionResult, width: int) -> Iterator[str]:
     if criterion.combine in _COMBINED:
         yield f"    {_COMBINED[criterion.combine]}:"
     for member in criterion.members:
-        yield from _member(member, width)
+        yield from _member(member, width, told)
     if criterion.missing:
         yield from _wrap(f"missing: {'; '.join(criterion.missing)}", width, "    ", "      ")
 
@@ -118,11 +128,11 @@ def _pair(low: float, high: float, decimals: int) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _member(member: Member, width: int) -> Iterator[str]:
+def _member(member: Member, width: int, told: bool) -> Iterator[str]:
     words = "not recorded" if member.availability == "unknown" else member.availability.replace("-", " ")
     if member.licence:
         words += f", licence {member.licence}" + ("" if member.terms == "none" else f" ({member.terms} terms)")
-    elif "terms" in member.missing and member.availability != "unknown":
+    elif told and "terms" in member.missing and member.availability != "unknown":
         words += ", terms not recorded"
     yield from _wrap(f"{member.title}: {words}", width, "    - ", "      ")
     if member.fact:

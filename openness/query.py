@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
 from openness.errors import nearest, shorten
+from openness.kept import Kept
 from openness.query_edits import QueryError, check_edits, pack_edits, unpack_edits
 
 if TYPE_CHECKING:
@@ -219,20 +220,14 @@ def vocabulary(package: Package, rubrics: Iterable[str]) -> Vocabulary:
     )
 
 
-_VOCABULARIES: dict[tuple[int, tuple[str, ...]], tuple[Package, Vocabulary]] = {}
+_VOCABULARIES: Kept[tuple[Package, Vocabulary]] = Kept(8)
 
 
 def _vocabulary(package: Package, rubrics: Iterable[str]) -> Vocabulary:
     """`vocabulary`, remembered for the few packages and sets of rubrics that one process meets."""
+    ids = tuple(rubrics)
     # by identity: the package is kept with it, so that no other one can take its place
-    key = (id(package), tuple(rubrics))
-    found = _VOCABULARIES.get(key)
-    if found is None:
-        found = (package, vocabulary(package, key[1]))
-        while len(_VOCABULARIES) >= 8:
-            _VOCABULARIES.pop(next(iter(_VOCABULARIES)), None)
-        _VOCABULARIES[key] = found
-    return found[1]
+    return _VOCABULARIES.get((id(package), ids), lambda: (package, vocabulary(package, ids)))[1]
 
 
 Source = str | Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import math
 import os
 import re
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,17 @@ def to_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     columns = [str(column) for column in frame.columns]
     values = zip(*(map(_value, frame[column].tolist()) for column in frame.columns), strict=True)
     return [dict(zip(columns, row, strict=True)) for row in values]
+
+
+def to_plain(value: Any) -> Any:
+    """A dataclass, or anything nested, as JSON holds it: with the rounding of the tables, and null for no number."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_plain(item) for item in value]
+    return _value(value)
 
 
 def _value(value: Any) -> Any:

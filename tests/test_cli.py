@@ -194,6 +194,26 @@ def test_explain_fits_the_terminal_and_takes_several(files: Path) -> None:
     assert "Not enough is recorded for" in result.stdout
 
 
+def test_an_explanation_is_data_too(files: Path) -> None:
+    [release] = json.loads(explain(files, "silent", "--format", "json").stdout)["releases"]
+    assert release["words"] == "undetermined, at most Meets it"
+    assert [criterion["id"] for criterion in release["criteria"]] == ["training-code", "weights"]
+    assert release["criteria"][0]["members"][0]["fact"] is None
+
+
+def test_a_definition_without_licences_says_nothing_of_them(files: Path, tmp_path: Path) -> None:
+    text = RUBRIC.format(id="plain", title="Plain").replace("terms: {open: 1, restricted: 0.5, none: 0.5}\n", "")
+    (tmp_path / "plain.yaml").write_text(text.replace(", terms: open}", "}"))
+    (tmp_path / "asks.yaml").write_text(text)
+    facts = [fact("a", "base_weights"), fact("a", "training_code")]
+    data = write_package(tmp_path / "data", releases=["a"], facts=facts)
+    plain, asks = (
+        run("explain", "a", "--data", data, "--rubric", tmp_path / name).stdout for name in ("plain.yaml", "asks.yaml")
+    )
+    assert "Base weights: open\n" in plain
+    assert "Base weights: open, terms not recorded\n" in asks
+
+
 def test_a_release_is_found_by_its_name_and_whatever_the_capitals(files: Path) -> None:
     assert explain(files, "BOTH").stdout == explain(files, "both 1").stdout == explain(files, "both").stdout
 
@@ -203,6 +223,9 @@ def test_an_unknown_release_names_the_nearest(files: Path) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert "no release 'sillent' here; did you mean 'silent'?" in result.stderr
+    assert "one of: weights only" not in explain(files, "eight").stderr
+    assert "did you mean 'weights only'?" in explain(files, "eight").stderr
+    assert "the command score lists them all" in explain(files, "zzz").stderr
     early = explain(files, "silent", "--as-of", "2025-01-01")
     assert early.exit_code == 2
     assert "'silent' is not among the 1 release" in early.stderr
