@@ -13,6 +13,7 @@ from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
 from openness.charts.words import count, cut, figure_text, share
 from openness.gap import claims_by_verdict, reached_by_claim
+from openness.headline import CALLED_OPEN, CALLED_OPEN_WORDS
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -28,8 +29,6 @@ CLAIM_WORDS = {
     "none-found": "no claim found",
     "": "claim not recorded",
 }
-# The claims that speak of the release as a whole and not of its weights alone: what the headline counts.
-CALLED_OPEN = ("fully-open", "open-source", "open")
 
 
 def chart(answer: Answer, theme: str = "light") -> Chart:
@@ -92,10 +91,10 @@ def _finding(view: View, order: list[str]) -> tuple[str, str]:
     called = counts[counts["claim"].isin(CALLED_OPEN)]
     total, proven = int(called["total"].sum()), int(called["proven"].sum())
     if total == 0:
-        title = f"None of these {len(view.frame):,} releases is called open source, fully open or open by its vendor"
+        title = f"None of these {len(view.frame):,} releases is called {CALLED_OPEN_WORDS} by its vendor"
     else:
         some = "none is" if proven == 0 else f"{share(proven, total)} {'is' if proven == 1 else 'are'}"
-        title = f"Of {count(total, 'release')} called open source, fully open or open, {some} proven to reach {best}"
+        title = f"Of {count(total, 'release')} called {CALLED_OPEN_WORDS}, {some} proven to reach {best}"
     parts = [
         f"{claim_words(str(row['claim']))}: {row['proven']} of {row['total']} proven, "
         f"{row['undetermined']} undetermined"

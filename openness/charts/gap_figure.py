@@ -193,8 +193,8 @@ def _legend(figure: go.Figure, frame: pd.DataFrame, view: View, theme: Theme) ->
 def matters(frame: pd.DataFrame, chosen: tuple[str, ...] = ()) -> list[int]:
     """Rows of the dots that get a name: those asked for, all of a small selection, or the extremes.
 
-    Extremes are taken among releases recorded well enough: most open training, widest gap, training most ahead of
-    weights, least open, most parameters, newest; ties go to the larger model, then the newer one, then the id.
+    Extremes are taken among releases recorded well enough: best verdict, most open training, widest gap, training
+    most ahead of weights, least open, most parameters, newest. Ties go to the larger, then the newer, then the id.
     """
     asked = [row for row, release in enumerate(frame["release"]) if release in set(chosen)]
     if asked and len(asked) <= ALL_NAMED:
@@ -204,6 +204,7 @@ def matters(frame: pd.DataFrame, chosen: tuple[str, ...] = ()) -> list[int]:
     pool = frame[frame["covered"].astype(bool)] if frame["covered"].any() else frame
     size = pool["parameters_b"].fillna(0)
     keys = (
+        (pool["verdict"], True),
         (pool["training_low"], False),
         (pool["gap"], False),
         (pool["gap"], True),

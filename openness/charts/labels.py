@@ -32,7 +32,7 @@ def place(
         anchors: The dots they name, in the scales of the chart.
         dots: All dots, in the same scales.
         limits: Left, right, bottom and top of the plot.
-        texts: What is written in the plot already: position of the upper corner, `left` or `right`, lines split by <br>.
+        texts: What is written in the plot already: its upper corner, `left` or `right`, lines split by <br>.
     """
     left, right, bottom, top = limits
     taken = [

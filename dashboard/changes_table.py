@@ -1,0 +1,75 @@
+"""Dated changes as a table: what opened, what closed, what got another licence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.plain import link, plain, site
+from openness.answer import Answer
+from openness.charts.words import count, day
+from openness.evidence import Package, changes
+
+LATEST = 8
+
+
+def latest(shown: Answer) -> None:
+    """The newest changes among the selected releases."""
+    found = _changes(shown)
+    if found.empty:
+        st.write("No dated change is recorded for these releases.")
+        return
+    st.caption(
+        f"Changes after the day of release, newest first: {min(LATEST, len(found))} of {len(found):,}, "
+        f"of {count(found['release'].nunique(), 'release')}."
+    )
+    names = dict(zip(shown.package.releases["release"], shown.package.releases["name"], strict=True))
+    head = found.head(LATEST)
+    rows = {"Date": [day(date) for date in head["date"]], "Release": [plain(names[item]) for item in head["release"]]}
+    st.table({**rows, **_columns(head, shown)}, border="horizontal", alt="The latest dated changes, newest first")
+
+
+def history(shown: Answer, release: str) -> None:
+    """All changes of one release."""
+    found = _changes(shown)
+    found = found[found["release"] == release]
+    if found.empty:
+        st.write("No change after the day of release is recorded.")
+        return
+    rows = {"Date": [day(date) for date in found["date"]]}
+    st.table({**rows, **_columns(found, shown)}, border="horizontal", alt="Dated changes of this release, newest first")
+
+
+def _changes(shown: Answer) -> pd.DataFrame:
+    """Changes of the selected releases up to the day whose facts count."""
+    every = _all(shown.package.digest, shown.query.sources or None, shown.package)
+    return every[every["release"].isin(shown.selected) & (every["date"] <= shown.as_of)]
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _all(digest: str, sources: tuple[str, ...] | None, _package: Package) -> pd.DataFrame:
+    return changes(_package, sources)
+
+
+def _columns(found: pd.DataFrame, shown: Answer) -> dict[str, list[str]]:
+    titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
+    return {
+        "Component": [plain(titles[component]) for component in found["component"]],
+        "Before → after": [_change(row) for row in found.to_dict("records")],
+        "Stated at": [link(site(url), url) for url in found["url"]],
+    }
+
+
+def _change(row: dict[Any, Any]) -> str:
+    """``closed → open (Apache-2.0)``; only the licences where availability stays."""
+    before, after = row["before"], row["after"]
+    old, new = row["licence_before"], row["licence_after"]
+    if before == after:
+        return f"{plain(after)}: {_licence(old)} → {_licence(new)}"
+    return f"{plain(before)} → {plain(after)}" + (f" ({_licence(new)})" if new and new != old else "")
+
+
+def _licence(expression: str) -> str:
+    return {"": "no licence named", "none": "no licence"}.get(expression, plain(expression))

@@ -1,0 +1,130 @@
+"""Every component of a release with what is known of it, who says so and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.plain import link, plain, site
+from openness.answer import Answer
+from openness.charts.words import count, day
+from openness.evidence import AVAILABILITIES, TERMS, UNKNOWN, Package, facts_in_force
+
+# A shape beside each word, so that a column can be scanned.
+AVAILABILITY_WORDS = {
+    "open": "● open",
+    "gated": "◕ gated",
+    "partial": "◑ partial",
+    "closed": "○ closed",
+    "unknown": "not recorded",
+    "not-applicable": "does not apply",
+}
+TERMS_WORDS = {"open": "open terms", "restricted": "restricted", "none": "no licence", "unknown": "terms not recorded"}
+
+
+def anything_recorded(shown: Answer, release: str) -> bool:
+    """Whether any component of the release is known at that date."""
+    return bool((shown.evidence.availability[_at(shown, release)] != UNKNOWN).any())
+
+
+def draw(shown: Answer, release: str) -> None:
+    """A table for each group of components; what nobody recorded is named below it."""
+    said = _facts(shown)
+    said = said[said["release"] == release]
+    components = shown.package.components
+    at = _at(shown, release)
+    unrecorded: list[str] = []
+    for group in dict.fromkeys(components["group"]):
+        rows = []
+        for component in components[components["group"] == group].to_dict("records"):
+            column = shown.evidence.components.index(component["component"])
+            if shown.evidence.availability[at, column] == UNKNOWN and shown.evidence.licence[at, column] < 0:
+                unrecorded.append(str(component["title"]))
+                continue
+            rows.append(_component(shown, at, column, str(component["title"]), said))
+        if rows:
+            table = {heading: [row[heading] for row in rows] for heading in rows[0]}
+            table = {group[:1].upper() + group[1:]: table.pop("Component"), **table}
+            st.table(
+                table, border="horizontal", alt=f"Components of the group {group}: availability, licence, source, date"
+            )
+    if unrecorded:
+        st.markdown(f"**Not recorded** ({len(unrecorded)}): {plain(', '.join(unrecorded))}.")
+
+
+def disagreements(shown: Answer, release: str) -> None:
+    """What each source says, where sources differ."""
+    said = _facts(shown)
+    said = said[said["release"] == release]
+    split = said.loc[~said["agrees"], "component"].unique()
+    if not len(split):
+        return
+    titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
+    st.subheader("Where sources disagree", anchor="disagreements")
+    st.caption("The first source of each line counts: it has the best precedence. The others stay visible.")
+    rows: dict[str, list[str]] = {"Component": [], "Agreement": [], "Who says what": []}
+    for component in split:
+        mine = said[said["component"] == component]
+        rows["Component"].append(plain(titles.get(component, component)))
+        rows["Agreement"].append(f"{int(mine['agrees'].sum())} of {len(mine)} agree")
+        rows["Who says what"].append(
+            "; ".join(
+                f"{link(_source(shown, row['source']), row['url'])}: {plain(row['availability'])}"
+                for row in mine.to_dict("records")
+            )
+        )
+    st.table(rows, border="horizontal", alt=f"{count(len(split), 'component')} on which sources disagree")
+
+
+def _component(shown: Answer, at: int, column: int, title: str, said: pd.DataFrame) -> dict[str, str]:
+    evidence = shown.evidence
+    fact, licence_fact = int(evidence.fact[at, column]), int(evidence.licence_fact[at, column])
+    about: dict[str, Any] = dict(shown.package.facts.iloc[fact if fact >= 0 else licence_fact])
+    mine = said[said["component"] == evidence.components[column]]
+    availability = AVAILABILITIES[evidence.availability[at, column]]
+    source = link(site(about["url"]), about["url"])
+    if about["source"] != shown.package.sources["source"].iloc[0]:
+        source = f"{source}, {plain(_source(shown, about['source']))}"
+    return {
+        "Component": plain(title),
+        "Available": AVAILABILITY_WORDS[availability],
+        "Licence": _licence(shown, at, column, availability),
+        "Where it is stated": source,
+        "Date": f"since {day(about['since'])}" if about["since"] else f"read {day(about['recorded'])}",
+        "Confidence": plain(about["confidence"]) or "–",
+        "Sources": "1" if len(mine) < 2 else f"{int(mine['agrees'].sum())} of {len(mine)} agree",
+    }
+
+
+def _licence(shown: Answer, at: int, column: int, availability: str) -> str:
+    """Licence and what it allows; nothing for what is closed."""
+    if availability in ("closed", "not-applicable"):
+        return "–"
+    index = int(shown.evidence.licence[at, column])
+    terms = TERMS_WORDS[TERMS[shown.evidence.terms[at, column]]]
+    expression = shown.evidence.licences[index].expression if index >= 0 else ""
+    if expression in ("", "none"):
+        return terms
+    fact = int(shown.evidence.licence_fact[at, column])
+    url = str(shown.package.facts["url"].iloc[fact]) if fact >= 0 else ""
+    return f"{link(expression, url)}, {terms}"
+
+
+def _source(shown: Answer, source: str) -> str:
+    titles = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
+    return str(titles.get(source, source))
+
+
+def _at(shown: Answer, release: str) -> int:
+    return shown.evidence.releases.index(release)
+
+
+def _facts(shown: Answer) -> pd.DataFrame:
+    return _in_force(shown.package.digest, shown.as_of, shown.query.sources or None, shown.package)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _in_force(digest: str, as_of: str, sources: tuple[str, ...] | None, _package: Package) -> pd.DataFrame:
+    return facts_in_force(_package, as_of, sources)

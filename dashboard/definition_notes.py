@@ -1,0 +1,34 @@
+"""What the definition asks for, and how we read it where its text leaves room."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.plain import link, plain
+from openness.rubric import Rubric
+
+
+def draw(rubric: Rubric, *, custom: bool) -> None:
+    """About the definition, its verdicts, our reading of it, and what none of this is."""
+    st.subheader("How to read this", anchor="reading")
+    edited = " This is your own version of it: the changes stand in the address." if custom else ""
+    st.markdown(
+        f"{link(rubric.title, rubric.url)}, {plain(rubric.publisher)}, version {plain(rubric.version)}.{edited} "
+        f"{plain(rubric.about)}"
+    )
+    st.markdown(
+        "A verdict is **proven** only by recorded facts, and **ruled out** only by one that contradicts it. Unknown is "
+        "never counted as closed without saying so: where facts are missing, a score is a range and a verdict reads "
+        "“at least …, at most …”. These are descriptions of published facts, not legal advice."
+    )
+    abouts = [*(verdict.about for verdict in rubric.verdicts), rubric.otherwise.about]
+    with st.expander("The verdicts, best first"):
+        st.markdown(
+            "\n".join(
+                f"- **{plain(title)}.** {plain(about or '')}"
+                for title, about in zip(rubric.verdict_titles, abouts, strict=True)
+            )
+        )
+    if rubric.notes:
+        with st.expander("Where the text leaves room, and how we read it"):
+            st.markdown("\n".join(f"- {plain(note)}" for note in rubric.notes))

@@ -1,0 +1,42 @@
+"""Text and links from the data, made safe for Markdown: what a name says is shown, never obeyed."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|$~:&-])")
+
+
+def plain(text: str) -> str:
+    r"""Text as Markdown shows it unchanged, on one line.
+
+    >>> plain("[x](javascript:alert(1)) $y$")
+    '\\[x\\]\\(javascript\\:alert\\(1\\)\\) \\$y\\$'
+    """
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def link(text: str, url: str) -> str:
+    """A link to an http(s) address; the text alone for any other.
+
+    >>> link("page", "https://example.org/a b"), link("page", "javascript:alert(1)")
+    ('[page](https://example.org/a%20b)', 'page')
+    """
+    parts = urlsplit(url.strip()) if url else None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc:
+        return plain(text)
+    safe = quote(url.strip(), safe="/:?#@!$&'*+,;=%~._-")
+    return f"[{plain(text)}]({safe.replace('$', '%24')})"
+
+
+def site(url: str) -> str:
+    """The name of the site an address leads to: what a link is called where nothing better is known.
+
+    >>> site("https://www.example.org/a/b")
+    'example.org'
+    """
+    try:
+        return (urlsplit(url).hostname or url).removeprefix("www.")
+    except ValueError:
+        return url

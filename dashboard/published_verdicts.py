@@ -1,0 +1,72 @@
+"""What others publish about a release, beside what follows from the recorded facts, and why the two may differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import loaders
+from dashboard.plain import link, plain
+from openness.answer import Answer
+from openness.charts.words import points, span
+from openness.explain import Explanation, explain
+
+
+def draw(shown: Answer, release: str, told: Explanation) -> None:
+    """One entry for each published verdict; nothing when there is none."""
+    verdicts = shown.package.verdicts
+    mine = verdicts[verdicts["release"] == release].to_dict("records")
+    if not mine:
+        return
+    st.subheader("What others say", anchor="others")
+    sources = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
+    for row in sorted(mine, key=lambda row: row["rubric"] != shown.base_rubric.id):
+        said = (
+            f"**{link(sources.get(row['source'], row['source']), row['url'])}** says: {plain(_words(row['verdict']))}"
+        )
+        note = f" {plain(_closed(row['note']))}" if row["note"] else ""
+        st.markdown(f"{said}.{note}{_ours(shown, release, row, told)}")
+
+
+def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -> str:
+    """What the same definition gives on our facts, and the facts that decide it."""
+    rubric = str(row["rubric"])
+    titles = loaders.definitions()
+    if rubric not in titles:
+        return ""
+    title = titles[rubric]
+    if rubric != told.rubric or shown.is_custom:
+        other = loaders.answer(shown.query.with_(rubric="" if rubric == next(iter(titles)) else rubric, edit=()))
+        told = explain(other.scores, other.evidence, release)
+    if _is_share(row["verdict"]):
+        return (
+            f" By the facts here, {plain(title)} gives {points(told.low)} of 100 (range {span(told.low, told.high)})."
+        )
+    best = told.verdicts[0]
+    head = f"\n\nBy the facts here, {plain(title)} gives: {plain(told.words)}."
+    if best.state == "holds":
+        return f"{head} Every condition of “{plain(best.title)}” is met by a recorded fact."
+    because = best.having("fails") or best.having("undetermined")
+    return (
+        head
+        + f" “{plain(best.title)}” is {'ruled out' if best.state == 'fails' else 'not proven'} because:\n\n"
+        + "\n".join(f"- {plain(condition.sentence)}" for condition in because)
+    )
+
+
+def _words(verdict: str) -> str:
+    if _is_share(verdict):
+        return f"{points(100 * float(verdict))} of 100"
+    return verdict.replace("-", " ")
+
+
+def _is_share(verdict: str) -> bool:
+    try:
+        return "." in verdict and 0 <= float(verdict) <= 1
+    except ValueError:
+        return False
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

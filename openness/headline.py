@@ -1,0 +1,90 @@
+"""The two figures that come first: how many releases called open keep the word, and how wide the gap is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from openness.answer import Answer
+from openness.gap import Summary
+from openness.gap import headline as summarise
+from openness.scoring import Counts, counts, reached
+
+CALLED_OPEN = ("fully-open", "open-source", "open")
+"""Claims that speak of the release as a whole. `open-weights` claims no more than the weights and is not counted."""
+
+CALLED_OPEN_WORDS = "open source, fully open or open"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the first page says in one breath.
+
+    Attributes:
+        best: Title of the definition's best verdict.
+        rubric: Title of the definition.
+        called_open: The four counts for that verdict, of releases whose vendor calls them open.
+        every: The same of all selected releases.
+        gap: The gap over all selected releases.
+    """
+
+    best: str
+    rubric: str
+    called_open: Counts
+    every: Counts
+    gap: Summary
+
+    @property
+    def sentence(self) -> str:
+        """The finding about releases called open, in one sentence."""
+        found, total = self.called_open, self.called_open.total
+        if total == 0:
+            return f"No release in this selection is called {CALLED_OPEN_WORDS} by its vendor."
+        if total == 1:
+            answer = {
+                (1, 0, 0, 0): "is proven to reach",
+                (0, 1, 0, 0): "could still reach",
+                (0, 0, 1, 0): "has too little recorded to tell whether it reaches",
+            }.get((found.proven, found.undetermined, found.not_enough_recorded, found.ruled_out), "does not reach")
+            return f"The one release here that its vendor calls {CALLED_OPEN_WORDS} {answer} “{self.best}”."
+        parts = [
+            f"{_number(found.proven)} {'is' if found.proven == 1 else 'are'} shown to reach “{self.best}”",
+            f"{_number(found.undetermined)} still could",
+            f"{_number(found.ruled_out)} {'does' if found.ruled_out == 1 else 'do'} not",
+        ]
+        return (
+            f"Of {total:,} AI releases that their vendors call {CALLED_OPEN_WORDS}, {', '.join(parts)}; "
+            f"for {_number(found.not_enough_recorded)} too little is recorded."
+        )
+
+
+def _number(number: int) -> str:
+    return f"{number:,}" if number else "none"
+
+
+def called_open(answer: Answer) -> npt.NDArray[np.bool_]:
+    """Which of the selected releases their vendor calls open, as a whole."""
+    mask: npt.NDArray[np.bool_] = np.isin(answer.table["claim"].to_numpy(dtype=str), CALLED_OPEN)
+    return mask
+
+
+def standing(answer: Answer) -> npt.NDArray[np.str_]:
+    """How each selected release stands to the definition's best verdict: one of `openness.scoring.REACHED`."""
+    return reached(answer.scores, answer.scores.verdict_ids[0])
+
+
+def headline_of(answer: Answer) -> Headline:
+    """The headline of an answer: the four counts of the best verdict, and the median gap with its range.
+
+    Formula: `openness.scoring.counts` over the releases called open, `openness.gap.headline` over all selected ones.
+    """
+    best = answer.scores.verdict_ids[0]
+    return Headline(
+        best=answer.rubric.verdict_titles[0],
+        rubric=answer.rubric.title,
+        called_open=counts(answer.scores, best, rows=called_open(answer)),
+        every=counts(answer.scores, best),
+        gap=summarise(answer.scores),
+    )

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import changes_table, definition_notes, headline, loaders, state
+from dashboard.chart_card import chart_card
+from openness.headline import headline_of
+
+shown = loaders.answer(state.query())
+
+# How many releases called open keep the word, and how wide the gap is
+headline.draw(headline_of(shown))
+
+# Weights openness against training openness, one dot a release
+chart_card(loaders.chart("gap", shown))
+
+# The best verdict, year by year
+chart_card(loaders.chart("verdicts-by-year", shown))
+
+# What vendors call their releases, and what those are
+chart_card(loaders.chart("claims", shown))
+
+# Openings, closings and new licences, newest first
+st.subheader("Latest changes", anchor="changes")
+changes_table.latest(shown)
+
+# Where the text of the definition leaves room
+definition_notes.draw(shown.rubric, custom=shown.is_custom)
