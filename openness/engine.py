@@ -281,16 +281,13 @@ def run(
         part = slice(start, min(start + CHUNK, rows))
         codes = fold(availability[part], terms[part])
         sums: dict[tuple[int, int], Floats] = {}
-        applies = np.zeros(codes.shape[0], dtype=bool)
         for number in plan.order:
             criterion = plan.criteria[number]
             members = [codes[:, member].astype(np.intp) for member in criterion.members]
             if len(members) == 1:
                 values = weighted[number].take(members[0], axis=0, mode="clip")
-                applies |= members[0] < NOT_APPLICABLE * 4
             else:
                 values = criterion_values(criterion, members)
-                applies |= values[:, APPLICABLE] > 0
                 values *= scales[number]
             key = (criterion.dimension, criterion.side)
             if key in sums:
@@ -303,7 +300,9 @@ def run(
                     flags = condition.licences[licence[part][:, criterion.members].T]
                 states[column, part] = condition_states(criterion, condition, members, flags)
         _means(plan, sums, totals[:, :, part])
-        _verdicts(plan, totals[0, :, part], applies, states[:, part], verdicts[:, part])
+        _verdicts(
+            plan, totals[0, :, part], _nothing(plan, totals[0, LOW, part], codes), states[:, part], verdicts[:, part]
+        )
     return Result(totals, states.T, verdicts[0], verdicts[1])
 
 
@@ -337,15 +336,22 @@ def _means(plan: Plan, sums: Mapping[tuple[int, int], Floats], out: Floats) -> N
     np.round(out, DECIMALS, out=out)
 
 
-def _verdicts(plan: Plan, score: Floats, applies: npt.NDArray[np.bool_], states: Codes, out: Codes) -> None:
+def _nothing(plan: Plan, low: Floats, codes: Codes) -> Indices:
+    """The rows in which no criterion applies: among those without a score, which weights of zero can cause as well."""
+    rows = np.flatnonzero(np.isnan(low))
+    for criterion in plan.criteria if len(rows) else ():
+        members = codes[rows][:, criterion.members]
+        rows = rows[(members >= NOT_APPLICABLE * 4).all(axis=1)]
+    return rows
+
+
+def _verdicts(plan: Plan, score: Floats, nothing: Indices, states: Codes, out: Codes) -> None:
     """Fill in the conditions about the score, then the best verdict proven and the best one not ruled out.
 
-    A row where no criterion applies has no score, and its verdict is undetermined: conditions that would hold only
-    because nothing is left to check prove nothing.
+    A row where no criterion applies (`nothing`) has no score, and its verdict is undetermined: conditions that would
+    hold only because nothing is left to check prove nothing.
     """
-    nothing = ~applies
-    some_nothing = bool(nothing.any())
-    if some_nothing:
+    if len(nothing):
         for column, condition in enumerate(plan.conditions):
             if condition is not None:
                 states[column, nothing] = UNDETERMINED
@@ -354,12 +360,10 @@ def _verdicts(plan: Plan, score: Floats, applies: npt.NDArray[np.bool_], states:
         verdict = plan.verdicts[number]
         if verdict.score is not None:
             column, least = verdict.score
-            known = score[LOW] == score[LOW]
-            states[column] = UNDETERMINED
-            states[column, known & (score[LOW] >= least)] = HOLDS
-            states[column, known & (score[HIGH] < least)] = FAILS
+            states[column] = UNDETERMINED  # also where there is no score: comparisons with nan are false
+            np.putmask(states[column], score[LOW] >= least, HOLDS)
+            np.putmask(states[column], score[HIGH] < least, FAILS)
         worst = states[verdict.conditions].min(axis=0, initial=HOLDS)
         np.putmask(out[0], worst == HOLDS, number)
         np.putmask(out[1], worst != FAILS, number)
-    if some_nothing:
-        out[0, nothing] = len(plan.verdicts)
+    out[0, nothing] = len(plan.verdicts)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from openness import scoring
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, PARTIAL, UNKNOWN, Evidence
-from openness.licences import FAILS, HOLDS, TERMS, TERMS_UNKNOWN, UNDETERMINED, LicenceTerms
+from openness.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED, LicenceTerms
 from openness.rubric import Condition as CriterionCondition
 from openness.rubric import Criterion, FieldCondition, ScoreCondition
 from openness.scoring import Condition, Scores
@@ -33,6 +33,7 @@ FLAG_WORDS = {
     ("competitor_training_ban", False): "allow training other models",
     ("geographic_limit", False): "hold everywhere in the world",
 }
+FOLLOWS = {"fails": "so it fails", "undetermined": "so it is undetermined", "holds": "so it holds"}
 FIELD_WORDS = {
     "training_flop": "Training compute (FLOP)",
     "parameters_b": "Size (billion parameters)",
@@ -69,7 +70,6 @@ class Member:
         fact: The fact the availability comes from, None when there is none.
         licence_fact: The fact the licence comes from; it may be of another source.
         missing: What is not recorded: `availability`, `terms`.
-        flags: The licence with all that is recorded of it, None when none is named.
     """
 
     component: str
@@ -80,7 +80,6 @@ class Member:
     fact: Fact | None
     licence_fact: Fact | None
     missing: tuple[str, ...]
-    flags: LicenceTerms | None = None
 
 
 @dataclass(frozen=True)
@@ -221,11 +220,17 @@ def explain(scores: Scores, evidence: Evidence, release: str) -> Explanation:
         *("low", "high", "coverage", "weights_low", "weights_high", "weights_coverage"),
         *("training_low", "training_high", "training_coverage", "gap", "gap_low", "gap_high"),
     )
-    members = {
-        component: _member(evidence, int(scored.rows[0]), component)
-        for criterion in scored.rubric.criteria.values()
-        for component in criterion.members
-    }
+    ground = _Ground(
+        scores=scored,
+        members={
+            component: _member(evidence, int(scored.rows[0]), component)
+            for criterion in scored.rubric.criteria.values()
+            for component in criterion.members
+        },
+        fields=about,
+        licences={licence.expression: licence for licence in evidence.licences},
+    )
+    criteria = tuple(_criterion(ground, number) for number in range(len(scored.criteria)))
     return Explanation(
         release=release,
         name=about.get("name", ""),
@@ -240,10 +245,20 @@ def explain(scores: Scores, evidence: Evidence, release: str) -> Explanation:
         verdict_high=scored.verdict_ids[pair[1]],
         words=scoring.verdict_words(scored.rubric, *pair),
         status=str(scoring.status(scored)[0]),
-        criteria=tuple(_criterion(scored, number, members) for number in range(len(scored.criteria))),
-        verdicts=_verdicts(scored, members, about),
+        criteria=criteria,
+        verdicts=_verdicts(ground, criteria),
         **{name: float(getattr(scored, name)[0]) for name in numbers},
     )
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What every explanation of one release draws on: its scores (one row), components, fields and the licences."""
+
+    scores: Scores
+    members: Mapping[str, Member]
+    fields: Mapping[str, str]
+    licences: Mapping[str, LicenceTerms]
 
 
 def _row(evidence: Evidence, release: str) -> Mapping[str, str]:
@@ -280,17 +295,17 @@ def _member(evidence: Evidence, row: int, component: str) -> Member:
         fact=_fact(evidence, int(evidence.fact[row, column])),
         licence_fact=_fact(evidence, int(evidence.licence_fact[row, column])),
         missing=tuple(missing),
-        flags=evidence.licences[licence] if licence >= 0 else None,
     )
 
 
-def _criterion(scores: Scores, number: int, members: Mapping[str, Member]) -> CriterionResult:
+def _criterion(ground: _Ground, number: int) -> CriterionResult:
+    scores = ground.scores
     name = scores.criteria[number]
     criterion = scores.rubric.criteria[name]
     dimension = scores.rubric.dimension_of[name]
     low, high = float(scores.credit_low[0, number]), float(scores.credit_high[0, number])
     weight = float(scores.effective_weights[0, number])
-    mine = tuple(members[component] for component in criterion.members)
+    mine = tuple(ground.members[component] for component in criterion.members)
     counted = (
         ("availability",) if criterion.terms == "ignore" or scores.rubric.terms is None else ("availability", "terms")
     )
@@ -321,55 +336,64 @@ def _combine(criterion: Criterion) -> Literal["one", "any", "all"]:
     return "one" if len(criterion.members) == 1 else criterion.combine
 
 
-def _verdicts(scores: Scores, members: Mapping[str, Member], about: Mapping[str, str]) -> tuple[VerdictResult, ...]:
-    results = []
-    for number, verdict in enumerate(scores.rubric.verdicts):
-        state: State = "undetermined"
-        if scores.reachable[0, number] == HOLDS:
-            state = "holds"
-        elif scores.reachable[0, number] == FAILS:
-            state = "fails"
-        conditions = tuple(
-            _condition(scores, condition, STATES[scores.states[0, column]], members, about)
-            for column, condition in enumerate(scores.conditions)
-            if condition.verdict == number
+def _verdicts(ground: _Ground, criteria: Sequence[CriterionResult]) -> tuple[VerdictResult, ...]:
+    scores = ground.scores
+    return tuple(
+        VerdictResult(
+            id=verdict.id,
+            title=verdict.title,
+            about=verdict.about or "",
+            state=STATES[scores.reachable[0, number]],
+            conditions=tuple(
+                _condition(ground, criteria, condition, STATES[scores.states[0, column]])
+                for column, condition in enumerate(scores.conditions)
+                if condition.verdict == number
+            ),
         )
-        results.append(VerdictResult(verdict.id, verdict.title, verdict.about or "", state, conditions))
-    return tuple(results)
+        for number, verdict in enumerate(scores.rubric.verdicts)
+    )
 
 
 def _condition(
-    scores: Scores, condition: Condition, state: State, members: Mapping[str, Member], about: Mapping[str, str]
+    ground: _Ground, criteria: Sequence[CriterionResult], condition: Condition, state: State
 ) -> ConditionResult:
-    asks = condition.asks
+    asks, open_question = condition.asks, state == "undetermined"
     missing: tuple[str, ...] = ()
     if isinstance(asks, str):
         text = f"{asks.rstrip('.')}: nothing is recorded about it here, so it stays undetermined."
         return ConditionResult(condition.label, state, text, ())
     if isinstance(asks, ScoreCondition):
-        asked = f"The score must reach {_number(asks.at_least)}"
-        low, high = scores.low[0], scores.high[0]
-        found = "nothing applies" if low != low else _range(low, high)
-        missing = ("what the score still lacks",) if state == "undetermined" and low == low else ()
-    elif isinstance(asks, FieldCondition):
+        low, high = float(ground.scores.low[0]), float(ground.scores.high[0])
+        text = f"The score must reach {_number(asks.at_least)}: {_range(low, high)}"
+        if open_question:
+            missing = tuple(dict.fromkeys(words for criterion in criteria for words in criterion.missing))
+        return ConditionResult(condition.label, state, f"{text}, {FOLLOWS[state]}.", missing)
+    if isinstance(asks, FieldCondition):
         title = FIELD_WORDS.get(condition.field, condition.field)
         bound = asks.below if asks.below is not None else asks.at_least
-        asked = f"{title} must be {'below' if asks.below is not None else 'at least'} {_number(bound)}"
-        found = _number(about.get(condition.field, "")) or "not recorded"
-        missing = (title,) if state == "undetermined" else ()
+        text = f"{title} must be {'below' if asks.below is not None else 'at least'} {_number(bound)}: "
+        text += ground.fields.get(condition.field, "") or "not recorded"
+        missing = (title,) if open_question else ()
     else:
-        criterion = scores.rubric.criteria[condition.subject]
-        mine = [members[component] for component in criterion.members]
-        applying = [member for member in mine if member.availability != "not-applicable"]
-        asked = f"{criterion.title} {_asked(asks)}"
-        found = _found(mine, asks, criterion)
-        if state == "undetermined":
-            missing = tuple(words for member in applying for words in _lacking(member, asks))
-        if not applying and state == "holds":
-            return ConditionResult(condition.label, state, f"{asked}: {found}, so nothing is asked.", ())
-    follows = {"fails": "so it fails", "holds": "so it holds", "undetermined": "so it is undetermined"}[state]
-    needs = f" until this is recorded: {'; '.join(missing)}" if missing else ""
-    return ConditionResult(condition.label, state, f"{asked}: {found}, {follows}{needs}.", missing)
+        criterion = ground.scores.rubric.criteria[condition.subject]
+        members = [ground.members[component] for component in criterion.members]
+        text = f"{criterion.title} {_asked(asks)}: {_found(members, asks, criterion)}"
+        if all(member.availability == "not-applicable" for member in members):
+            ending = "and neither does the rest of this definition" if open_question else "so nothing is asked"
+            return ConditionResult(condition.label, state, f"{text}, {ending}.", ())
+        if open_question:
+            missing = tuple(words for member in members for words in _lacking(member, asks, ground.licences))
+    return ConditionResult(condition.label, state, f"{text}, {FOLLOWS[state]}{_wanted(missing)}.", missing)
+
+
+def _wanted(missing: Sequence[str]) -> str:
+    if not missing:
+        return ""
+    return (
+        f"; to be recorded: {missing[0]}"
+        if len(missing) == 1
+        else f"; one or more of these decide: {', '.join(missing)}"
+    )
 
 
 def _asked(asks: CriterionCondition) -> str:
@@ -412,25 +436,29 @@ def _recorded(member: Member, asks: CriterionCondition) -> str:
     )
 
 
-def _lacking(member: Member, asks: CriterionCondition) -> list[str]:
-    """The facts about one component that an undetermined condition waits for."""
-    ladder = AVAILABILITIES[:UNKNOWN]
-    known = member.availability in ladder
-    least = ladder.index(asks.availability) if asks.availability else PARTIAL
-    if known and ladder.index(member.availability) < least:
-        return []  # this one has failed already
-    if asks.terms is not None and TERMS.index(member.terms) < TERMS.index(asks.terms):
+def _lacking(member: Member, asks: CriterionCondition, licences: Mapping[str, LicenceTerms]) -> list[str]:
+    """The facts about one component that could still make it meet the condition; none when it has failed already."""
+    if member.availability == "not-applicable":
         return []
-    lacking = [] if known else ["availability"]
-    if asks.terms is not None and member.terms == "unknown":
-        lacking.append("terms")
-    for name, wanted in (asks.licence or {}).items():
-        state = UNDETERMINED if member.flags is None else member.flags.meets({name: wanted})
+    known = member.availability != "unknown"
+    least = AVAILABILITIES.index(asks.availability) if asks.availability else PARTIAL
+    if known and AVAILABILITIES.index(member.availability) < least:
+        return []
+    lacking = [] if known else [f"availability of {member.title}"]
+    if asks.terms is not None:
+        if TERMS.index(member.terms) < TERMS.index(asks.terms):
+            return []
+        if member.terms == "unknown":
+            lacking.append(f"terms of {member.title}")
+    if asks.licence and not member.licence:
+        lacking.append(f"licence of {member.title}")
+    for name, wanted in (asks.licence or {}).items() if member.licence else ():
+        state = licences[member.licence].meets({name: wanted})
         if state == FAILS:
             return []
-        if state == UNDETERMINED and (member.flags is not None or "terms" not in lacking):
-            lacking.append(f"whether the licence may be said to {_flag(name, wanted)}" if member.flags else "licence")
-    return [f"{what} of {member.title}" for what in dict.fromkeys(lacking)]
+        if state == UNDETERMINED:
+            lacking.append(f"whether {member.licence} does {_flag(name, wanted)}")
+    return lacking
 
 
 def _number(value: object) -> str:
@@ -441,6 +469,8 @@ def _number(value: object) -> str:
 
 
 def _range(low: float, high: float) -> str:
+    if low != low:
+        return "there is none, because nothing applies"
     if round(low) == round(high):
         return f"it is {low:.0f}"
     return f"it lies between {low:.0f} and {high:.0f}"

@@ -64,6 +64,6 @@ def _interval(value: str) -> tuple[float, float, bool] | None:
 
 def field_states(asks: FieldCondition, values: pd.Series[str]) -> npt.NDArray[np.int8]:
     """State of the condition for each value; equal values are looked at once."""
-    numbers, distinct = pd.factorize(values.astype(str))
+    numbers, distinct = pd.factorize(values)
     states = np.array([field_state(asks, str(value)) for value in distinct], dtype=np.int8)
     return states[numbers] if len(states) else np.zeros(0, dtype=np.int8)

@@ -125,17 +125,17 @@ class Scores:
     @cached_property
     def gap(self) -> Floats:
         """Weights openness minus training openness, low against low. Never show it without `gap_low` and `gap_high`."""
-        return _points(self.weights_low - self.training_low)
+        return self.weights_low - self.training_low
 
     @cached_property
     def gap_low(self) -> Floats:
         """The smallest gap the evidence allows: weights low minus training high."""
-        return _points(self.weights_low - self.training_high)
+        return self.weights_low - self.training_high
 
     @cached_property
     def gap_high(self) -> Floats:
         """The largest gap the evidence allows: weights high minus training low."""
-        return _points(self.weights_high - self.training_low)
+        return self.weights_high - self.training_low
 
     @cached_property
     def _values(self) -> Floats:
@@ -220,10 +220,6 @@ class Scores:
         return {release: number for number, release in enumerate(self.releases)}
 
 
-def _points(values: Floats) -> Floats:
-    return np.round(values, engine.DECIMALS) + 0.0  # + 0.0: no minus in front of a zero
-
-
 def _divide(values: Floats, by: Floats) -> Floats:
     return np.divide(values, by, out=np.zeros_like(values), where=by > 0)
 
@@ -256,7 +252,7 @@ def score(rubric: Rubric, evidence: Evidence, *, rows: Sequence[int] | npt.NDArr
         releases = tuple(evidence.releases[row] for row in chosen)
     plan, conditions = compile_rubric(rubric, evidence)
     outside = {
-        column: field_states(condition.asks, _field(evidence, releases, condition.field))
+        column: field_states(condition.asks, evidence.package.releases[condition.field])[chosen]
         for column, condition in enumerate(conditions)
         if isinstance(condition.asks, FieldCondition)
     }
@@ -352,11 +348,6 @@ def _compile_condition(criterion: int, asks: CriterionCondition, evidence: Evide
     wanted: dict[str, str | bool] = dict(asks.licence) if asks.terms is None else {"terms": asks.terms, **asks.licence}
     states = [licence.meets(wanted) for licence in evidence.licences]
     return engine.Condition(criterion, table, np.array([*states, UNDETERMINED], dtype=np.int8))
-
-
-def _field(evidence: Evidence, releases: tuple[str, ...], field: str) -> pd.Series[str]:
-    table = evidence.package.releases
-    return table.set_index("release")[field].reindex(list(releases)).fillna("")
 
 
 def status(scores: Scores) -> npt.NDArray[np.str_]:
@@ -458,7 +449,7 @@ def to_frame(scores: Scores, evidence: Evidence) -> pd.DataFrame:
     `failed` and `undetermined` name, joined by `|`, the conditions of the rubric's best verdict that the release fails
     and those that cannot be decided: what keeps it from the top, and what nobody has recorded.
     """
-    about = evidence.package.releases.set_index("release").reindex(list(scores.releases)).fillna("")
+    about = evidence.package.releases.iloc[scores.rows]  # evidence has its rows in the order of this table
     ids = np.array(scores.verdict_ids, dtype=object)
     columns: dict[str, Any] = {
         "release": list(scores.releases),
