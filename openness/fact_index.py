@@ -136,7 +136,7 @@ def _make_index(package: Package) -> FactIndex:
 
     def place(column: str, ids: Sequence[str]) -> Positions:
         places = {name: i for i, name in enumerate(ids)}
-        return np.array([places[cell] for cell in facts[column]], dtype=np.int64)
+        return np.array([places[cell] for cell in facts[column].tolist()], dtype=np.int64)
 
     release = place("release", releases)
     cell = release * len(components) + place("component", components)
@@ -181,14 +181,15 @@ def _competes(facts: pd.DataFrame) -> Mask:
     """
     columns = (facts[name].tolist() for name in ("source", "release", "component", "availability", "licence", "file"))
     rows = list(zip(*columns, strict=True))
+    owner = {file: PurePosixPath(file).stem for file in facts["file"].unique()}
     own = {
         (source, release, component)
         for source, release, component, availability, _, file in rows
-        if availability != "unknown" and PurePosixPath(file).stem == source
+        if availability != "unknown" and owner[file] == source
     }
     competes = [
         (availability != "unknown" or licence != "")
-        and ((source, release, component) not in own or PurePosixPath(file).stem == source)
+        and ((source, release, component) not in own or owner[file] == source)
         for source, release, component, availability, licence, file in rows
     ]
     return np.array(competes, dtype=bool)

@@ -234,8 +234,9 @@ class _Loader:
         self.problems += check_cells(table, schema["fields"], self._rules(), self.labels)
         if name == "evidence":
             # A hand-carried fact that gives way to its source's importer may carry the same key as the importer's.
-            for own in (True, False):
-                rows = [row for row in range(len(table.rows)) if _own_file(table, row) == own]
+            own = _in_own_file(table)
+            for part in (True, False):
+                rows = [row for row, is_own in enumerate(own) if is_own == part]
                 self.problems += check_key(table, schema["primaryKey"], rows, self.labels)
         else:
             self.problems += check_key(table, schema["primaryKey"], range(len(table.rows)), self.labels)
@@ -254,6 +255,7 @@ class _Loader:
         if facts is None:
             return
         owners = set(sources.column("source")) if sources else set()
+        owner_of = {file: PurePosixPath(file).stem for file in set(facts.files)}
         at = {name: facts.columns.index(name) for name in ("source", "availability", "url")}
         for row, cells in enumerate(facts.rows):
             if row in facts.ragged:
@@ -263,9 +265,8 @@ class _Loader:
             if not cells[at["url"]] and availability not in ("unknown", ""):
                 what = "a fact that is not unknown has no address"
                 self.problems.append(Problem(label, line, what, availability, "give the page that states it"))
-            owner = PurePosixPath(facts.files[row]).stem
-            if owner in owners and cells[at["source"]] != owner:
-                what = f"this file belongs to the importer of '{owner}'"
+            if cells[at["source"]] != owner_of[facts.files[row]] in owners:
+                what = f"this file belongs to the importer of '{owner_of[facts.files[row]]}'"
                 hint = "facts carried by hand stand in evidence/curated.csv"
                 self.problems.append(Problem(label, line, what, cells[at["source"]], hint))
 
@@ -317,9 +318,10 @@ class _Loader:
         )
 
 
-def _own_file(table: Table, row: int) -> bool:
-    """Return whether a fact stands in the file of its own source's importer."""
-    return table.rows[row][table.columns.index("source")] == PurePosixPath(table.files[row]).stem
+def _in_own_file(facts: Table) -> list[bool]:
+    """Return for each fact whether it stands in the file of its own source's importer."""
+    owner = {file: PurePosixPath(file).stem for file in set(facts.files)}
+    return [owner[file] == source for file, source in zip(facts.files, facts.column("source"), strict=True)]
 
 
 def _frame(table: Table | None, name: str) -> pd.DataFrame:
