@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -93,22 +94,23 @@ class Answer:
         may enter a median). Numbers are not rounded; nan where there is none. Copy it before changing it.
         """
         table = to_frame(self.scores, self.evidence)
-        releases = self.package.releases.iloc[self.rows]
-        vendors = self.package.vendors.drop_duplicates("vendor").set_index("vendor")
+        releases, vendors = self.package.releases, self.package.vendors
+        columns: dict[str, Any] = {str(name): table[name].to_numpy() for name in table}
         for column, theirs in VENDOR_COLUMNS.items():
-            table[column] = table["vendor"].map(vendors[theirs]).fillna("").to_numpy()
+            of_vendor = dict(zip(vendors["vendor"].tolist(), vendors[theirs].tolist(), strict=True))
+            columns[column] = [of_vendor.get(vendor, "") for vendor in table["vendor"].tolist()]
         for column in RELEASE_COLUMNS:
-            table[column] = releases[column].to_numpy()
+            columns[column] = releases[column].to_numpy()[self.rows]
         scores, titles = self.scores, np.array(self.rubric.verdict_titles, dtype=object)
-        table["verdict_title"] = titles[scores.verdict]
-        table["verdict_high_title"] = titles[scores.verdict_high]
-        table["verdict_words"] = [
+        columns["verdict_title"] = titles[scores.verdict]
+        columns["verdict_high_title"] = titles[scores.verdict_high]
+        columns["verdict_words"] = [
             verdict_words(self.rubric, int(low), int(high))
             for low, high in zip(scores.verdict, scores.verdict_high, strict=True)
         ]
-        table["status"] = status(scores)
-        table["sides_covered"] = scores.sides_covered
-        return table
+        columns["status"] = status(scores)
+        columns["sides_covered"] = scores.sides_covered
+        return pd.DataFrame(columns)
 
 
 def rubric_titles(package: Package, root: Path = ROOT) -> dict[str, str]:
