@@ -19,7 +19,7 @@ from openness.scoring import Condition, Scores
 State = Literal["fails", "undetermined", "holds"]
 STATES: tuple[State, ...] = ("fails", "undetermined", "holds")
 
-#: What a condition on a flag of a licence asks for, as the end of "its licence must ...".
+#: What a condition on a flag of a licence asks for, as the end of "its licence must ...", and what the flag is about.
 FLAG_WORDS = {
     ("osi_approved", True): "be approved by OSI",
     ("fsf_libre", True): "be listed as free by FSF",
@@ -32,6 +32,19 @@ FLAG_WORDS = {
     ("attribution_beyond_notice", False): "ask for no attribution beyond a notice",
     ("competitor_training_ban", False): "allow training other models",
     ("geographic_limit", False): "hold everywhere in the world",
+}
+FLAG_TOPICS = {
+    "osi_approved": "approval by OSI",
+    "fsf_libre": "listing by FSF",
+    "open_data": "data",
+    "non_commercial": "commercial use",
+    "no_derivatives": "derivatives",
+    "field_of_use": "fields of use",
+    "user_threshold": "the number of users",
+    "acceptable_use": "acceptable use",
+    "attribution_beyond_notice": "attribution",
+    "competitor_training_ban": "training other models",
+    "geographic_limit": "where it holds",
 }
 FOLLOWS = {"fails": "so it fails", "undetermined": "so it is undetermined", "holds": "so it holds"}
 FIELD_WORDS = {
@@ -222,11 +235,7 @@ def explain(scores: Scores, evidence: Evidence, release: str) -> Explanation:
     )
     ground = _Ground(
         scores=scored,
-        members={
-            component: _member(evidence, int(scored.rows[0]), component)
-            for criterion in scored.rubric.criteria.values()
-            for component in criterion.members
-        },
+        members=_members(scored, evidence),
         fields=about,
         licences={licence.expression: licence for licence in evidence.licences},
     )
@@ -267,35 +276,42 @@ def _row(evidence: Evidence, release: str) -> Mapping[str, str]:
     return {str(key): str(value) for key, value in rows[0].items()} if rows else {}
 
 
-def _fact(evidence: Evidence, row: int) -> Fact | None:
-    if row < 0:
-        return None
-    values = evidence.package.facts.iloc[row]
-    fields = ("source", "availability", "licence", "since", "recorded", "url", "confidence", "dimension", "note")
-    return Fact(row, *(str(values[name]) for name in fields))
-
-
-def _member(evidence: Evidence, row: int, component: str) -> Member:
-    column = evidence.components.index(component)
-    availability, terms = int(evidence.availability[row, column]), int(evidence.terms[row, column])
-    licence = int(evidence.licence[row, column])
-    titles = evidence.package.components
-    title = titles.loc[titles["component"] == component, "title"]
-    missing: list[str] = []
-    if availability == UNKNOWN:
-        missing.append("availability")
-    if terms == TERMS_UNKNOWN and availability not in (CLOSED, NOT_APPLICABLE):
-        missing.append("terms")
-    return Member(
-        component=component,
-        title=str(title.iloc[0]) if len(title) else component,
-        availability=AVAILABILITIES[availability],
-        terms=TERMS[terms],
-        licence=evidence.licences[licence].expression if licence >= 0 else "",
-        fact=_fact(evidence, int(evidence.fact[row, column])),
-        licence_fact=_fact(evidence, int(evidence.licence_fact[row, column])),
-        missing=tuple(missing),
+def _members(scores: Scores, evidence: Evidence) -> dict[str, Member]:
+    """Every component that the rubric looks at, with the facts behind it, for the one release in `scores`."""
+    row = int(scores.rows[0])
+    names = dict.fromkeys(name for criterion in scores.rubric.criteria.values() for name in criterion.members)
+    columns = {name: evidence.components.index(name) for name in names}
+    titles = dict(evidence.package.components[["component", "title"]].to_numpy().tolist())
+    facts = _facts(
+        evidence, [int(rows[row, c]) for rows in (evidence.fact, evidence.licence_fact) for c in columns.values()]
     )
+    members = {}
+    for name, column in columns.items():
+        availability, terms = int(evidence.availability[row, column]), int(evidence.terms[row, column])
+        licence = int(evidence.licence[row, column])
+        missing: list[str] = []
+        if availability == UNKNOWN:
+            missing.append("availability")
+        if terms == TERMS_UNKNOWN and availability not in (CLOSED, NOT_APPLICABLE):
+            missing.append("terms")
+        members[name] = Member(
+            component=name,
+            title=titles.get(name, name),
+            availability=AVAILABILITIES[availability],
+            terms=TERMS[terms],
+            licence=evidence.licences[licence].expression if licence >= 0 else "",
+            fact=facts.get(int(evidence.fact[row, column])),
+            licence_fact=facts.get(int(evidence.licence_fact[row, column])),
+            missing=tuple(missing),
+        )
+    return members
+
+
+def _facts(evidence: Evidence, rows: Sequence[int]) -> dict[int, Fact]:
+    wanted = sorted({row for row in rows if row >= 0})
+    columns = ["source", "availability", "licence", "since", "recorded", "url", "confidence", "dimension", "note"]
+    values = evidence.package.facts[columns].iloc[wanted].to_numpy().tolist()
+    return {row: Fact(row, *texts) for row, texts in zip(wanted, values, strict=True)}
 
 
 def _criterion(ground: _Ground, number: int) -> CriterionResult:
@@ -457,7 +473,8 @@ def _lacking(member: Member, asks: CriterionCondition, licences: Mapping[str, Li
         if state == FAILS:
             return []
         if state == UNDETERMINED:
-            lacking.append(f"whether {member.licence} does {_flag(name, wanted)}")
+            about = FLAG_TOPICS.get(name, name.replace("_", " "))
+            lacking.append(f"what {member.licence} says about {about}")
     return lacking
 
 
