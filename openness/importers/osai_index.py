@@ -131,6 +131,9 @@ def import_osai_index(
     if history is not None:
         past = read_history(history, crosswalk.dimensions, day, found)
     records = _edition(current, past) if recorded_by else _newest(current, past)
+    if history is not None and not any(record.current for record in records):
+        found.problem(history.name, 0, f"no file of the folder was recorded by {recorded_by}")
+        return _nothing(found)
     created = recorded_by or _created(records)
     try:
         complete = history is not None and not recorded_by
