@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.menu import ROOT
+from dashboard import menu
 from openness import answer as answers
 from openness.answer import Answer
 from openness.charts import CHARTS
@@ -20,6 +20,7 @@ from openness.errors import OpennessError
 from openness.evidence import Package, load_package
 from openness.query import Query
 
+ROOT = menu.ROOT
 Stamp = tuple[tuple[str, int, int], ...]
 
 

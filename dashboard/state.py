@@ -40,7 +40,7 @@ EDIT = "_edit"
 _HELD = "_address"
 # A second click can be on its way before the browser has shown the address made by the first one. An address that is
 # this fresh a predecessor of ours is such a straggler, not the back button.
-_STRAGGLER_SECONDS = 1.0
+_STRAGGLER_SECONDS = 0.5
 
 Parameters = dict[str, list[str]]
 

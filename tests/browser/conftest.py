@@ -1,0 +1,129 @@
+"""A Chromium and one server for all browser tests; pages that remember what they asked for and complained about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.server import ROOT, serve
+
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+@dataclass
+class Visit:
+    """A page in a browser of its own, with what happened while it loaded.
+
+    Attributes:
+        page: Playwright's page.
+        base: the address of the server.
+        requests: every address that was asked for.
+        complaints: what the browser wrote to its console as an error or a warning, and uncaught exceptions.
+    """
+
+    page: Page
+    base: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Visit:
+        """Open an address and wait until the page stands still."""
+        self.page.goto(self.base + path)
+        return self.settle()
+
+    def settle(self) -> Visit:
+        """Wait until the script has run and the charts are drawn."""
+        self.page.wait_for_selector(SETTLED)
+        self.page.wait_for_selector("h1")
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
+            ".every(chart => chart.querySelector('.main-svg'))"
+        )
+        # What arrives last (fonts, the frames of a chart that resizes) arrives within moments.
+        self.page.wait_for_timeout(300)
+        return self
+
+    @property
+    def address(self) -> str:
+        """The address that the browser shows, without the server."""
+        return self.page.url.removeprefix(self.base)
+
+    @property
+    def strangers(self) -> set[str]:
+        """Addresses asked for that are not our own."""
+        own = (f"{self.base}/", self.base.replace("http", "ws", 1), "data:", "blob:")
+        return {address for address in self.requests if not address.startswith(own)}
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    path = chromium.find()
+    assert path, "no Chromium found; `make test` installs one, or set CHROMIUM to its path"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The dashboard, served as `make run` serves it."""
+    with serve(ROOT / "app.py") as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def bare_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Streamlit with nothing of ours: what it complains about there is not ours to mend."""
+    folder = tmp_path_factory.mktemp("bare")
+    script = folder / "bare.py"
+    script.write_text(BARE, "utf-8")
+    with serve(script, folder=folder) as base:
+        yield base
+
+
+BARE = """
+import plotly.graph_objects as go
+import streamlit as st
+
+st.title("Bare")
+st.header("A chart")
+st.plotly_chart(go.Figure(go.Scatter(x=[1, 2], y=[1, 2])), alt="Two points")
+st.dataframe({"a": [1, 2]}, alt="Two rows")
+st.selectbox("One of", ["a", "b"])
+"""
+
+
+Visitor = Callable[..., Visit]
+
+
+@pytest.fixture(scope="session")
+def visitor(chrome: Browser) -> Iterator[Visitor]:
+    """Open a fresh browser, as somebody who has never been here."""
+    contexts = []
+
+    def visit(base: str, *, width: int = 1440, scheme: str = "light") -> Visit:
+        context = chrome.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        seen = Visit(page, base)
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("websocket", lambda socket: seen.requests.append(socket.url))
+        page.on(
+            "console",
+            lambda message: (
+                seen.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+                if message.type in ("error", "warning")
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        return seen
+
+    yield visit
+    for context in contexts:
+        context.close()

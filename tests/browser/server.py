@@ -1,0 +1,66 @@
+"""Start a Streamlit server on a free port and end it again, for the browser tests and the benchmark."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_PATIENCE = 60.0
+
+
+@contextmanager
+def serve(script: Path, *, folder: Path = ROOT, options: tuple[str, ...] = ()) -> Iterator[str]:
+    """Serve a script as `streamlit run` does, until the block ends.
+
+    Args:
+        script: what to run; `app.py`, or any Streamlit script.
+        folder: where to run it, which decides whose `.streamlit/config.toml` counts.
+        options: further options of `streamlit run`.
+
+    Yields:
+        The address without a slash at its end.
+
+    Raises:
+        RuntimeError: the server ended, or did not answer within a minute; with what it printed.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    fixed = ["--server.headless", "true", "--browser.gatherUsageStats", "false", "--browser.serverAddress", "localhost"]
+    process = subprocess.Popen(
+        [*command, *fixed, *options], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    base = f"http://localhost:{port}"
+    try:
+        _wait(process, f"{base}/_stcore/health")
+        yield base
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def _wait(process: subprocess.Popen[str], address: str) -> None:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}:\n{process.communicate()[0]}")
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 (our own server)
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"no answer from {address} within {_PATIENCE:.0f} seconds")

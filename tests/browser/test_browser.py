@@ -1,0 +1,221 @@
+"""The dashboard as it is met: in a browser, wide and narrow, light and dark, by menu and by deep link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from dashboard import loaders
+from dashboard.menu import MENU
+from openness.charts import palette
+from tests.browser.conftest import Visit, Visitor
+from tests.browser.server import ROOT, serve
+
+pytestmark = pytest.mark.browser
+
+PATHS = {entry.name: "/" if number == 0 else f"/{entry.name}" for number, entry in enumerate(MENU)}
+VIEWS = [
+    pytest.param((name, width, scheme), id=f"{name}-{width}-{scheme}")
+    for name in PATHS
+    for width in (1440, 390)
+    for scheme in ("light", "dark")
+]
+
+# Streamlit looks for its own base address below a deep link first, and the browser logs that there is none.
+EXPECTED = re.compile(r"404 \(Not Found\) \(\S+/_stcore/(health|host-config)\)")
+
+
+@cache
+def vendor_of_many() -> tuple[str, str]:
+    """A vendor with many releases, and its name."""
+    package = loaders.package()
+    vendor = str(package.releases["vendor"].value_counts().index[0])
+    return vendor, str(package.vendors.set_index("vendor")["name"][vendor])
+
+
+def violations(visit: Visit) -> dict[str, list[str]]:
+    """What axe finds, by rule: the elements concerned."""
+    found: list[dict[str, Any]] = Axe().run(visit.page).response["violations"]
+    return {rule["id"]: [node["html"][:200] for node in rule["nodes"]] for rule in found}
+
+
+@pytest.fixture(scope="module")
+def bare(bare_site: str, visitor: Visitor) -> set[str]:
+    """The rules that a page of Streamlit breaks by itself."""
+    return set(violations(visitor(bare_site).go("/")))
+
+
+@pytest.fixture(scope="module", params=VIEWS)
+def view(request: pytest.FixtureRequest, site: str, visitor: Visitor) -> Iterator[tuple[str, str, Visit]]:
+    """Each page once in each view, looked at by several tests."""
+    name, width, scheme = request.param
+    seen = visitor(site, width=width, scheme=scheme).go(PATHS[name])
+    yield name, scheme, seen
+    seen.page.context.close()
+
+
+def test_page_asks_nobody_but_us_and_complains_of_nothing(view: tuple[str, str, Visit]) -> None:
+    _, _, visit = view
+
+    assert visit.strangers == set()
+    assert [text for text in visit.complaints if not EXPECTED.search(text)] == []
+
+
+def test_page_fits_its_screen(view: tuple[str, str, Visit]) -> None:
+    _, _, visit = view
+
+    width, screen = visit.page.evaluate("[document.scrollingElement.scrollWidth, window.innerWidth]")
+    assert width <= screen
+    main = visit.page.locator("[data-testid=stMain]")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def test_page_is_accessible_where_streamlit_is(view: tuple[str, str, Visit], bare: set[str]) -> None:
+    _, _, visit = view
+
+    ours = {rule: nodes for rule, nodes in violations(visit).items() if rule not in bare}
+    assert ours == {}
+
+
+def test_page_has_one_heading_and_the_colours_of_its_scheme(view: tuple[str, str, Visit]) -> None:
+    name, scheme, visit = view
+
+    heading = next(entry.heading for entry in MENU if entry.name == name)
+    expect(visit.page.locator("h1")).to_have_count(1)
+    expect(visit.page.locator("h1")).to_have_text(heading)
+    wanted = palette.BACKGROUND["dark" if scheme == "dark" else "light"]
+    red, green, blue = (int(wanted[at : at + 2], 16) for at in (1, 3, 5))
+    expect(visit.page.locator("[data-testid=stApp]")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
+    for layer in visit.page.locator(".js-plotly-plot").all():
+        drawn = layer.evaluate("plot => plot._fullLayout.paper_bgcolor")
+        assert drawn == wanted
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_opened_filters_and_tables_are_accessible_too(site: str, visitor: Visitor, bare: set[str], scheme: str) -> None:
+    visit = visitor(site, scheme=scheme).go(PATHS["overview"])
+
+    visit.page.get_by_text("Table and download").first.click()
+    expect(visit.page.get_by_role("button", name="Download as CSV", exact=True)).to_be_visible()
+    visit.page.get_by_role("button", name="Filters").click()
+    expect(visit.page.get_by_text("Kind of vendor")).to_be_visible()
+    visit.settle()
+
+    assert {rule: nodes for rule, nodes in violations(visit).items() if rule not in bare} == {}
+    assert visit.strangers == set()
+
+
+def test_first_visitor_of_a_cold_server_by_deep_link_gets_the_whole_frame(visitor: Visitor) -> None:
+    vendor, vendor_name = vendor_of_many()
+    with serve(ROOT / "app.py") as base:
+        visit = visitor(base).go(f"/releases?vendor={vendor}")
+
+        expect(visit.page.locator("h1")).to_have_text("Releases")
+        expect(visit.page.get_by_role("link", name="Overview")).to_be_visible()
+        expect(visit.page.get_by_text(f"Shown: vendor {vendor_name}")).to_be_visible()
+        assert visit.address == f"/releases?vendor={vendor}"
+        visit.page.context.close()
+
+
+def test_unknown_value_in_an_address_is_named_and_dropped(site: str, visitor: Visitor) -> None:
+    vendor, _ = vendor_of_many()
+    visit = visitor(site).go(f"/releases?vendor=no-such-vendor&vendor={vendor}&as_of=yesterday")
+
+    expect(visit.page.get_by_role("alert").filter(has_text="no-such-vendor")).to_be_visible()
+    expect(visit.page.get_by_text("yesterday")).to_be_visible()
+    assert visit.address == f"/releases?vendor={vendor}"
+
+
+def test_filter_chosen_by_hand_lives_in_the_address_through_menu_reload_and_back(site: str, visitor: Visitor) -> None:
+    vendor, vendor_name = vendor_of_many()
+    visit = visitor(site).go("/")
+    page = visit.page
+
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("combobox", name="Vendor", exact=False).first.fill(vendor_name)
+    page.get_by_role("option", name=vendor_name, exact=True).click()
+    page.wait_for_url(f"**/?vendor={vendor}")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text(f"Shown: vendor {vendor_name}")).to_be_visible()
+
+    page.get_by_role("link", name="Releases", exact=True).first.click()
+    page.wait_for_url(f"**/releases?vendor={vendor}")
+    expect(page.get_by_text(f"Shown: vendor {vendor_name}")).to_be_visible()
+
+    page.reload()
+    visit.settle()
+    expect(page.get_by_text(f"Shown: vendor {vendor_name}")).to_be_visible()
+    assert visit.address == f"/releases?vendor={vendor}"
+
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page.get_by_text(f"Shown: vendor {vendor_name}")).to_have_count(0)
+    page.wait_for_url("**/releases")
+
+    page.wait_for_timeout(1000)  # an address that returns at once is taken for one that was still on its way
+    page.go_back()
+    page.wait_for_url(f"**/releases?vendor={vendor}")
+    expect(page.get_by_text(f"Shown: vendor {vendor_name}")).to_be_visible()
+
+
+def test_typed_month_and_definition_stand_in_the_address_by_their_ids(site: str, visitor: Visitor) -> None:
+    visit = visitor(site).go("/releases")
+    page = visit.page
+    other, title = list(loaders.definitions().items())[-1]
+
+    page.get_by_role("button", name="Filters").click()
+    month = page.get_by_role("combobox", name="Released from", exact=False)
+    month.click()
+    month.fill("2024-03")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**from=2024-03*")
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="Definition of openness", exact=False).click()
+    page.get_by_role("option", name=title, exact=True).click()
+    page.wait_for_url(f"**rubric={other}*")
+
+    assert parse_qs(urlsplit(page.url).query) == {"rubric": [other], "from": ["2024-03"]}
+
+
+def test_embedded_page_shows_neither_menu_nor_controls(site: str, visitor: Visitor) -> None:
+    visit = visitor(site, width=800).go("/releases?embed=true")
+
+    expect(visit.page.locator("h1")).to_have_text("Releases")
+    expect(visit.page.get_by_role("link", name="Overview")).to_have_count(0)
+    expect(visit.page.get_by_role("button", name="Filters")).to_have_count(0)
+    expect(visit.page.get_by_text("fingerprint").first).to_be_visible()
+
+
+def test_theme_asked_for_in_an_address_wins_over_the_system(site: str, visitor: Visitor) -> None:
+    visit = visitor(site, scheme="light").go("/?embed_options=dark_theme")
+
+    expect(visit.page.locator("[data-testid=stApp]")).to_have_css("background-color", "rgb(16, 21, 26)")
+    drawn = visit.page.locator(".js-plotly-plot").first.evaluate("plot => plot._fullLayout.paper_bgcolor")
+    assert drawn == palette.BACKGROUND["dark"]
+
+
+def test_table_twin_downloads_as_csv_with_a_line_a_row(site: str, visitor: Visitor) -> None:
+    visit = visitor(site).go("/")
+
+    visit.page.get_by_text("Table and download").first.click()
+    with visit.page.expect_download() as waiting:
+        visit.page.get_by_role("button", name="Download as CSV", exact=True).click()
+
+    download = waiting.value
+    assert re.fullmatch(r"openness-gap-[a-z-]+\.csv", download.suggested_filename)
+    lines = download.path().read_text("utf-8").splitlines()
+    assert len(lines) > 2
+    assert "," in lines[0]
+
+
+def test_path_of_no_page_leads_to_the_first_one(site: str, visitor: Visitor) -> None:
+    visit = visitor(site).go("/no-such-page")
+
+    expect(visit.page.get_by_role("dialog")).to_contain_text("Page not found")
+    expect(visit.page.locator("h1")).to_have_text(MENU[0].heading)
