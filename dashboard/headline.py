@@ -17,6 +17,7 @@ RELEASES = ROOT / "pages" / "releases.py"
 def draw(headline: Headline) -> None:
     """The sentence, the four counts that add up to it, and the gap."""
     st.header(plain(headline.sentence), anchor=False)
+    st.markdown(f"**{plain(headline.gap_sentence)}**")
     found = headline.called_open
     answers = [
         ("Shown to reach it", found.proven, "proven", "Every condition is met by a recorded fact."),
@@ -34,11 +35,12 @@ def draw(headline: Headline) -> None:
             "Not ruled out, but less is known than the definition's coverage bar asks for: silence is not a chance.",
         ),
     ]
-    with st.grid(min_column_width=170):
+    with st.grid(5, min_column_width=170):
         for label, number, name, about in answers:
             with st.container(border=True):
                 st.metric(label, f"{number:,}", help=about)
-                _link(f"of {found.total:,} called open", {"claim": list(CALLED_OPEN), "standing": [name]})
+                st.caption(f"of {found.total:,} called open")
+                _link("Show them", {"claim": list(CALLED_OPEN), "standing": [name]})
         with st.container(border=True):
             _gap(headline.gap)
     st.caption(
@@ -53,14 +55,22 @@ def _gap(gap: Summary) -> None:
         "both sides. The range is what the median could be if everything unknown turned out closed or open."
     )
     if gap.n == 0:
-        st.metric("Open weights ahead of open training", "not known", help=about)
-        _link(f"{count(gap.left_out, 'release')} with too little recorded", {"recorded": ["one-side"]})
+        st.metric("Median gap", "not known", help=about)
+        st.caption(f"{count(gap.left_out, 'release')} left out")
+        _link("Show them", {"recorded": ["one-side"]})
         return
     low, high = signed(gap.low), signed(gap.high)
-    between = f"range {low}" if low == high else f"range {low} to {high}"
-    st.metric("Open weights ahead of open training", f"{signed(gap.median)} points", help=about)
-    _link(f"{between}, n = {gap.n:,}, {gap.left_out:,} left out", {"recorded": ["both-sides"]})
+    st.metric(f"Gap ({low} to {high})", f"{signed(gap.median)} points", help=about)
+    st.caption(f"median of {count(gap.n, 'release')}")
+    _link("Show them", {"recorded": ["both-sides"]})
 
 
 def _link(label: str, choices: dict[str, list[str]]) -> None:
-    st.page_link(RELEASES, label=label, query_params={**state.parameters(), **choices}, help="Show these releases")
+    st.page_link(
+        RELEASES,
+        label=label,
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        query_params={**state.parameters(), **choices},
+        help="The releases that this figure counts",
+    )

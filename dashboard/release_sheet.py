@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from dashboard import changes_table, component_tables, published_verdicts, state
+from dashboard import changes_list, component_tables, published_verdicts, state
 from dashboard.filters import country_name
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
@@ -38,7 +38,7 @@ def draw(shown: Answer, release: str) -> None:
     component_tables.draw(shown, release)
     component_tables.disagreements(shown, release)
     st.subheader("History", anchor="history")
-    changes_table.history(shown, release)
+    changes_list.history(shown, release)
     published_verdicts.draw(shown, release, told)
 
 

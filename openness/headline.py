@@ -59,6 +59,32 @@ class Headline:
             f"for {_number(found.not_enough_recorded)} too little is recorded."
         )
 
+    @property
+    def gap_sentence(self) -> str:
+        """The finding about the gap, with its range and what it leaves out, in one sentence."""
+        gap = self.gap
+        if gap.n == 0:
+            return "Too little is recorded about training to say how far open weights run ahead of open training."
+        low, high = _signed(gap.low), _signed(gap.high)
+        between = f"range {low}" if low == high else f"range {low} to {high}"
+        middle = round(gap.median)
+        if middle > 0:
+            said = f"Open weights run {_points(middle)} of 100 ahead of open training"
+        elif middle < 0:
+            said = f"Open training runs {_points(-middle)} of 100 ahead of open weights"
+        else:
+            said = "Open weights and open training are level"
+        among = "the one release" if gap.n == 1 else f"the median of {gap.n:,} releases"
+        return f"{said} ({between}), {among} with enough recorded on both sides; {gap.left_out:,} are left out."
+
+
+def _points(number: int) -> str:
+    return f"{number} point{'' if number == 1 else 's'}"
+
+
+def _signed(value: float) -> str:
+    return f"{round(value)}".replace("-", "\N{MINUS SIGN}")
+
 
 def _number(number: int) -> str:
     return f"{number:,}" if number else "none"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import changes_table, definition_notes, headline, loaders, state
+from dashboard import changes_list, definition_notes, headline, loaders, state
 from dashboard.chart_card import chart_card
 from openness.headline import headline_of
 
@@ -22,7 +22,7 @@ chart_card(loaders.chart("claims", shown))
 
 # Openings, closings and new licences, newest first
 st.subheader("Latest changes", anchor="changes")
-changes_table.latest(shown)
+changes_list.latest(shown)
 
 # Where the text of the definition leaves room
 definition_notes.draw(shown.rubric, custom=shown.is_custom)

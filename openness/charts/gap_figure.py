@@ -19,6 +19,7 @@ from openness.charts.words import cut, day, figure_text, signed, span
 
 HEIGHT = 660
 DOT = 9
+_LEVEL = "equally open"
 # Shapes that look smaller than a square of the same size.
 _LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentagon": 1, "hexagon": 1}
 # With no more releases than this every dot has its name and its range.
@@ -93,7 +94,7 @@ def _ground(figure: go.Figure, theme: Theme, box: tuple[float, float, float, flo
     figure.add_annotation(
         x=62,
         y=62,
-        text="equally open",
+        text=_LEVEL,
         showarrow=False,
         xanchor="right",
         yanchor="bottom",
@@ -248,7 +249,10 @@ def _names(figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, named: list[int
     names = [cut(frame["name"].iloc[row], 26) for row in named]
     anchors = [(float(swarm.x[row]), float(swarm.y[row])) for row in named]
     for name, (x, y), (ax, ay) in zip(
-        names, anchors, place(names, anchors, (swarm.x, swarm.y), box, list(_REGIONS)), strict=True
+        names,
+        anchors,
+        place(names, anchors, (swarm.x, swarm.y), box, [*_REGIONS, (62, 65, "right", _LEVEL)]),
+        strict=True,
     ):
         figure.add_annotation(
             x=x,

@@ -1,8 +1,8 @@
 """Ties spread into a swarm, so that nothing hides behind a dot.
 
-Many releases stand on exactly the same spot (weights fully open, training not documented). Each dot keeps its true
-height as far as it can and moves sideways to the nearest free place; dots on the left or right edge move outwards, past
-the edge of the scale, where no other value can be read into them.
+Many releases stand on exactly the same spot (weights fully open, training not documented). Each dot takes the free place
+nearest to its true one; dots on an edge of the scale move outwards, past the edge, where no other value can be read into
+them.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Swarm:
 def spread(x: NDArray[np.float64], y: NDArray[np.float64]) -> Swarm:
     """Places for dots whose true positions are ``x`` and ``y`` (both in 0 to 100, no NaN).
 
-    Deterministic: dots are placed by (height, position across, order given), each at the cheapest free offset, and a
-    row up or down costs as much as ``PER_ROW`` steps sideways, except beyond the foot and the head of the scale.
+    Deterministic: dots are placed by (height, position across, order given), each at the cheapest free offset. Beyond
+    the left and right edge they line up in rows of ``PER_ROW``; elsewhere they form a heap.
 
     Raises:
         ValueError: the arrays differ in length or hold NaN.
@@ -77,12 +77,11 @@ def _offsets(x: float, y: float) -> tuple[NDArray[np.float64], NDArray[np.float6
     grid_x, grid_y = np.meshgrid(sideways, upwards)
     # Every other row is shifted by half a dot, as in a honeycomb.
     shifted = grid_x + np.where(grid_y % 2 == 0, 0.0, -0.5 if left else 0.5)
-    # Below 0 and above 100 there is no other height to be mistaken for: a compact heap. Elsewhere the row comes first.
-    heap, row_first = (
-        np.hypot(shifted * (1 if left or right else 1.25), grid_y),
-        np.abs(shifted) + PER_ROW * np.abs(grid_y),
-    )
-    cost = heap if foot or head else row_first
+    # Beyond the left and right edge a row can grow without meeting other values; elsewhere a compact heap moves least.
+    if (left or right) and not (foot or head):
+        cost = np.abs(shifted) + PER_ROW * np.abs(grid_y)
+    else:
+        cost = np.hypot(shifted * (1 if left or right else 1.25), grid_y * (1 if foot or head else 1.2))
     order = np.lexsort((grid_y.ravel(), -shifted.ravel(), np.round(cost, 6).ravel()))
     return (shifted * WIDTH).ravel()[order], (grid_y * HEIGHT * 0.88).ravel()[order]
 

@@ -1,4 +1,4 @@
-"""Dated changes as a table: what opened, what closed, what got another licence."""
+"""Dated changes as a list: what opened, what closed, what got another licence."""
 
 from __future__ import annotations
 
@@ -25,10 +25,7 @@ def latest(shown: Answer) -> None:
         f"Changes after the day of release, newest first: {min(LATEST, len(found))} of {len(found):,}, "
         f"of {count(found['release'].nunique(), 'release')}."
     )
-    names = dict(zip(shown.package.releases["release"], shown.package.releases["name"], strict=True))
-    head = found.head(LATEST)
-    rows = {"Date": [day(date) for date in head["date"]], "Release": [plain(names[item]) for item in head["release"]]}
-    st.table({**rows, **_columns(head, shown)}, border="horizontal", alt="The latest dated changes, newest first")
+    _list(found.head(LATEST), shown, named=True)
 
 
 def history(shown: Answer, release: str) -> None:
@@ -37,9 +34,8 @@ def history(shown: Answer, release: str) -> None:
     found = found[found["release"] == release]
     if found.empty:
         st.write("No change after the day of release is recorded.")
-        return
-    rows = {"Date": [day(date) for date in found["date"]]}
-    st.table({**rows, **_columns(found, shown)}, border="horizontal", alt="Dated changes of this release, newest first")
+    else:
+        _list(found, shown, named=False)
 
 
 def _changes(shown: Answer) -> pd.DataFrame:
@@ -53,13 +49,18 @@ def _all(digest: str, sources: tuple[str, ...] | None, _package: Package) -> pd.
     return changes(_package, sources)
 
 
-def _columns(found: pd.DataFrame, shown: Answer) -> dict[str, list[str]]:
+def _list(found: pd.DataFrame, shown: Answer, *, named: bool) -> None:
+    """One line a change: date, release, component, before and after, address."""
+    names = dict(zip(shown.package.releases["release"], shown.package.releases["name"], strict=True))
     titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
-    return {
-        "Component": [plain(titles[component]) for component in found["component"]],
-        "Before → after": [_change(row) for row in found.to_dict("records")],
-        "Stated at": [link(site(url), url) for url in found["url"]],
-    }
+    lines = []
+    for row in found.to_dict("records"):
+        release = f" · {plain(names[row['release']])}" if named else ""
+        lines.append(
+            f"- **{day(row['date'])}**{release} · {plain(titles[row['component']])}: {_change(row)} · "
+            f"{link(site(row['url']), row['url'])}"
+        )
+    st.markdown("\n".join(lines))
 
 
 def _change(row: dict[Any, Any]) -> str:
