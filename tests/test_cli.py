@@ -348,3 +348,17 @@ def test_help_answers_at_once(files: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.endswith("[]\n"), "nothing heavy is imported to print a help text"
+
+
+# ----------------------------------------------------------------------------------------------- what is in this repo
+
+
+def test_what_is_committed_is_valid_and_every_definition_scores_every_release() -> None:
+    checked = run("validate")
+    assert checked.exit_code == 0, checked.output
+    assert checked.stdout.count("\n") == 1
+    names = re.findall(r"([\w.-]+) \(\d+ criteria", checked.stdout)
+    assert len(names) >= 2
+    counts = {name: len(rows(run("score", "--rubric", name))) for name in names}
+    assert len(set(counts.values())) == 1, counts
+    assert f"{counts[names[0]]} releases" in checked.stdout

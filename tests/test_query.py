@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openness.query import (
@@ -151,7 +151,6 @@ def queries(draw: st.DrawFn) -> Query:
     )
 
 
-@settings(deadline=None)
 @given(queries())
 def test_every_query_survives_its_address(query: Query) -> None:
     assert strict(query.to_string()) == query
@@ -159,7 +158,6 @@ def test_every_query_survives_its_address(query: Query) -> None:
     assert strict("?" + query.to_string()).to_string() == query.to_string()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.lists(st.tuples(st.sampled_from(PARAMETERS), st.text(max_size=60)), max_size=8))
 def test_nothing_that_is_typed_is_fatal_and_a_page_always_has_a_query(text: str, pairs: list[tuple[str, str]]) -> None:
     for source in (text, pairs, to_string(pairs)):
@@ -176,7 +174,6 @@ def test_nothing_that_is_typed_is_fatal_and_a_page_always_has_a_query(text: str,
 # ---------------------------------------------------------------------------------------------------------- edits
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text(min_size=1), st.text(), max_size=8))
 def test_edits_round_trip_whatever_the_text(edits: dict[str, str]) -> None:
     packed = pack_edits(edits)

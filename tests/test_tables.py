@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openness.tables import neutral, to_csv, to_records, write_whole
@@ -45,7 +45,6 @@ def test_a_table_without_rows_still_names_its_columns() -> None:
     assert to_records(FRAME.iloc[:0]) == []
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_no_text_begins_like_a_formula_and_none_is_lost(text: str) -> None:
     safe = neutral(text)
@@ -55,7 +54,6 @@ def test_no_text_begins_like_a_formula_and_none_is_lost(text: str) -> None:
         float(safe)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
 def test_every_text_survives_the_csv(texts: list[str]) -> None:
     rows = list(csv.DictReader(io.StringIO(to_csv(pd.DataFrame({"text": texts, "n": 1})), newline="")))
