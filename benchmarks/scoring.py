@@ -42,7 +42,7 @@ LICENCES = {
 
 
 def rubric() -> Rubric:
-    """Thirty criteria in six dimensions on both sides, and four verdicts with 27 conditions, shaped like OSAID 1.0."""
+    """Thirty criteria in six dimensions on both sides, and four verdicts with 25 conditions, shaped like OSAID 1.0."""
     names = [f"{dimension}-{number}" for dimension, size in DIMENSIONS.items() for number in range(size)]
     side = {"data": "training", "code": "training", "model": "weights", "access": "weights"}
     dimensions = {
