@@ -128,7 +128,7 @@ def test_out_writes_a_file_whole_or_not_at_all(files: Path, tmp_path: Path) -> N
         (["--as-of", "soon"], "cannot read 'soon' as a date"),
         (["--sources", "mot,nobody"], "no source 'nobody'"),
         (["--query", "vendor=lba"], "did you mean 'lab'?"),
-        (["--query", "vender=lab"], "no parameter 'vender'"),
+        (["--query", "vendors=lab"], "no parameter 'vendors'"),
         (["--query", "weight.nothing=2"], "weight.nothing"),
         (["--query", "edit=z.cut"], "cannot be unpacked"),
         (["--query", "release=" + "x" * 40_000], "longer than 32,000"),
@@ -277,7 +277,7 @@ def test_import_reports_what_it_did_and_exits_by_it(monkeypatch: pytest.MonkeyPa
 
     def fake(folder: Path, out: Path, history: Path | None = None, recorded_by: str | None = None) -> Report:
         asked.append((folder, out, history, recorded_by))
-        problems = (Problem("x.yaml", 3, "no such class", got="opne"),) if history else ()
+        problems = (Problem("x.yaml", 3, "no such class", got="ajar"),) if history else ()
         return Report("osai-index", out, {"releases": 2}, problems)
 
     monkeypatch.setattr(osai_index, "import_osai_index", fake)
@@ -287,7 +287,7 @@ def test_import_reports_what_it_did_and_exits_by_it(monkeypatch: pytest.MonkeyPa
     history = tmp_path / "history.csv"
     bad = run("import", "osai-index", tmp_path, "--history", history, "--recorded-by", "2026-03-12", "--out", "p")
     assert bad.exit_code == 1
-    assert "x.yaml:3: no such class; got 'opne'" in bad.stdout
+    assert "x.yaml:3: no such class; got 'ajar'" in bad.stdout
     assert asked[1] == (tmp_path, Path("p"), history, "2026-03-12")
 
 

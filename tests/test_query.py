@@ -336,9 +336,9 @@ def test_an_unknown_value_is_an_error_elsewhere_with_every_valid_one() -> None:
 
 def test_names_of_others_are_left_alone_on_a_page_and_refused_on_an_address() -> None:
     assert lenient("sort=gap&embed=true&utm_source=x") == (Query(), [])
-    query, notices = lenient("vender=tii")
+    query, notices = lenient("vendors=tii")
     assert query == Query()
-    assert "There is no parameter 'vender'" in notices[0]
+    assert "There is no parameter 'vendors'" in notices[0]
     assert "vendor" in notices[0]
     assert strict("width=1200&vendor=tii", also={"width"}).vendor == ("tii",)
     with pytest.raises(QueryError, match="no parameter 'width'") as raised:
