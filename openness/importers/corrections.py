@@ -10,7 +10,7 @@ from openness.errors import Problem
 from openness.importers.writer import DATA
 from openness.strict_yaml import parse
 
-_FACT_FIELDS = ("availability", "licence", "since", "url", "confidence")
+_FACT_FIELDS = ("component", "availability", "licence", "since", "url", "confidence")
 _RELEASE_FIELDS = ("released", "name", "modality")
 
 
@@ -91,6 +91,6 @@ class Corrections:
             version = entry.where.get("version")
             read = entry.name in names if version is None else (entry.name, version) in records
             if read and not entry.used:
-                hint = "remove it, or its place"
+                hint = "remove it, or correct its place"
                 problems.append(Problem(self._file, entry.line, "a correction matches nothing", entry.name, hint))
         return problems

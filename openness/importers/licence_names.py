@@ -52,10 +52,11 @@ class LicenceNames:
         self._plain: dict[tuple[str, str], str] = {}
         self._placed: dict[str, list[tuple[str, str]]] = {}
         for row in read_table(data / "licence_spellings.csv"):
+            spelling = " ".join(row["spelling"].split())
             if row["context"] and row["source"] == source:
-                self._placed.setdefault(row["spelling"], []).append((row["context"], row["licence"]))
+                self._placed.setdefault(spelling, []).append((row["context"], row["licence"]))
             elif not row["context"]:
-                self._plain[row["source"], row["spelling"]] = row["licence"]
+                self._plain[row["source"], spelling] = row["licence"]
         self.used: dict[str, None] = {}
         self.read_as: dict[tuple[str, str], str] = {}
         self.strange: dict[str, str] = {}
@@ -131,6 +132,11 @@ class LicenceNames:
         made = re.sub(r"[^A-Za-z0-9.]+", "-", text).strip("-.") or "Unnamed"
         if made.upper() in {"AND", "OR", "WITH"} or made in self.table:
             made = f"Unread-{made}"
+        taken = {other for spelling, other in self.strange.items() if spelling != text}
+        number = 2
+        wanted = made
+        while made in taken:
+            made, number = f"{wanted}-{number}", number + 1
         self.strange[text] = made
         return made
 

@@ -28,7 +28,8 @@ from openness.importers.osai_read import (
     read_history,
     read_systems,
 )
-from openness.importers.writer import DATA, Report, Row, read_table, slug, write_package
+from openness.importers.vendors import VendorNames
+from openness.importers.writer import DATA, Report, Row, read_table, write_package
 
 SOURCE = "osai-index"
 COMMIT = "5a388e8"
@@ -359,34 +360,19 @@ def _facts(
     return facts
 
 
-class _Vendors:
-    """Organisations as the files name them, under our ids where the spelling is one of ours."""
-
-    def __init__(self, data: Path) -> None:
-        self._known: dict[str, Row] = {}
-        for row in read_table(data / "vendors.csv"):
-            for spelling in (row["vendor"], row["name"], *row["also_known_as"].split("|")):
-                if spelling:
-                    self._known.setdefault(spelling.casefold(), row)
-        self._rows: dict[str, dict[str, str]] = {}
+class _Vendors(VendorNames):
+    """Organisations as the files name them, completed by what the files' comments say of them."""
 
     def id_of(self, record: Record) -> str:
         """Return the vendor's id, and make or complete its row."""
-        org = record.org or "not named"
-        ours = self._known.get(org.casefold())
-        vendor = ours["vendor"] if ours else slug(org) or "vendor"
-        row = self._rows.setdefault(vendor, dict(ours) if ours else {"vendor": vendor, "name": org})
+        row = self.row(record.org)
         if not row.get("country"):
             row["country"] = _country(record.tags.get("National origin", ""))
         if not row.get("kind"):
             row["kind"] = _kind(record.tags.get("Contributor type", ""))
         if not row.get("url"):
             row["url"] = record.org_link
-        return vendor
-
-    def rows(self) -> list[dict[str, str]]:
-        """All vendors met."""
-        return list(self._rows.values())
+        return row["vendor"]
 
 
 def _country(origin: str) -> str:

@@ -133,7 +133,7 @@ def write_package(
     order of the project's own datapackage.json. Tables that are not given are written with their header alone.
 
     Args:
-        out: The folder to make. A package that stands there already is replaced, anything else is left alone.
+        out: The folder to make. An earlier package of the same name is replaced, anything else is left alone.
         tables: Rows by the name of their table (`evidence`, `releases`, ...).
         title: Title of the package.
         created: ISO day; becomes the package's default as-of.
@@ -144,13 +144,14 @@ def write_package(
         data: Folder of the project's own package, for the schema.
 
     Raises:
-        ProblemsError: ``out`` exists and is no data package, or its parent folder is missing.
+        ProblemsError: ``out`` exists and is something else, or its parent folder is missing.
+        OpennessError: A table that the schema does not describe.
     """
     schema = load_schema(data)
     known = {entry["name"] for entry in schema["resources"]}
     for table in sorted(set(tables) - known):
         raise OpennessError(f"datapackage.json describes no table '{table}'")
-    _refuse_to_destroy(out)
+    _refuse_to_destroy(out, name)
     files: dict[str, str] = {}
     resources = []
     for entry in schema["resources"]:
@@ -174,11 +175,19 @@ def write_package(
     replace_folder(out, files)
 
 
-def _refuse_to_destroy(out: Path) -> None:
+def _refuse_to_destroy(out: Path, name: str) -> None:
     if not out.parent.is_dir():
         raise ProblemsError([Problem(str(out.parent), 0, "no such folder", hint="make it first")])
-    if out.exists() and not (out.is_dir() and ((out / "datapackage.json").is_file() or not any(out.iterdir()))):
-        raise ProblemsError([Problem(str(out), 0, "is there already and is no data package", hint="name a new folder")])
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    try:
+        described = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+        is_ours = isinstance(described, dict) and described.get("name") == name
+    except (OSError, ValueError):
+        is_ours = False
+    if not is_ours:
+        what = "is there already and is no earlier import of this source"
+        raise ProblemsError([Problem(str(out), 0, what, hint="name a new folder")])
 
 
 def replace_folder(out: Path, files: Mapping[str, str]) -> None:

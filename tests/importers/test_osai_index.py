@@ -259,9 +259,19 @@ class TestBadInput:
         out.mkdir()
         (out / "thesis.docx").write_text("years of work", encoding="utf-8")
         report = import_osai_index(folder, out)
-        assert [p.what for p in report.problems] == ["is there already and is no data package"]
+        assert [p.what for p in report.problems] == ["is there already and is no earlier import of this source"]
         assert report.out is None
         assert content(out) == {"thesis.docx": b"years of work"}
+
+    def test_the_project_s_own_package_is_never_overwritten(self, folder: Path, tmp_path: Path) -> None:
+        system(folder, "Good")
+        out = tmp_path / "data"
+        (out / "evidence").mkdir(parents=True)
+        (out / "evidence" / "curated.csv").write_text("by hand", encoding="utf-8")
+        (out / "datapackage.json").write_text('{"name": "openness-gap"}', encoding="utf-8")
+        before = content(out)
+        assert import_osai_index(folder, out).out is None
+        assert content(out) == before
 
     def test_a_failing_import_leaves_the_package_that_stood_there(self, folder: Path, tmp_path: Path) -> None:
         system(folder, "Good")
