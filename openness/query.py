@@ -25,6 +25,8 @@ from openness.kept import Kept
 from openness.query_edits import QueryError, check_edits, pack_edits, unpack_edits
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from openness.evidence import Package
 
 __all__ = [
@@ -170,18 +172,26 @@ class Vocabulary:
         default_rubric: the id that may as well be left out.
         date: the date of the data; the latest as-of.
         first: the first day on which a release was announced; empty when no release has a date.
+        spellings: other ways to write a value, in lower case, by parameter: a vendor's name, what sources call it.
     """
 
     values: Mapping[str, tuple[str, ...]]
     default_rubric: str
     date: str
     first: str
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _sets: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def folded(self) -> dict[str, dict[str, str]]:
-        """Per parameter, each value by its lower-case spelling (the first where two differ in case only)."""
-        return {name: {value.casefold(): value for value in reversed(values)} for name, values in self.values.items()}
+        """Per parameter, each value by its spellings in lower case. Ids outrank names; the first of two stands."""
+        return {
+            name: {
+                **self.spellings.get(name, {}),
+                **{value.casefold(): value for value in reversed(values)},
+            }
+            for name, values in self.values.items()
+        }
 
     def has(self, parameter: str, value: str) -> bool:
         """Whether the value is valid exactly as written."""
@@ -217,7 +227,19 @@ def vocabulary(package: Package, rubrics: Iterable[str]) -> Vocabulary:
         default_rubric=ids[0] if ids else "",
         date=package.date,
         first=first_day(dates[0]) if dates else "",
+        spellings={"vendor": _spellings(vendors)},
     )
+
+
+def _spellings(vendors: pd.DataFrame) -> dict[str, str]:
+    """Names of vendors to their ids; a spelling that two vendors share names neither."""
+    found: dict[str, str] = {}
+    shared: set[str] = set()
+    for vendor, name, others in zip(vendors["vendor"], vendors["name"], vendors["also_known_as"], strict=True):
+        for spelling in {text.strip().casefold() for text in (name, *others.split("|"))} - {""}:
+            if found.setdefault(spelling, vendor) != vendor:
+                shared.add(spelling)
+    return {spelling: vendor for spelling, vendor in found.items() if spelling not in shared}
 
 
 _VOCABULARIES: Kept[tuple[Package, Vocabulary]] = Kept(8)

@@ -101,5 +101,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
     try:
         beside.write_bytes(data)
         os.replace(beside, path)
+    except OSError as error:  # name the file that was asked for, not the one beside it
+        raise type(error)(error.errno, error.strerror, str(path)) from error
     finally:
         beside.unlink(missing_ok=True)

@@ -117,7 +117,7 @@ def test_out_writes_a_file_whole_or_not_at_all(files: Path, tmp_path: Path) -> N
     assert target.read_text() == score(files).stdout
     nowhere = score(files, "--out", tmp_path / "missing" / "scores.csv")
     assert nowhere.exit_code == 1
-    assert "missing" in nowhere.stderr
+    assert nowhere.stderr.endswith("missing/scores.csv: No such file or directory\n")
     assert sorted(tmp_path.iterdir()) == [target]
 
 

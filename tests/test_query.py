@@ -36,6 +36,8 @@ def make_package(**changes: Any) -> Any:
         "vendors": pd.DataFrame(
             {
                 "vendor": ["mistral-ai", "tii", "unam"],
+                "name": ["Mistral AI", "TII", "UNAM"],
+                "also_known_as": ["Mistral|MistralAI|The Lab", "", "The Lab|TII"],
                 "country": ["FR", "AE", "NA"],
                 "kind": ["company", "government", "university"],
             }
@@ -104,6 +106,13 @@ def test_the_country_code_na_is_a_country() -> None:
 
 def test_capitals_do_not_matter() -> None:
     assert strict("country=fr&rubric=G7-2026&vendor=TII") == strict("country=FR&rubric=g7-2026&vendor=tii")
+
+
+def test_a_vendor_may_be_called_by_its_names_unless_two_share_one() -> None:
+    assert strict("vendor=Mistral AI").vendor == strict("vendor=mistral").vendor == ("mistral-ai",)
+    assert strict("vendor=TII").vendor == ("tii",), "an id outranks another vendor's name"
+    with pytest.raises(QueryError, match="no vendor 'the lab'"):
+        strict("vendor=the lab")
 
 
 def test_a_page_may_change_one_field() -> None:
@@ -315,10 +324,10 @@ def test_a_package_without_dates_has_no_first_release() -> None:
 
 
 def test_an_unknown_value_is_set_aside_on_a_page_and_named_with_the_nearest() -> None:
-    query, notices = lenient("vendor=mistral&vendor=tii&rubric=g8-2026&country=XX")
+    query, notices = lenient("vendor=mistral-a&vendor=tii&rubric=g8-2026&country=XX")
     assert query == Query(vendor=("tii",))
     assert len(notices) == 3
-    assert "There is no vendor 'mistral' here" in notices[0]
+    assert "There is no vendor 'mistral-a' here" in notices[0]
     assert "mistral-ai" in notices[0]
     assert any("no definition 'g8-2026'" in notice and "g7-2026" in notice for notice in notices)
 
