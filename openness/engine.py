@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +28,8 @@ LOW, HIGH, SETTLED, APPLICABLE = range(4)
 WEIGHTS, TRAINING, NO_SIDE = range(3)
 
 CHUNK = 8192  # rows at a time: the working set of a chunk stays in the processor's cache
+# With more rows than combinations of codes, each combination is worked out once and looked up: three components at most
+LARGEST_TABLE = 24**3
 DECIMALS = 9  # sums are rounded here, so that ties stay ties and 79.99999999999 meets "at least 80"
 
 
@@ -125,11 +126,6 @@ class Condition:
     table: Codes
     licences: Codes | None = None
 
-    @cached_property
-    def alone(self) -> Codes:
-        """The table for a criterion with one component: when that one does not apply, the condition holds."""
-        return np.where(self.table < 0, np.int8(HOLDS), self.table)
-
 
 @dataclass(frozen=True)
 class Verdict:
@@ -208,8 +204,6 @@ def condition_states(
         codes: Codes of each member.
         licences: State of each member's licence, shape (members, rows), where the condition asks for flags.
     """
-    if len(codes) == 1 and licences is None:
-        return condition.alone.take(codes[0], mode="clip")
     combine = np.maximum if criterion.best else np.minimum
     states = np.full(len(codes[0]), -1 if criterion.best else HOLDS, dtype=np.int8)
     for number, code in enumerate(codes):
@@ -276,34 +270,53 @@ def run(
             if condition.licences is not None and licence is None:
                 raise ValueError("a condition asks for flags of a licence, and no licences were given")
     scales = [_scale(plan, criterion) for criterion in plan.criteria]
-    weighted = [criterion.table * scale for criterion, scale in zip(plan.criteria, scales, strict=True)]
+    tabulated = [24 ** len(criterion.members) <= min(rows, LARGEST_TABLE) for criterion in plan.criteria]
+    tables: list[Floats | None] = [
+        criterion_values(criterion, _every_code(criterion)) * scale if tabulate else None
+        for criterion, scale, tabulate in zip(plan.criteria, scales, tabulated, strict=True)
+    ]
+    state_tables = {
+        column: condition_states(plan.criteria[number], condition, _every_code(plan.criteria[number]), None)
+        for number, conditions in by_criterion.items()
+        for column, condition in conditions
+        if condition.licences is None and tabulated[number]
+    }
     for start in range(0, rows, CHUNK):
         part = slice(start, min(start + CHUNK, rows))
         codes = fold(availability[part], terms[part])
         sums: dict[tuple[int, int], Floats] = {}
         for number in plan.order:
-            criterion = plan.criteria[number]
+            criterion, table = plan.criteria[number], tables[number]
             members = [codes[:, member].astype(np.intp) for member in criterion.members]
-            if len(members) == 1:
-                values = weighted[number].take(members[0], axis=0, mode="clip")
+            joint = members[0]
+            if table is None:
+                values = criterion_values(criterion, members) * scales[number]
             else:
-                values = criterion_values(criterion, members)
-                values *= scales[number]
+                for code in members[1:]:
+                    joint = joint * 24 + code
+                values = table.take(joint, axis=0, mode="clip")
             key = (criterion.dimension, criterion.side)
             if key in sums:
                 sums[key] += values
             else:
                 sums[key] = values
             for column, condition in by_criterion.get(number, ()):
+                if column in state_tables:
+                    states[column, part] = state_tables[column].take(joint, mode="clip")
+                    continue
                 flags = None
                 if condition.licences is not None and licence is not None:
                     flags = condition.licences[licence[part][:, criterion.members].T]
                 states[column, part] = condition_states(criterion, condition, members, flags)
         _means(plan, sums, totals[:, :, part])
-        _verdicts(
-            plan, totals[0, :, part], _nothing(plan, totals[0, LOW, part], codes), states[:, part], verdicts[:, part]
-        )
+        nothing = _nothing(plan, totals[0, LOW, part], codes)
+        _verdicts(plan, totals[0, :, part], nothing, states[:, part], verdicts[:, part])
     return Result(totals, states.T, verdicts[0], verdicts[1])
+
+
+def _every_code(criterion: Criterion) -> list[Indices]:
+    """Codes of each member for every combination there is, in the order of the joint code (first member slowest)."""
+    return list(np.indices((24,) * len(criterion.members), dtype=np.intp).reshape(len(criterion.members), -1))
 
 
 def _scale(plan: Plan, criterion: Criterion) -> float:

@@ -111,6 +111,18 @@ def test_the_order_of_rows_changes_nothing(tree: Any, several: Any, random: Any)
     np.testing.assert_array_equal(straight.states[order], shuffled.states)
 
 
+@settings(max_examples=15, deadline=None)
+@given(trees(), st.lists(releases(), min_size=1, max_size=5), st.sampled_from([30, 600, 14_000]))
+def test_among_many_releases_each_scores_as_it_does_alone(tree: Any, several: Any, size: int) -> None:
+    # With many rows the engine works every combination of facts out once and looks it up.
+    facts = evidence({f"r{number}": release for number, release in enumerate(several)})
+    rows = np.arange(size) % len(several)
+    rules = Rubric.model_validate(tree)
+    few_rows, many_rows = score(rules, facts), score(rules, facts, rows=rows)
+    for name in (*NUMBERS, "verdict", "verdict_high", "states"):
+        np.testing.assert_array_equal(getattr(few_rows, name)[rows], getattr(many_rows, name))
+
+
 @few
 @given(trees(), releases(), st.randoms())
 def test_the_order_of_keys_in_a_rubric_changes_nothing(tree: Any, release: Any, random: Any) -> None:
