@@ -30,12 +30,13 @@ def anything_recorded(shown: Answer, release: str) -> bool:
 
 
 def draw(shown: Answer, release: str) -> None:
-    """A table for each group of components; what nobody recorded is named below it."""
+    """One table, group by group; what nobody recorded is named below it."""
     said = _facts(shown)
     said = said[said["release"] == release]
     components = shown.package.components
     at = _at(shown, release)
     unrecorded: list[str] = []
+    table: list[dict[str, str]] = []
     for group in dict.fromkeys(components["group"]):
         rows = []
         for component in components[components["group"] == group].to_dict("records"):
@@ -45,11 +46,14 @@ def draw(shown: Answer, release: str) -> None:
                 continue
             rows.append(_component(shown, at, column, str(component["title"]), said))
         if rows:
-            table = {heading: [row[heading] for row in rows] for heading in rows[0]}
-            table = {group[:1].upper() + group[1:]: table.pop("Component"), **table}
-            st.table(
-                table, border="horizontal", alt=f"Components of the group {group}: availability, licence, source, date"
-            )
+            heading = dict.fromkeys(rows[0], "") | {"Component": f"**{plain(group[:1].upper() + group[1:])}**"}
+            table += [heading, *rows]
+    if table:
+        st.table(
+            {heading: [row[heading] for row in table] for heading in table[0]},
+            border="horizontal",
+            alt="Every recorded component: availability, licence, where it is stated, date, confidence, agreement",
+        )
     if unrecorded:
         st.markdown(f"**Not recorded** ({len(unrecorded)}): {plain(', '.join(unrecorded))}.")
 
@@ -94,7 +98,7 @@ def _component(shown: Answer, at: int, column: int, title: str, said: pd.DataFra
         "Where it is stated": source,
         "Date": f"since {day(about['since'])}" if about["since"] else f"read {day(about['recorded'])}",
         "Confidence": plain(about["confidence"]) or "–",
-        "Sources": "1" if len(mine) < 2 else f"{int(mine['agrees'].sum())} of {len(mine)} agree",
+        "Sources": "only one" if len(mine) < 2 else f"{int(mine['agrees'].sum())} of {len(mine)} agree",
     }
 
 

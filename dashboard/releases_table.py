@@ -11,7 +11,7 @@ from dashboard import page_choices, state
 from openness.answer import Answer
 from openness.charts.claims import CLAIM_WORDS, claim_words
 from openness.charts.verdicts_by_year import WORDS
-from openness.charts.words import count, day
+from openness.charts.words import count
 from openness.headline import standing
 
 RECORDED = {"both-sides": "enough on both sides", "one-side": "too little on one side"}
@@ -21,7 +21,7 @@ _OPEN = "_page_open"
 
 def draw(shown: Answer) -> None:
     """Search, choices and table; a click on a row, or the list above it, opens a release."""
-    table = shown.table.assign(standing=standing(shown))
+    table = shown.table.assign(standing=standing(shown)).sort_values(["released", "name"], ascending=[False, True])
     best = shown.rubric.verdict_titles[0]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = page_choices.text("Search", "q", placeholder="Release or vendor", width=240)
@@ -86,7 +86,7 @@ def printed(table: pd.DataFrame) -> pd.DataFrame:
         {
             "Release": table["name"],
             "Vendor": table["vendor_name"],
-            "Released": [day(date) for date in table["released"]],
+            "Released": table["released"],
             "Called": [claim_words(claim) for claim in table["claim"]],
             "Verdict": [
                 _verdict(words, status) for words, status in zip(table["verdict_words"], table["status"], strict=True)
@@ -104,8 +104,7 @@ def printed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _verdict(words: str, status: str) -> str:
-    said = words[:1].upper() + words[1:]
-    return f"{said} (not enough recorded)" if status == "not-enough-recorded" else said
+    return f"Not enough recorded: {words}" if status == "not-enough-recorded" else words[:1].upper() + words[1:]
 
 
 def _claims(table: pd.DataFrame) -> list[str]:
@@ -116,8 +115,9 @@ def _claims(table: pd.DataFrame) -> list[str]:
 def _columns() -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
-        "Release": st.column_config.TextColumn(pinned=True, width="medium"),
-        "Verdict": st.column_config.TextColumn(width="large"),
+        "Release": st.column_config.TextColumn(pinned=True, width=250),
+        "Released": st.column_config.TextColumn(help="Year, month and day as far as they are known"),
+        "Verdict": st.column_config.TextColumn(width=340),
         "Score": number(format="%d", help="What is proven: everything unknown counts as closed"),
         "up to": number(format="%d", help="The score if everything unknown were open"),
         "Weights": number(format="%d", help="Openness of what you download, proven"),

@@ -19,6 +19,7 @@ from openness.charts.words import cut, day, figure_text, signed, span
 
 HEIGHT = 660
 DOT = 9
+Text = tuple[float, float, str, str]
 _LEVEL = "equally open"
 # Shapes that look smaller than a square of the same size.
 _LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentagon": 1, "hexagon": 1}
@@ -26,10 +27,10 @@ _LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "penta
 ALL_NAMED = 10
 
 _REGIONS = (
-    (2, 99, "left", "More open<br>training than<br>weights"),
-    (98, 99, "right", "Open weights,<br>open training"),
-    (2, 48, "left", "Closed weights,<br>closed training"),
-    (98, 48, "right", "Open weights,<br>closed training"),
+    (2.0, 99.0, "left", "More open<br>training than<br>weights"),
+    (98.0, 99.0, "right", "Open weights,<br>open training"),
+    (2.0, 48.0, "left", "Closed weights,<br>closed training"),
+    (98.0, 48.0, "right", "Open weights,<br>closed training"),
 )
 
 
@@ -44,11 +45,12 @@ def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
         max([103.0, swarm.x.max() + 3, *count_x]) + 3,
     )
     bottom, top = min([-3.0, swarm.y.min() - 3, *(y - 3 for y in count_y)]), max(103.0, swarm.y.max() + DOT_HEIGHT)
-    _ground(figure, theme, (left, right, bottom, top))
+    regions = _regions(swarm)
+    _ground(figure, theme, (left, right, bottom, top), regions)
     _whiskers(figure, frame, swarm, named, theme)
     _dots(figure, frame, swarm, view, theme)
     _legend(figure, frame, view, theme)
-    _names(figure, frame, swarm, named, theme)
+    _names(figure, frame, swarm, named, regions, theme)
     for x, y, number in swarm.counts:
         figure.add_annotation(
             x=x,
@@ -61,7 +63,18 @@ def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
     return figure
 
 
-def _ground(figure: go.Figure, theme: Theme, box: tuple[float, float, float, float]) -> None:
+def _regions(swarm: Swarm) -> list[Text]:
+    """The names of the regions, each at the height of its quarter where the fewest dots stand."""
+    placed: list[Text] = []
+    for x, y, anchor, text in _REGIONS:
+        across = (swarm.x < 17) if anchor == "left" else (swarm.x > 83) & (swarm.x < 99)
+        steps = [y - step for step in range(0, 32, 4)]
+        dots = [int((across & (swarm.y < height + 1) & (swarm.y > height - 9)).sum()) for height in steps]
+        placed.append((x, steps[int(np.argmin(dots))], anchor, text))
+    return placed
+
+
+def _ground(figure: go.Figure, theme: Theme, box: tuple[float, float, float, float], regions: list[Text]) -> None:
     """Axes, the diagonal, the named regions, and the margins in which ties are spread."""
     left, right, bottom, top = box
     ticks = {"tickvals": [0, 25, 50, 75, 100], "showgrid": True, "zeroline": False, "fixedrange": True}
@@ -80,7 +93,7 @@ def _ground(figure: go.Figure, theme: Theme, box: tuple[float, float, float, flo
     figure.add_shape(type="line", x0=0, y0=0, x1=100, y1=100, line={**line, "dash": "dash"}, layer="below")
     for edge in (0, 100):
         figure.add_shape(type="line", x0=edge, x1=edge, y0=bottom, y1=top, line=line, layer="below")
-    for x, y, anchor, text in _REGIONS:
+    for x, y, anchor, text in regions:
         figure.add_annotation(
             x=x,
             y=y,
@@ -243,7 +256,9 @@ def _whiskers(figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, named: list[
             )
 
 
-def _names(figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, named: list[int], theme: Theme) -> None:
+def _names(
+    figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, named: list[int], regions: list[Text], theme: Theme
+) -> None:
     """Names near their dots, each where it covers the fewest dots and no other name."""
     box = (*figure.layout.xaxis.range, *figure.layout.yaxis.range)
     names = [cut(frame["name"].iloc[row], 26) for row in named]
@@ -251,7 +266,7 @@ def _names(figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, named: list[int
     for name, (x, y), (ax, ay) in zip(
         names,
         anchors,
-        place(names, anchors, (swarm.x, swarm.y), box, [*_REGIONS, (62, 65, "right", _LEVEL)]),
+        place(names, anchors, (swarm.x, swarm.y), box, [*regions, (62, 65, "right", _LEVEL)]),
         strict=True,
     ):
         figure.add_annotation(

@@ -1,8 +1,8 @@
 """Ties spread into a swarm, so that nothing hides behind a dot.
 
-Many releases stand on exactly the same spot (weights fully open, training not documented). Each dot takes the free place
-nearest to its true one; dots on an edge of the scale move outwards, past the edge, where no other value can be read into
-them.
+Many releases stand on exactly the same spot (weights fully open, training not documented). Each dot takes the free
+place nearest to its true one; dots on an edge of the scale move outwards, past the edge, where no other value can be
+read into them.
 """
 
 from __future__ import annotations
