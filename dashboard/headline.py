@@ -41,8 +41,9 @@ def draw(headline: Headline) -> None:
                 st.metric(label, f"{number:,}", help=about)
                 st.caption(f"of {found.total:,} called open")
                 _link("Show them", {"claim": list(CALLED_OPEN), "standing": [name]})
-        with st.container(border=True):
-            _gap(headline.gap)
+        if headline.both_sides:
+            with st.container(border=True):
+                _gap(headline.gap)
     st.caption(
         f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}; releases that claim open weights only are not "
         f"counted. “{plain(headline.best)}” is the best verdict of {plain(headline.rubric)}."

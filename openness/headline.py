@@ -28,6 +28,7 @@ class Headline:
         called_open: The four counts for that verdict, of releases whose vendor calls them open.
         every: The same of all selected releases.
         gap: The gap over all selected releases.
+        both_sides: Whether the definition asks about both sides, so that there is a gap at all.
     """
 
     best: str
@@ -35,6 +36,7 @@ class Headline:
     called_open: Counts
     every: Counts
     gap: Summary
+    both_sides: bool = True
 
     @property
     def sentence(self) -> str:
@@ -63,6 +65,8 @@ class Headline:
     def gap_sentence(self) -> str:
         """The finding about the gap, with its range and what it leaves out, in one sentence."""
         gap = self.gap
+        if not self.both_sides:
+            return "This definition does not ask about both weights and training, so it gives no gap between them."
         if gap.n == 0:
             return "Too little is recorded about training to say how far open weights run ahead of open training."
         low, high = _signed(gap.low), _signed(gap.high)
@@ -113,4 +117,5 @@ def headline_of(answer: Answer) -> Headline:
         called_open=counts(answer.scores, best, rows=called_open(answer)),
         every=counts(answer.scores, best),
         gap=summarise(answer.scores),
+        both_sides={"weights", "training"} <= {criterion.side for criterion in answer.rubric.criteria.values()},
     )

@@ -54,8 +54,11 @@ def draw(view: View, theme: Theme = "light") -> Chart:
 
 def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
     """Title and alternative text."""
+    if len(view.frame) and frame.empty:
+        title = "This definition does not ask about both sides, so it gives no gap"
+        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
     if frame.empty:
-        title = "No release in this selection has both sides to compare"
+        title = "No release in this selection"
         return title, f"An empty chart: {title[0].lower()}{title[1:]}."
     if len(frame) == 1:
         row = frame.iloc[0]
@@ -88,7 +91,8 @@ def _range(low: float, high: float) -> str:
 
 def _measure(every: pd.DataFrame, frame: pd.DataFrame, view: View) -> str:
     if frame.empty:
-        return f"Weights openness and training openness in points of 100 under {view.rubric}."
+        number = count(len(every), "release")
+        return f"Weights openness and training openness in points of 100 under {view.rubric}. n = {number}."
     summary = headline(view.scores)
     without = len(every) - len(frame)
     parts = [

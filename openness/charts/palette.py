@@ -25,7 +25,7 @@ THEMES: Final[tuple[Theme, Theme]] = ("light", "dark")
 FONT_STACK: Final = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
 BACKGROUND: Final[dict[Theme, str]] = {"light": "#ffffff", "dark": "#10151a"}
-TEXT: Final[dict[Theme, str]] = {"light": "#1c2329", "dark": "#e8ecef"}
+TEXT: Final[dict[Theme, str]] = {"light": "#14191e", "dark": "#e8ecef"}
 MUTED: Final[dict[Theme, str]] = {"light": "#59636b", "dark": "#a4adb5"}
 GRID: Final[dict[Theme, str]] = {"light": "#e3e7ea", "dark": "#2a323a"}
 SHADE: Final[dict[Theme, str]] = {"light": "#f4f6f7", "dark": "#181f26"}

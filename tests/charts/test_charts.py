@@ -1,0 +1,135 @@
+"""What holds for every chart: words that say what is seen, a table that says the same, colours of the one palette."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import plotly.io
+import pytest
+
+from openness.answer import Answer, answer, rubric_titles
+from openness.charts import CHARTS, palette
+from openness.evidence import Package
+from openness.query import Query
+from tests.factories import package_of
+
+HOSTILE = ("<script>alert(1)</script>", "[x](javascript:alert(1))", r"$\LaTeX$ $$x^2$$", "a & b < c", "%{x} {y}")
+
+
+def colours_of(theme: palette.Theme) -> set[str]:
+    verdicts = {colour for count in range(1, 10) for colour in palette.verdict_colours(count, theme)}
+    others = (palette.BACKGROUND, palette.TEXT, palette.MUTED, palette.GRID, palette.SHADE)
+    sides = (palette.WEIGHTS, palette.TRAINING, palette.UNKNOWN)
+    return verdicts | {colour[theme] for colour in (*others, *sides)} | {"#000000", "#ffffff"}
+
+
+@pytest.mark.parametrize("slug", CHARTS)
+def test_slug_is_the_one_in_the_address(slug: str, everything: Answer) -> None:
+    assert CHARTS[slug](everything, "light").slug == slug
+
+
+@pytest.mark.parametrize("theme", palette.THEMES)
+@pytest.mark.parametrize("slug", CHARTS)
+def test_figure_wears_our_template_and_only_colours_of_the_palette(
+    slug: str, theme: palette.Theme, everything: Answer
+) -> None:
+    figure = CHARTS[slug](everything, theme).figure
+    text = plotly.io.to_json(figure)
+    assert set(re.findall(r"#[0-9a-fA-F]{6}", text)) <= colours_of(theme)
+    assert figure.layout.template.layout.font.family == palette.FONT_STACK
+    assert "#00000" not in text.replace("#000000", "")
+
+
+@pytest.mark.parametrize("slug", CHARTS)
+def test_chart_carries_finding_measure_source_and_words_for_those_who_do_not_see(slug: str, everything: Answer) -> None:
+    chart = CHARTS[slug](everything, "light")
+    total = len(everything.selected)
+    assert f"n = {total}" in chart.subtitle
+    assert everything.rubric.title in chart.subtitle
+    assert everything.fingerprint in chart.source
+    assert "Data of 22 November 2026" in chart.source
+    assert chart.title in chart.alt
+    assert len(chart.alt) > len(chart.title) + 20
+
+
+@pytest.mark.parametrize("slug", CHARTS)
+def test_the_same_answer_makes_the_same_chart(slug: str, everything: Answer) -> None:
+    first, second = (CHARTS[slug](everything, "light") for _ in range(2))
+    assert plotly.io.to_json(first.figure) == plotly.io.to_json(second.figure)
+    pd.testing.assert_frame_equal(first.table, second.table)
+
+
+@pytest.mark.parametrize("slug", CHARTS)
+def test_nothing_selected_is_said_not_drawn(slug: str, package: Package) -> None:
+    chart = CHARTS[slug](answer(package, Query(to="1999")), "light")
+    assert chart.title.startswith("No release")
+    assert not chart.figure.data
+    assert chart.figure.layout.annotations[0].text == "Nothing to draw in this selection."
+    assert chart.table.empty
+
+
+@pytest.mark.parametrize("slug", CHARTS)
+def test_title_of_a_single_release_is_about_that_release(slug: str, package: Package, everything: Answer) -> None:
+    release = everything.selected[0]
+    name = everything.table["name"].iloc[0]
+    chart = CHARTS[slug](answer(package, Query(release=(release,))), "light")
+    assert chart.title.startswith(name)
+    assert "n = 1 release." in chart.subtitle or "n = 1 release;" in chart.subtitle
+
+
+@pytest.mark.parametrize("slug", CHARTS)
+def test_every_definition_has_a_chart_that_counts_every_release(slug: str, package: Package) -> None:
+    for rubric in rubric_titles(package):
+        shown = answer(package, Query(rubric=rubric))
+        chart = CHARTS[slug](shown, "dark")
+        assert shown.rubric.title in chart.subtitle
+        assert f"n = {len(shown.selected)}" in chart.subtitle or "cannot be scored" in chart.subtitle
+
+
+@pytest.mark.parametrize("slug", CHARTS)
+def test_names_from_the_data_are_inert_in_a_figure(slug: str) -> None:
+    releases = [{"release": f"r{n}", "name": name, "claim": name} for n, name in enumerate(HOSTILE)]
+    facts = [
+        {"release": f"r{n}", "component": component, "availability": "open", "licence": "MIT"}
+        for n in range(len(HOSTILE))
+        for component in ("base_weights", "training_code", "data_information")
+    ]
+    vendors = [{"vendor": "acme", "name": "<img src=x onerror=alert(1)> $v$"}]
+    shown = answer(package_of(releases=releases, facts=facts, vendors=vendors))
+    figure = CHARTS[slug](shown, "light").figure.to_plotly_json()
+    for text in strings(figure):
+        inside = re.sub(r"</?b>|<br>", "", text)
+        assert "<" not in inside, text
+        assert "$" not in inside, text
+
+
+def strings(tree: object) -> list[str]:
+    """Every string in a figure that is shown to somebody."""
+    if isinstance(tree, str):
+        return [tree]
+    if isinstance(tree, dict):
+        return [text for key, value in tree.items() if key not in ("template", "customdata") for text in strings(value)]
+    if isinstance(tree, (list, tuple)):
+        return [text for value in tree for text in strings(value)]
+    return strings(tree.tolist()) if hasattr(tree, "tolist") and getattr(tree, "ndim", 0) else []
+
+
+def test_edited_definition_says_so_in_every_source_line(package: Package) -> None:
+    shown = answer(package, Query(edit=(("ranked_from", "0.1"),)))
+    assert shown.is_custom
+    for chart in CHARTS.values():
+        assert ", edited" in chart(shown, "light").source
+
+
+def test_source_line_names_the_sources_that_speak(package: Package) -> None:
+    only = answer(package, Query(sources=("osai-index",)))
+    assert CHARTS["gap"](only, "light").source.startswith("Sources: European Open Source AI Index. ")
+
+
+def test_view_of_a_changed_package_is_not_the_old_one(package: Package, everything: Answer) -> None:
+    renamed = package.releases.assign(name="Somebody")
+    other = answer(replace(package, releases=renamed, digest="another"))
+    assert set(CHARTS["gap"](other, "light").table["Release"]) == {"Somebody"}
+    assert "Somebody" not in set(CHARTS["gap"](everything, "light").table["Release"])

@@ -1,0 +1,172 @@
+"""The gap chart shows every release, hides none, and says only what its table says."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from openness.answer import Answer, answer
+from openness.charts import gap, palette
+from openness.charts.gap_figure import ALL_NAMED, matters
+from openness.charts.labels import place
+from openness.charts.swarm import COUNTED_FROM, HEIGHT, WIDTH, spread
+from openness.charts.view import View
+from openness.charts.words import points, signed
+from openness.evidence import Package
+from openness.gap import headline
+from openness.query import Query
+from tests.factories import package_of
+
+
+@pytest.fixture(scope="module")
+def chart(everything: Answer) -> gap.Chart:
+    return gap.chart(everything, "light")
+
+
+def dots(chart: gap.Chart) -> list[str]:
+    return [release for trace in chart.figure.data if trace.customdata is not None for release in trace.customdata]
+
+
+def test_every_release_is_one_dot(chart: gap.Chart, everything: Answer) -> None:
+    assert sorted(dots(chart)) == sorted(everything.selected)
+
+
+def test_table_has_every_release_and_its_numbers(chart: gap.Chart, everything: Answer) -> None:
+    table = everything.table.sort_values("name")
+    twin = chart.table.sort_values("Release")
+    assert twin["Release"].tolist() == table["name"].tolist()
+    assert sorted(chart.table["Gap"]) == sorted(signed(value) for value in table["gap"])
+    assert sorted(chart.table["Weights openness"]) == sorted(points(value) for value in table["weights_openness"])
+
+
+def test_title_states_the_median_with_its_range(chart: gap.Chart, everything: Answer) -> None:
+    summary = headline(everything.scores)
+    assert f"{points(abs(summary.median))} points" in chart.title
+    assert f"range {signed(summary.low)} to {signed(summary.high)}" in chart.title
+    assert f"counts {summary.n}, {summary.left_out} are left out" in chart.subtitle
+
+
+def test_legend_counts_add_up(chart: gap.Chart, everything: Answer) -> None:
+    names = [trace.name for trace in chart.figure.data if trace.showlegend is None]
+    counts = [int(re.search(r"\((\d+)\)$", name)[1]) for name in names]  # type: ignore[index]
+    verdicts = len(everything.rubric.verdict_titles)
+    assert sum(counts[:verdicts]) == len(everything.selected)
+    assert counts[verdicts] == int((~everything.scores.sides_covered).sum())
+    assert counts[verdicts + 1] == int((everything.scores.verdict != everything.scores.verdict_high).sum())
+
+
+def test_hollow_and_dotted_mean_what_the_legend_says(chart: gap.Chart, view: View) -> None:
+    frame = view.frame.set_index("release")
+    for trace in chart.figure.data:
+        if trace.customdata is None:
+            continue
+        for release, symbol in zip(trace.customdata, trace.marker.symbol, strict=True):
+            row = frame.loc[release]
+            assert ("-open" in symbol) == (not row["covered"])
+            assert symbol.endswith("-dot") == (row["verdict"] != row["verdict_high"])
+
+
+def test_colour_and_shape_are_those_of_the_lower_verdict(chart: gap.Chart, view: View) -> None:
+    colours, symbols = palette.verdict_colours(len(view.titles)), palette.verdict_symbols(len(view.titles))
+    frame = view.frame.set_index("release")
+    for trace in chart.figure.data:
+        if trace.customdata is not None:
+            levels = set(frame.loc[list(trace.customdata), "verdict"])
+            assert {colours.index(trace.marker.color)} == levels
+            assert {symbol.split("-open")[0].split("-dot")[0] for symbol in trace.marker.symbol} == {
+                symbols[level] for level in levels
+            }
+
+
+def test_hover_shows_the_range(chart: gap.Chart) -> None:
+    texts = [text for trace in chart.figure.data if trace.hovertext is not None for text in trace.hovertext]
+    assert len(texts) == len(dots(chart))
+    assert all(re.search(r"Gap \S+ \(range \S+ to \S+\)", text) for text in texts)
+
+
+def test_no_dot_hides_another(chart: gap.Chart) -> None:
+    places = [
+        (x, y)
+        for trace in chart.figure.data
+        if trace.customdata is not None
+        for x, y in zip(trace.x, trace.y, strict=True)
+    ]
+    spots = np.array(places)
+    for spot in spots:
+        apart = np.hypot((spots[:, 0] - spot[0]) / WIDTH, (spots[:, 1] - spot[1]) / HEIGHT)
+        assert np.sort(apart)[1] > 0.5
+
+
+def test_swarm_is_deterministic_and_keeps_single_dots_in_place() -> None:
+    x, y = np.array([10.0, 50, 100, 100, 0]), np.array([20.0, 50, 70, 70, 0])
+    first, second = spread(x, y), spread(x, y)
+    assert first.x.tolist() == second.x.tolist()
+    assert first.y.tolist() == second.y.tolist()
+    assert (first.x[0], first.y[0]) == (10, 20)
+    assert first.x[2:4].tolist() == [100, 100 + WIDTH]
+
+
+def test_ties_on_an_edge_move_past_it_and_are_counted() -> None:
+    number = 40
+    swarm = spread(np.full(number, 100.0), np.zeros(number))
+    assert swarm.x.min() >= 100
+    assert swarm.y.max() <= 0
+    assert len({*zip(swarm.x.tolist(), swarm.y.tolist(), strict=True)}) == number
+    assert [count for *_, count in swarm.counts] == [number]
+
+
+@pytest.mark.parametrize(("number", "counted"), [(COUNTED_FROM - 1, 0), (COUNTED_FROM, 1)])
+def test_count_is_written_beside_large_swarms_only(number: int, counted: int) -> None:
+    assert len(spread(np.full(number, 60.0), np.full(number, 30.0)).counts) == counted
+
+
+def test_swarm_of_a_thousand_ties_still_has_a_place_for_each() -> None:
+    swarm = spread(np.full(1000, 100.0), np.full(1000, 40.0))
+    assert len(swarm.x) == 1000
+    assert [count for *_, count in swarm.counts] == [1000]
+    assert np.abs(swarm.y - 40).max() < 15
+
+
+def test_swarm_refuses_what_it_cannot_place() -> None:
+    with pytest.raises(ValueError, match="without NaN"):
+        spread(np.array([np.nan]), np.array([1.0]))
+
+
+def test_large_selection_names_a_few_and_a_small_one_all(view: View) -> None:
+    assert 3 <= len(matters(view.frame)) <= 8
+    assert matters(view.frame.head(ALL_NAMED)) == list(range(ALL_NAMED))
+
+
+def test_releases_asked_for_are_the_ones_named(view: View) -> None:
+    asked = tuple(view.frame["release"].iloc[[20, 3]])
+    assert matters(view.frame, asked) == [3, 20]
+
+
+def test_named_release_has_its_range_drawn(package: Package, everything: Answer) -> None:
+    scores = everything.scores
+    wide = int(np.nanargmax(scores.training_high - scores.training_low))
+    chart = gap.chart(answer(package, Query(release=(scores.releases[wide],))), "light")
+    line = next(
+        trace for trace in chart.figure.data if trace.mode == "lines" and trace.line.color == palette.TRAINING["light"]
+    )
+    reach = float(scores.training_high[wide] - scores.training_low[wide])
+    assert line.y[1] - line.y[0] == pytest.approx(reach)
+
+
+def test_names_do_not_cover_each_other_on_a_wide_page() -> None:
+    names = ["One of the releases", "Another one", "A third"]
+    anchors = [(50.0, 50.0), (50.5, 50.5), (51.0, 50.0)]
+    dots = (np.array([x for x, _ in anchors]), np.array([y for _, y in anchors]))
+    offsets = place(names, anchors, dots, (-3, 110, -3, 103), [])
+    assert len(set(offsets)) == 3
+    assert offsets == place(names, anchors, dots, (-3, 110, -3, 103), [])
+
+
+def test_too_little_recorded_is_said_instead_of_a_median() -> None:
+    releases = ["first", "second"]
+    facts = [{"release": name, "component": "base_weights", "licence": "MIT"} for name in releases]
+    chart = gap.chart(answer(package_of(releases=releases, facts=facts)), "light")
+    assert chart.title == "Too little is recorded about training to state a gap between open weights and open training"
+    assert "the median gap counts 0, 2 are left out" in chart.subtitle
