@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from openness.errors import Problem, ProblemsError, nearest
+from openness.importers.overtaken import without_overtaken
 from openness.importers.writer import DATA, Row, load_schema, read_table, replace_file, schema_columns, to_csv
 
 BASE_ONLY = frozenset({"pretraining_data", "data_information", "base_weights"})
 """What a record says about its base model; all that a `base-only` match carries over."""
 
 
-def carry_over(package: Path, data: Path = DATA, *, evidence_file: str | None = None) -> int:
+def carry_over(
+    package: Path,
+    data: Path = DATA,
+    *,
+    evidence_file: str | None = None,
+    licences: Mapping[str, str] | None = None,
+) -> int:
     """Write data/evidence/<source>.csv: the facts of an imported package, under the ids of our own releases.
 
     Each alias of the package's source whose record is `main` gives its facts to the release it names; a `base-only`
     one gives those about the base model alone. Where two records give the same release a fact of the same day, the
-    package is at fault: one record is main per release, source and day. The same input writes the same bytes.
+    package is at fault: one record is main per release, source and day. Conclusions that a later record of the
+    release no longer carries are left out. The same input writes the same bytes.
 
     Args:
         package: A package that an importer wrote (with its history, for the earlier versions).
         data: The project's own package.
         evidence_file: Name of the file; the package's source by default.
+        licences: What a licence of the package is called among ours, where the two differ.
 
     Returns:
         The number of facts written.
@@ -58,11 +68,13 @@ def carry_over(package: Path, data: Path = DATA, *, evidence_file: str | None = 
                 what = "two main records speak of one release on one day"
                 problems.append(Problem("aliases.csv", 0, what, f"{alias['name']}, {' '.join(key)}"))
                 continue
-            carried[key] = {**said, "release": alias["release"]}
+            licence = (licences or {}).get(said["licence"], said["licence"])
+            carried[key] = {**said, "release": alias["release"], "licence": licence}
     if problems:
         raise ProblemsError(problems)
     columns = schema_columns(load_schema(data), "evidence")
-    rows = [carried[key] for key in sorted(carried)]
+    crosswalk = [row for row in read_table(package / "crosswalk.csv") if row["source"] == source]
+    rows = without_overtaken([carried[key] for key in sorted(carried)], crosswalk)
     replace_file(data / "evidence" / f"{source}.csv", to_csv(columns, rows))
     return len(rows)
 

@@ -28,6 +28,7 @@ from openness.importers.osai_read import (
     read_history,
     read_systems,
 )
+from openness.importers.overtaken import homes, without_overtaken
 from openness.importers.vendors import VendorNames
 from openness.importers.writer import DATA, Report, Row, read_table, write_package
 
@@ -73,6 +74,7 @@ class Crosswalk:
 
     says: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
     rank: Mapping[str, int]
+    home: Mapping[str, str]
     rows: tuple[Row, ...]
 
     @property
@@ -89,7 +91,7 @@ class Crosswalk:
         for row in rows:
             says.setdefault((row["dimension"], row["class"]), []).append((row["component"], row["availability"]))
             rank.setdefault(row["dimension"], len(rank))
-        return cls(says, rank, rows)
+        return cls(says, rank, homes(rows), rows)
 
 
 def import_osai_index(
@@ -231,7 +233,7 @@ def _write(
         corrections.correct_release(release, name=record.name, version="" if record.current else record.version)
         releases.append(release)
         made = list(_facts(record, crosswalk, licences, corrections))
-        facts += made
+        facts += without_overtaken(made, crosswalk.rows)
         aliases.append(
             {
                 "source": SOURCE,
@@ -338,7 +340,7 @@ def _facts(
     last_day = max((day for component, day in chosen if component == "enduser_weights"), default="")
     facts = []
     for (component, day), (_, judgement, availability) in chosen.items():
-        home = crosswalk.says[judgement.dimension, judgement.level][0][0] == component
+        home = crosswalk.home[judgement.dimension] == component
         fact = {
             "source": SOURCE,
             "release": record.id,

@@ -17,6 +17,8 @@ from openness.errors import OpennessError, Problem, ProblemsError
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
+TABLES = Path(__file__).resolve().parent / "tables"
+"""What a publisher's own code or figures say, and its data files do not: small tables beside the importers."""
 
 Row = Mapping[str, str]
 

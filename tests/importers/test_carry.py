@@ -157,3 +157,44 @@ class TestCommittedEvidence:
         for dimension in {r["dimension"] for r in rows}:
             classes = Counter(r["component"] for r in rows if r["dimension"] == dimension)
             assert sum(number == 3 for number in classes.values()) == 1, dimension
+
+
+class TestOvertaken:
+    """A conclusion goes when the source revises the judgement it was drawn from."""
+
+    def test_within_a_record(self, tmp_path: Path) -> None:
+        folder = tmp_path / "systems"
+        folder.mkdir()
+        system(folder, "Neo", "oooo" + "p" + "o" * 7)
+        past = history(tmp_path / "history.csv", [("Neo", "Neo", "2025-02-27", "oooo" + "c" + "o" * 9)])
+        import_osai_index(folder, tmp_path / "package", past)
+        found = {
+            (f["component"], f["availability"]) for f in read(tmp_path / "package" / "evidence" / "osai-index.csv")
+        }
+        assert {("training_code", "closed"), ("training_code", "partial")} <= found
+        assert not {c for c, _ in found} & {"posttraining_code", "data_processing_code"}
+
+    def test_between_records_of_a_release(self, tmp_path: Path, data: Path) -> None:
+        folder = tmp_path / "systems"
+        folder.mkdir()
+        system(folder, "OLMo", "oooo" + "p" + "o" * 7, end_model="OLMo 2 32B")
+        past = history(tmp_path / "history.csv", [("OLMo", "OLMo 2 13B", "2024-12-19", "o" * 14)])
+        import_osai_index(folder, tmp_path / "package", past)
+        alias(data, ("OLMo", "", "olmo-2", "exact", "true"), ("OLMo", "OLMo 2 13B", "olmo-2", "exact", "true"))
+        carry_over(tmp_path / "package", data)
+        found = {f["component"] for f in read(data / "evidence" / "osai-index.csv")}
+        assert {"training_code", "data_information"} <= found
+        assert not found & {"posttraining_code", "data_processing_code"}
+
+    def test_a_conclusion_that_still_follows_stays(self, tmp_path: Path) -> None:
+        folder = tmp_path / "systems"
+        folder.mkdir()
+        system(folder, "Neo", "o" * 12)
+        past = history(tmp_path / "history.csv", [("Neo", "Neo", "2025-02-27", "oooo" + "c" + "o" * 9)])
+        import_osai_index(folder, tmp_path / "package", past)
+        told = [
+            (f["recorded"], f["availability"])
+            for f in read(tmp_path / "package" / "evidence" / "osai-index.csv")
+            if f["component"] == "posttraining_code"
+        ]
+        assert told == [("2025-02-27", "closed"), ("2026-06-12", "open")]
