@@ -8,6 +8,7 @@ and :mod:`openness.rubric_edits` (changes as paths and values).
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -38,7 +39,7 @@ from openness.rubric_model import (
     canonical,
     to_tree,
 )
-from openness.strict_yaml import Document, parse, read_bytes, read_scalar
+from openness.strict_yaml import ODD_LINE_BREAK, Document, parse, read_bytes, read_scalar
 
 __all__ = [
     "CREDIT_LEVELS",
@@ -99,8 +100,10 @@ def load_rubric(source: Path | str, *, components: Iterable[str], file: str | No
 def _placed(document: Document, components: tuple[str, ...]) -> Iterable[Problem]:
     for issue in check(document.tree, components):
         what = f"{dotted(issue.place, document.tree)} {issue.what}".strip()
+        written = document.texts.get(issue.place, "")
         # Show 1.10 as it was written; YAML has already made 1.1 of it.
-        got = document.texts.get(issue.place, issue.got) if issue.got else ""
+        exact = written and not isinstance(read_scalar(written), str)
+        got = written if issue.got and exact else issue.got
         yield Problem(document.file, document.line(issue.place), what, got, issue.hint)
 
 
@@ -157,13 +160,9 @@ class _Flow(dict[str, Any]):
 
 
 def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    style = None if isinstance(read_scalar(text), str) else '"'
+    plain = isinstance(read_scalar(text), str) and not ODD_LINE_BREAK.search(text)
+    style = None if plain else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-def _write_number(dumper: yaml.SafeDumper, number: float) -> yaml.Node:
-    text = repr(number).removesuffix(".0")
-    return dumper.represent_scalar("tag:yaml.org,2002:float", text if re.search("[.e]", text) else f"{text}")
 
 
 def _write_flow(dumper: yaml.SafeDumper, mapping: _Flow) -> yaml.Node:
@@ -177,7 +176,9 @@ _Dumper.add_representer(_Flow, _write_flow)
 def to_yaml(rubric: Rubric) -> str:
     """Return the rubric as YAML that `load_rubric` reads back to an equal rubric."""
     tree = _readable(to_tree(rubric))
-    text: str = yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
+    text: str = yaml.dump(
+        tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False
+    )
     return f"# yaml-language-server: $schema={SCHEMA_FILE}\n{text}"
 
 
@@ -222,3 +223,7 @@ def _without_titles(node: Any) -> Any:
             del clean["anyOf"]
             clean = {**options[0], **clean}
     return clean
+
+
+if __name__ == "__main__":  # python -m openness.rubric > rubrics/schema.json
+    print(json.dumps(json_schema(), indent=2))

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeGuard
 
 from pydantic import ValidationError
 
@@ -91,6 +92,8 @@ def _shape(tree: dict[str, Any]) -> Iterator[Issue]:
         for found in error.errors(include_url=False):
             if found["type"] == "too_short" and found["input"]:
                 continue  # entries are there, but invalid, and reported one by one
+            if found["type"] == "string_unicode":
+                continue  # half a character; reported with the other characters that no text has
             yield _say(dict(found), tree)
     except RecursionError:  # only a tree made by hand is deep enough: files are bounded when they are read
         yield Issue((), "is nested too deeply")
@@ -224,7 +227,7 @@ def _list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else []
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -278,7 +281,7 @@ def _ids(tree: dict[str, Any]) -> Iterator[Issue]:
 def _order(tree: dict[str, Any], key: str, levels: tuple[str, ...]) -> Iterator[Issue]:
     values = _dict(tree.get(key))
     given = [level for level in levels if _is_number(values.get(level))]
-    for better, worse in zip(given, given[1:], strict=False):
+    for better, worse in pairwise(given):
         if values[worse] > values[better]:
             hint = f"at most what {better} is worth, {_number(values[better])}"
             yield Issue((key, worse), f"is worth more than {key}.{better}", _number(values[worse]), hint)
@@ -511,12 +514,11 @@ def _rank(ranks: dict[Any, int], condition: dict[str, Any], key: str) -> float:
 
 
 def _bound_implies(given: dict[str, Any], asked: dict[str, Any]) -> bool:
-    for key, better in (("below", lambda a, b: a <= b), ("at_least", lambda a, b: a >= b)):
-        want = asked.get(key)
+    for key, sign in (("below", -1), ("at_least", 1)):
+        want, have = asked.get(key), given.get(key)
         if want is None:
             continue
-        have = given.get(key)
-        comparable = (_is_number(have) and _is_number(want)) or (isinstance(have, str) and isinstance(want, str))
-        if not (comparable and better(have, want)):
+        numbers, dates = _is_number(have) and _is_number(want), isinstance(have, str) and isinstance(want, str)
+        if not (numbers or dates) or sign * ((have > want) - (have < want)) < 0:
             return False
     return True

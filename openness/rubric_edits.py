@@ -18,6 +18,7 @@ switched off with weight 0, or taken out with ``null`` for its path.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -40,8 +41,8 @@ MAX_EDITS = 1_000
 
 _Kind = Literal["text", "optional", "value", "part"]
 _TEXTS = ("id", "title", "publisher", "url", "version", "about")
-_HEADS = ("weight", "credit", "terms", "ranked_from", "dimension", "criterion", "verdict", "otherwise", *_TEXTS)
-_HEADS = (*_HEADS, "verdicts", "notes")
+_PARTS = ("dimension", "criterion", "verdict", "otherwise", "verdicts", "notes")
+_HEADS = ("weight", "credit", "terms", "ranked_from", *_PARTS, *_TEXTS)
 _CRITERION_KINDS: dict[str, _Kind] = {
     "title": "text",
     "question": "optional",
@@ -250,6 +251,7 @@ def _verdict(rest: list[str], tree: dict[str, Any]) -> tuple[Place, _Kind]:
         return (*base, rest[1]), _VERDICT_KINDS[rest[1]]
     asked = rest[2:] if rest[1] == "requires" else rest[1:]
     place = (*base, "requires", *asked)
+    kinds: dict[int, _Kind]
     if asked[0] == "score":
         kinds = {1: "part", 2: "value"}
     elif asked[0] == "release":
@@ -258,10 +260,12 @@ def _verdict(rest: list[str], tree: dict[str, Any]) -> tuple[Place, _Kind]:
     else:
         _one_of(asked[0], [*_homes(tree), "release", "score", *_VERDICT_KINDS], "names no criterion or field")
         inner: _Kind = "part" if asked[1:] == ["licence"] else "value"
-        kinds = {1: "part", 2: inner} | ({3: "value"} if asked[1:2] == ["licence"] else {})
+        kinds = {1: "part", 2: inner}
+        if asked[1:2] == ["licence"]:
+            kinds[3] = "value"
     if len(asked) not in kinds:
         raise _PathError("goes too deep")
-    return place, kinds[len(asked)]  # type: ignore[return-value]
+    return place, kinds[len(asked)]
 
 
 def _read(value: Any, kind: _Kind) -> Any:
@@ -272,10 +276,12 @@ def _read(value: Any, kind: _Kind) -> Any:
         return value
     if kind == "value" and isinstance(value, str):
         return read_scalar(value.strip())
-    if kind == "value" and isinstance(value, (bool, int, float)):
-        return float(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1e300 else value
+    if kind == "value" and isinstance(value, (bool, float)):
+        return value
+    if kind == "value" and isinstance(value, int):
+        return float(value) if abs(value) < 10**300 else float("inf")
     try:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = value if isinstance(value, str) else _json(value)
     except (TypeError, ValueError, RecursionError) as error:
         raise _PathError("is no part of a rubric", type(value).__name__) from error
     document = parse(text, SOURCE)
@@ -342,7 +348,13 @@ def _write(value: Any) -> str:
         return value
     if isinstance(value, float):
         return repr(value).removesuffix(".0")
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _json(value)
+
+
+def _json(value: Any) -> str:
+    """JSON that the strict reader takes: characters it refuses are escaped."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]", lambda c: f"\\u{ord(c[0]):04x}", text)
 
 
 _Difference = tuple[str, Any]

@@ -91,7 +91,7 @@ class AllOf(_Model):
 def _evidence_tag(value: Any) -> str:
     if isinstance(value, AnyOf) or (isinstance(value, dict) and "all" not in value):
         return "any-of"
-    if isinstance(value, AllOf) or isinstance(value, dict):
+    if isinstance(value, (AllOf, dict)):
         return "all-of"
     return "one"
 
@@ -276,7 +276,9 @@ class Rubric(_Model):
     @property
     def criteria(self) -> dict[str, Criterion]:
         """All criteria by id, in the order of the file."""
-        return {key: criterion for dimension in self.dimensions.values() for key, criterion in dimension.criteria.items()}
+        return {
+            key: criterion for dimension in self.dimensions.values() for key, criterion in dimension.criteria.items()
+        }
 
     @property
     def dimension_of(self) -> dict[str, str]:

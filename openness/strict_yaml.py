@@ -67,6 +67,8 @@ _BARE = (
     (re.compile(r"[-+]?[0-9][0-9_]*_[0-9_]*(?:\.[0-9_]*)?\Z"), "a number with underscores"),
     (re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z"), "a number in base 60"),
 )
+# YAML starts a new line at these and editors do not, so line numbers would lie; escaped (\u2028) they are fine.
+ODD_LINE_BREAK = re.compile("[\x85\u2028\u2029]")
 BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -152,7 +154,7 @@ def _tabs(text: str, file: str) -> Iterator[Problem]:
 
 
 def _characters(text: str, file: str) -> Iterator[Problem]:
-    if match := BAD_CHARACTER.search(text):
+    if match := BAD_CHARACTER.search(text) or ODD_LINE_BREAK.search(text):
         line = text.count("\n", 0, match.start()) + 1
         got = f"U+{ord(match[0]):04X}"
         yield Problem(file, line, "holds a character that no text has", got, "is this a text file?")
@@ -167,6 +169,17 @@ def _syntax(error: yaml.YAMLError, file: str) -> Problem:
     return Problem(file, line, f"is not YAML: {str(problem)[:_MAX_SYNTAX_HINT]}", "", hint[:_MAX_SYNTAX_HINT])
 
 
+def _joined(text: str) -> str:
+    """Join the halves of a character that JSON writes as two escapes; halves that stand alone stay as they are."""
+    if not any("\ud800" <= c <= "\udfff" for c in text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 0
+
+
 class _Builder:
     """Makes the tree from parser events, with a stack of its own: deep input cannot exhaust Python's."""
 
@@ -174,9 +187,9 @@ class _Builder:
         self.document = document
 
     def problem(self, event: yaml.Event, what: str, got: str = "", hint: str = "") -> None:
-        self.document.problems.append(Problem(self.document.file, event.start_mark.line + 1, what, got, hint))
+        self.document.problems.append(Problem(self.document.file, _line(event), what, got, hint))
         if len(self.document.problems) >= _MAX_PROBLEMS:
-            more = Problem(self.document.file, event.start_mark.line + 1, "has more problems", "", "these come first")
+            more = Problem(self.document.file, _line(event), "has more problems", "", "these come first")
             raise ProblemsError([more])
 
     def build(self, text: str) -> None:
@@ -194,12 +207,12 @@ class _Builder:
                 self.add(stack, event, None)
             elif isinstance(event, yaml.ScalarEvent):
                 self.decorations(event)
-                plain = event.style is None
-                self.add(stack, event, read_scalar(event.value) if plain else event.value, event.value)
+                value = _joined(event.value)
+                self.add(stack, event, read_scalar(value) if event.style is None else value, value)
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 self.decorations(event)
                 if len(stack) > MAX_DEPTH:
-                    place = Problem(self.document.file, event.start_mark.line + 1, "is nested too deeply")
+                    place = Problem(self.document.file, _line(event), "is nested too deeply")
                     raise ProblemsError([place])
                 container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
                 where = self.add(stack, event, container)
@@ -209,15 +222,15 @@ class _Builder:
         self.document.tree = root[0] if root else None
 
     def decorations(self, event: yaml.Event) -> None:
-        if getattr(event, "anchor", None) is not None:
-            self.problem(event, "sets an anchor", f"&{event.anchor}", "remove it; aliases are not read")
-        if getattr(event, "tag", None) is not None:
-            self.problem(event, "uses a tag", str(event.tag), "remove it")
+        if (anchor := getattr(event, "anchor", None)) is not None:
+            self.problem(event, "sets an anchor", f"&{anchor}", "remove it; aliases are not read")
+        if (tag := getattr(event, "tag", None)) is not None:
+            self.problem(event, "uses a tag", str(tag), "remove it")
 
     def add(self, stack: list[_Open], event: yaml.Event, value: Any, text: str | None = None) -> Place:
         """Put a value where the parser stands and return its place."""
         parent = stack[-1]
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(parent.container, list):
             where: Place = (*parent.place, len(parent.container)) if len(stack) > 1 else ()
             parent.container.append(value)
@@ -236,7 +249,7 @@ class _Builder:
 
     def key(self, parent: _Open, event: yaml.Event, value: Any, text: str | None) -> Place:
         """Take a scalar as the key of the next value."""
-        line = event.start_mark.line + 1
+        line = _line(event)
         if not isinstance(value, str):
             if isinstance(event, yaml.ScalarEvent) and text == "<<":
                 self.problem(event, "merges mappings", "<<", "write the values out where they are needed")
