@@ -21,7 +21,6 @@ from openness.evidence import Package, load_package
 from openness.query import Query
 
 ROOT = menu.ROOT
-Stamp = tuple[tuple[str, int, int], ...]
 
 
 def package() -> Package:
@@ -72,19 +71,19 @@ def _rubric_files() -> list[Path]:
     return [ROOT / "rubric.yaml", *sorted((ROOT / "rubrics").glob("*.yaml"))]
 
 
-def _stamp(paths: list[Path]) -> Stamp:
-    """What tells that a file has changed: name, time and size."""
-    stats = ((str(path), path.stat()) for path in paths if path.is_file())
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+def _stamp(paths: list[Path]) -> str:
+    """What tells that a file has changed: name, time and size; as one text, which the caches hash fastest."""
+    stats = ((path, path.stat()) for path in paths if path.is_file())
+    return "\n".join(f"{path} {stat.st_mtime_ns} {stat.st_size}" for path, stat in stats)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _package(stamp: Stamp) -> Package:
+def _package(stamp: str) -> Package:
     return load_package(ROOT / "data")
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _answer(digest: str, stamp: Stamp, text: str, _query: Query) -> Answer:
+def _answer(digest: str, stamp: str, text: str, _query: Query) -> Answer:
     return answers.answer(package(), _query, ROOT)
 
 

@@ -75,7 +75,15 @@ def _footer(entry: Entry, shown: Answer) -> None:
             f"Data of {day(shown.package.date)} · {shown.rubric.title} · fingerprint {shown.fingerprint} · "
             "data CC BY 4.0, code Apache 2.0 · Descriptions of published facts, not legal advice"
         )
-        with st.expander("Cite this page"):
+        _cite(entry, shown)
+
+
+@st.fragment
+def _cite(entry: Entry, shown: Answer) -> None:
+    """The citation, made when asked for: the box that shows code is the heaviest thing a page could load."""
+    folded = st.expander("Cite this page", key="cite", on_change="rerun")
+    if folded.open:
+        with folded:
             st.code(cite.page(entry.heading, shown), language=None, wrap_lines=True)
 
 
