@@ -21,6 +21,7 @@ AVAILABILITIES = ("closed", "partial", "gated", "open", "unknown", "not-applicab
 """What a release shares of a component, by code. The first four are ordered; the other two stand outside the order."""
 
 CLOSED, PARTIAL, GATED, OPEN, UNKNOWN, NOT_APPLICABLE = range(6)
+OUT, LICENCE_ONLY, WHOLE = range(3)
 
 Codes = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.int32]
@@ -47,6 +48,7 @@ class FactIndex:
     row: Rows  # of package.facts
     cell: Positions  # release × components + component
     source: Rows
+    seat: Rows  # whose word it is: twice its source, and one more for a licence that stands beside the source's word
     availability: Codes
     licence: Rows
     since: npt.NDArray[np.str_]  # effective: the release date where the fact is undated
@@ -109,9 +111,9 @@ def words_in_force(index: FactIndex, day: str, asked: Mask) -> Positions:
 
 def last_of_each_source(index: FactIndex, rows: Positions) -> Positions:
     """Return the last of ``rows`` for each cell and source: the fact in force, as the index is ordered."""
-    cell, source = index.cell[rows], index.source[rows]
+    cell, seat = index.cell[rows], index.seat[rows]
     last = np.ones(len(rows), dtype=bool)
-    last[:-1] = (cell[1:] != cell[:-1]) | (source[1:] != source[:-1])
+    last[:-1] = (cell[1:] != cell[:-1]) | (seat[1:] != seat[:-1])
     return rows[last]
 
 
@@ -124,7 +126,8 @@ def first_of_each(rows: Positions, cell: Positions) -> Positions:
 
 def _make_index(package: Package) -> FactIndex:
     facts = package.facts.reset_index(drop=True)
-    facts = facts[_competes(facts)]
+    part = _part(facts)
+    facts, licence_only = facts[part != OUT], part[part != OUT] == LICENCE_ONLY
     releases = tuple(package.releases["release"])
     components = tuple(package.components["component"])
     by_precedence = sorted(
@@ -141,7 +144,7 @@ def _make_index(package: Package) -> FactIndex:
     release = place("release", releases)
     cell = release * len(components) + place("component", components)
     source = place("source", sources)
-    availability = place("availability", AVAILABILITIES)
+    availability = np.where(licence_only, UNKNOWN, place("availability", AVAILABILITIES))
     licence = facts["licence"].map({"": -1} | {e: i for i, e in enumerate(expressions)}).to_numpy(dtype=np.int64)
     stated, recorded, url = (facts[column].to_numpy(dtype=np.str_) for column in ("since", "recorded", "url"))
 
@@ -154,7 +157,9 @@ def _make_index(package: Package) -> FactIndex:
     read = np.where(recorded == "", package.date, recorded)
     speaks = np.where(~dated & moved & (read > since), read, since)
 
-    order = np.lexsort((url, licence, availability, dated, recorded, since, known, source, cell))
+    # A licence that a hand-carried fact adds to its importer's stands right behind that source, in a seat of its own.
+    seat = source * 2 + licence_only
+    order = np.lexsort((url, licence, availability, dated, recorded, since, known, seat, cell))
     return FactIndex(
         releases=releases,
         components=components,
@@ -165,6 +170,7 @@ def _make_index(package: Package) -> FactIndex:
         row=facts.index.to_numpy(dtype=np.int32)[order],
         cell=cell[order],
         source=source[order].astype(np.int32),
+        seat=seat[order].astype(np.int32),
         availability=availability[order].astype(np.int8),
         licence=licence[order].astype(np.int32),
         since=since[order],
@@ -173,26 +179,30 @@ def _make_index(package: Package) -> FactIndex:
     )
 
 
-def _competes(facts: pd.DataFrame) -> Mask:
-    """Return which facts can count at all.
+def _part(facts: pd.DataFrame) -> npt.NDArray[np.int8]:
+    """Return what each fact may speak for: nothing (`OUT`), its licence (`LICENCE_ONLY`) or all it says (`WHOLE`).
 
-    Not those that say nothing, and not a hand-carried fact of a source whose importer yields that release and
-    component: the importer's file is the one that is named like the source.
+    A fact that says nothing is out. So is a hand-carried fact of a source whose importer yields that release and
+    component (the importer's file is the one named like the source); but where no fact of the importer's names a
+    licence or calls the component closed, the licence that was carried over by hand is not lost.
     """
     columns = (facts[name].tolist() for name in ("source", "release", "component", "availability", "licence", "file"))
     rows = list(zip(*columns, strict=True))
     owner = {file: PurePosixPath(file).stem for file in facts["file"].unique()}
-    own = {
-        (source, release, component)
-        for source, release, component, availability, _, file in rows
-        if availability != "unknown" and owner[file] == source
-    }
-    competes = [
-        (availability != "unknown" or licence != "")
-        and ((source, release, component) not in own or owner[file] == source)
-        for source, release, component, availability, licence, file in rows
-    ]
-    return np.array(competes, dtype=bool)
+    own, settled = set(), set()  # cells that the importer yields, and those where that leaves no room for a licence
+    for source, release, component, availability, licence, file in rows:
+        if owner[file] == source and availability != "unknown":
+            own.add((source, release, component))
+            if licence or availability in ("closed", "not-applicable"):
+                settled.add((source, release, component))
+
+    def part(source: str, release: str, component: str, availability: str, licence: str, file: str) -> int:
+        cell = (source, release, component)
+        if owner[file] == source or cell not in own:
+            return WHOLE if availability != "unknown" or licence else OUT
+        return LICENCE_ONLY if licence and availability != "closed" and cell not in settled else OUT
+
+    return np.array([part(*row) for row in rows], dtype=np.int8)
 
 
 def _announced(package: Package) -> npt.NDArray[np.str_]:

@@ -263,6 +263,23 @@ def test_a_hand_carried_fact_gives_way_to_the_importer_of_its_source() -> None:
     assert len(facts_in_force(package)) == 3
 
 
+def test_the_licence_of_a_hand_carried_fact_outlives_it_where_the_importer_names_none() -> None:
+    # Gemma 3's base weights: the index's file has no licence for them, the fact carried over by hand has
+    package = one(
+        fact("alpha", WEIGHTS, "partial", "MIT", source="osai-index", file="curated.csv"),
+        fact("alpha", WEIGHTS, "open", source="osai-index", file="osai-index.csv"),
+        fact("alpha", CODE, "open", "MIT", source="osai-index", file="curated.csv"),
+        fact("alpha", CODE, "open", "CC-BY-NC-4.0", source="osai-index", file="osai-index.csv"),
+        fact("alpha", "api", "open", "MIT", source="osai-index", file="curated.csv"),
+        fact("alpha", "api", "closed", source="osai-index", file="osai-index.csv"),
+    )
+    assert state(package) == "open"
+    assert terms(resolve(package)) == ("open", "MIT")
+    assert terms(resolve(package), component=CODE) == ("restricted", "CC-BY-NC-4.0")  # the importer names one
+    assert terms(resolve(package), component="api") == ("unknown", "")  # closed has no terms
+    assert len(facts_in_force(package)) == 3  # and nobody's word is counted twice
+
+
 def test_sources_that_agree_are_counted() -> None:
     package = one(
         fact("alpha", WEIGHTS, "gated", source="first-party"),
