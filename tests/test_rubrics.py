@@ -199,7 +199,7 @@ def test_each_label_of_the_g7_asks_for_the_one_below_and_more() -> None:
     loaded = rubric("g7-2026")
     data, source, weights, available = (conditions(loaded, v) for v in VERDICTS["g7-2026"][:4])
     assert available == {"parameters": {"availability": "gated"}, "run-code": {"availability": "open"}}
-    assert weights.keys() == available.keys()
+    assert weights.keys() == available.keys() | {"tuned-weights"}
     assert all(c["terms"] == "open" for c in weights.values())
     assert source.keys() - weights.keys() == {"training-code", "data-or-information"}
     assert data["all-data"] == {"availability": "gated", "terms": "open"}
@@ -211,6 +211,7 @@ def test_the_exemption_is_never_shown_as_certain_while_monetisation_is_unknown()
         assert any("made to pay" in text for text in verdict.undetermined)
         flags = verdict.requires.criteria["parameters"].licence
         assert flags
+        assert verdict.requires.criteria["tuned-weights"].licence == flags
         assert {"non_commercial", "user_threshold", "no_derivatives"} <= flags.keys()
         assert not any(flags.values())
 
