@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from dashboard.menu import MENU
+from openness.answer import answer
 from openness.charts import palette
+from openness.evidence import load_package
+from openness.query import parse_strict
+from openness.rubric import list_rubrics
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("openness", "dashboard", "pages", "benchmarks")
@@ -172,3 +176,38 @@ def test_paths_in_readme_exist() -> None:
     links = re.findall(r"\]\((?!https?://|#)([^)#]+)\)", readme)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_numbers_in_readme_hold() -> None:
+    package = load_package(ROOT / "data")
+    text = " ".join((ROOT / "README.md").read_text("utf-8").split())
+
+    said = re.search(
+        r"more than (\d+) releases of more than (\d+) vendors from (\d{4}) to (\d{4}), with ([\d,]+) facts", text
+    )
+    assert said
+    releases, vendors, first, last, facts = (int(number.replace(",", "")) for number in said.groups())
+    years = {int(date[:4]) for date in package.releases["released"] if date}
+    assert len(package.releases) > releases
+    assert package.releases["vendor"].nunique() > vendors
+    assert (min(years), max(years)) == (first, last)
+    assert int((package.facts["availability"] != "unknown").sum()) >= facts
+
+
+def test_examples_of_addresses_in_readme_mean_something() -> None:
+    package, rubrics = load_package(ROOT / "data"), list_rubrics(ROOT)
+    examples = re.findall(r"`/\w*\?([^`]+)`", (ROOT / "README.md").read_text("utf-8"))
+
+    assert len(examples) >= 2
+    for example in examples:
+        answer(package, parse_strict(example, package, rubrics), strict=True)
+
+
+def test_licence_of_the_data_credits_every_source() -> None:
+    text = " ".join((ROOT / "data" / "LICENSE").read_text("utf-8").split())
+    sources = load_package(ROOT / "data").sources
+    others = sources.loc[sources["source"] != "first-party"]
+
+    assert "Attribution 4.0 International" in text
+    missing = [row.title for row in others.itertuples() if row.title not in text or row.url not in text]
+    assert missing == []
