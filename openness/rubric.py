@@ -1,7 +1,7 @@
 """Definitions of openness as YAML files: read strictly, edited by path, printed back, told apart by a fingerprint.
 
 A rubric file turns evidence into a score, a verdict and a gap. This module is the door to it; the parts are
-:mod:`openness.rubric_model` (shape), :mod:`openness.strict_yaml` (reading), :mod:`openness.rubric_checks` (meaning)
+:mod:`openness.rubric_model` (fields), :mod:`openness.strict_yaml` (reading), :mod:`openness.rubric_checks` (checking)
 and :mod:`openness.rubric_edits` (changes as paths and values).
 """
 

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a rubric, found at once: its shape, and what its fields mean together.
+"""Everything that can be wrong with a rubric, found at once: its shape, then what its fields mean together.
 
 The checks work on the plain tree of a file and skip what is not well-formed, so that one mistake never hides another.
 """
@@ -8,12 +8,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any, TypeGuard
-
-from pydantic import ValidationError
 
 from openness.errors import nearest
 from openness.rubric_model import (
@@ -24,21 +21,10 @@ from openness.rubric_model import (
     MIN_WEIGHT,
     RELEASE_FIELDS,
     TERMS_LEVELS,
-    AllOf,
-    AnyOf,
     Condition,
-    Credit,
-    Criterion,
-    Dimension,
-    FieldCondition,
-    Levels,
-    Otherwise,
-    Rubric,
-    ScoreCondition,
-    TermsFactors,
-    Verdict,
 )
-from openness.strict_yaml import BAD_CHARACTER, Bare, Place, kind_of
+from openness.rubric_shape import Issue, number, shape
+from openness.strict_yaml import BAD_CHARACTER, Place, kind_of
 
 #: Words that stand beside criterion ids in files and paths, so no id may be one of them.
 RESERVED = ("score", "release", "id", "title", "about", "requires", "undetermined")
@@ -47,22 +33,12 @@ _AVAILABILITY_RANK = {None: 0, "partial": 1, "gated": 2, "open": 3}
 _TERMS_RANK = {None: 0, "restricted": 1, "open": 2}
 
 
-@dataclass(frozen=True)
-class Issue:
-    """A problem at a place of the tree, before it is known how that place is called (a line, or a path of an edit)."""
-
-    place: Place
-    what: str
-    got: str = ""
-    hint: str = ""
-
-
 def check(tree: Any, components: Iterable[str]) -> list[Issue]:
     """Return everything that is wrong with a rubric given as a plain tree; an empty list means it is valid."""
     if not isinstance(tree, dict):
         return [Issue((), "is no rubric", "" if tree is None else kind_of(tree), "it starts with `id:` and `title:`")]
-    shape = list(_shape(tree))
-    return shape + [issue for issue in _meaning(tree, tuple(components)) if issue not in shape]
+    found = list(shape(tree))
+    return found + [issue for issue in _meaning(tree, tuple(components)) if issue not in found]
 
 
 def dotted(place: Place, tree: Any) -> str:
@@ -80,130 +56,6 @@ def _item(node: Any, step: str | int) -> Any:
     if isinstance(node, (list, tuple)) and isinstance(step, int) and step < len(node):
         return node[step]
     return None
-
-
-# --- shape: pydantic finds it, these words say it -----------------------------------------------------------------
-
-
-def _shape(tree: dict[str, Any]) -> Iterator[Issue]:
-    try:
-        Rubric.model_validate(tree)
-    except ValidationError as error:
-        for found in error.errors(include_url=False):
-            if found["type"] == "too_short" and found["input"]:
-                continue  # entries are there, but invalid, and reported one by one
-            if found["type"] == "string_unicode":
-                continue  # half a character; reported with the other characters that no text has
-            yield _say(dict(found), tree)
-    except RecursionError:  # only a tree made by hand is deep enough: files are bounded when they are read
-        yield Issue((), "is nested too deeply")
-
-
-def _place(loc: tuple[str | int, ...]) -> Place:
-    """Turn pydantic's location into a place, dropping the names of union members it puts in between."""
-    place: list[str | int] = []
-    for step in loc:
-        in_evidence = len(place) == 5 and place[0] == "dimensions" and place[4] == "evidence"
-        in_bound = len(place) == 6 and place[0] == "verdicts" and place[2:4] == ["requires", "release"]
-        if in_evidence and step in ("one", "any-of", "all-of"):
-            place.append("\0")  # a mark, so that the length test does not match twice
-        elif in_bound and step in ("number", "date"):
-            place.append("\0")
-        elif step != "[key]":
-            place.append(step)
-    return tuple(step for step in place if step != "\0")
-
-
-_FIELDS_AT: tuple[tuple[tuple[str, ...], type[Any]], ...] = (
-    ((), Rubric),
-    (("credit",), Credit),
-    (("terms",), TermsFactors),
-    (("otherwise",), Otherwise),
-    (("dimensions", "*"), Dimension),
-    (("dimensions", "*", "criteria", "*"), Criterion),
-    (("dimensions", "*", "criteria", "*", "levels"), Levels),
-    (("verdicts", "*"), Verdict),
-    (("verdicts", "*", "requires", "score"), ScoreCondition),
-    (("verdicts", "*", "requires", "release", "*"), FieldCondition),
-    (("verdicts", "*", "requires", "*"), Condition),
-)
-
-
-def _fields(place: Place) -> list[str]:
-    if len(place) == 5 and place[-1] == "evidence":
-        return [*AnyOf.model_fields, *AllOf.model_fields]
-    for pattern, model in _FIELDS_AT:
-        if len(pattern) == len(place) and all(p in ("*", step) for p, step in zip(pattern, place, strict=True)):
-            return list(model.model_fields)
-    return []
-
-
-def _say(found: dict[str, Any], tree: Any) -> Issue:
-    """Put one of pydantic's findings into our words."""
-    place, value, context = _place(found["loc"]), found["input"], found.get("ctx", {})
-    kind: str = found["type"]
-    if kind == "missing":
-        return Issue(place, "is missing", "", _missing_hint(place))
-    if kind == "extra_forbidden":
-        return Issue(place, "is an unknown key", "", nearest(place[-1], _fields(place[:-1])))
-    if isinstance(value, Bare) or (kind == "string_type" and isinstance(value, (bool, int, float))):
-        hint = "quote it" if kind == "string_type" else "write a plain number" if "float" in kind else ""
-        return Issue(place, f"reads as {kind_of(value)}", str(value), hint or _literal_hint(value, context))
-    if kind == "string_pattern_mismatch":
-        return _pattern(place, value, found["loc"][-1:] == ("[key]",))
-    what, hint = {
-        "string_type": ("must be text", ""),
-        "string_too_short": ("is empty", ""),
-        "string_too_long": ("is too long", f"at most {context.get('max_length')} characters"),
-        "float_type": ("must be a number", ""),
-        "finite_number": ("must be a finite number", ""),
-        "greater_than_equal": ("must not be negative", ""),
-        "greater_than": ("must be more than 0", "at 0 it holds for every release"),
-        "less_than_equal": (f"must be at most {_number(context.get('le'))}", ""),
-        "bool_type": ("must be true or false", ""),
-        "literal_error": ("has an unknown value", _literal_hint(value, context)),
-        "too_short": ("is empty", "it needs at least one entry"),
-        "too_long": ("is too long", f"at most {context.get('max_length')} entries"),
-        "tuple_type": ("must be a list", ""),
-        "model_type": ("must be a group of keys", nearest("", _fields(place))),
-        "dict_type": ("must be a group of keys", ""),
-    }.get(kind, (str(found["msg"]), ""))
-    if value is None and kind != "missing":
-        return Issue(place, "is empty", "", hint)
-    return Issue(place, what, _got(value), hint)
-
-
-def _literal_hint(value: Any, context: dict[str, Any]) -> str:
-    return nearest(value, re.findall(r"'([^']*)'", str(context.get("expected", ""))))
-
-
-def _missing_hint(place: Place) -> str:
-    if place == ("otherwise",):
-        return "name the verdict of a release that reaches none of the others: {id: closed, title: Not open}"
-    if len(place) == 5 and place[-1] == "evidence":
-        return "name the component that answers it, or {any: [...]} or {all: [...]}"
-    return "weights, training or none" if place[-1:] == ("side",) else ""
-
-
-def _pattern(place: Place, value: Any, is_key: bool) -> Issue:
-    if not is_key and place == ("url",):
-        return Issue(place, "is not a web address", _got(value), "it starts with https://")
-    if not is_key and place[-1] in ("below", "at_least"):
-        return Issue(place, "is not a date", _got(value), 'write "2025-08-02" or "2025-08"; a number stands unquoted')
-    return Issue(place, "is not an id", _got(value), "small letters, digits and hyphens, a letter first")
-
-
-def _got(value: Any) -> str:
-    if isinstance(value, (dict, list, tuple)):
-        return kind_of(value)
-    return _number(value) if isinstance(value, float) else str(value)
-
-
-def _number(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
-
-
-# --- meaning ------------------------------------------------------------------------------------------------------
 
 
 def _meaning(tree: dict[str, Any], components: tuple[str, ...]) -> Iterator[Issue]:
@@ -283,8 +135,8 @@ def _order(tree: dict[str, Any], key: str, levels: tuple[str, ...]) -> Iterator[
     given = [level for level in levels if _is_number(values.get(level))]
     for better, worse in pairwise(given):
         if values[worse] > values[better]:
-            hint = f"at most what {better} is worth, {_number(values[better])}"
-            yield Issue((key, worse), f"is worth more than {key}.{better}", _number(values[worse]), hint)
+            hint = f"at most what {better} is worth, {number(values[better])}"
+            yield Issue((key, worse), f"is worth more than {key}.{better}", number(values[worse]), hint)
 
 
 def _weight(node: Any) -> float | None:
@@ -300,7 +152,7 @@ def _weights(tree: dict[str, Any]) -> Iterator[Issue]:
         weight = _weight(node)
         if weight is not None and 0 < weight < MIN_WEIGHT:
             hint = f"0, or from {MIN_WEIGHT:.6f} to {MAX_WEIGHT:,.0f}; weights are relative"
-            yield Issue((*place, "weight"), "is too small to count", _number(weight), hint)
+            yield Issue((*place, "weight"), "is too small to count", number(weight), hint)
     for name, dimension in dimensions.items():
         criteria = _dict(_dict(dimension).get("criteria"))
         if criteria and _weight(dimension) != 0 and all(_weight(c) == 0 for c in criteria.values()):
@@ -385,7 +237,7 @@ def _release(base: Place, fields: dict[str, Any]) -> Iterator[Issue]:
             if kind == "number" and isinstance(bound, str):
                 yield Issue((*place, key), "must be a number", bound, "unquoted, for example 1.0e25")
             elif kind == "date" and _is_number(bound):
-                yield Issue((*place, key), "must be a date", _number(bound), 'quoted, for example "2025-08-02"')
+                yield Issue((*place, key), "must be a date", number(bound), 'quoted, for example "2025-08-02"')
             elif kind == "date" and isinstance(bound, str) and not _is_date(bound):
                 yield Issue((*place, key), "is no day of the calendar", bound, 'for example "2025-08-02"')
 
@@ -434,8 +286,8 @@ def _scores_in_reach(tree: dict[str, Any]) -> Iterator[Issue]:
         bar = _dict(requires.get("score")).get("at_least")
         if best is not None and _is_number(bar) and best + 1e-9 < bar <= 100:
             place = ("verdicts", index, "requires", "score", "at_least")
-            hint = f"no release can score more than {_number(best)}"
-            yield Issue(place, "can never be reached", _number(bar), hint)
+            hint = f"no release can score more than {number(best)}"
+            yield Issue(place, "can never be reached", number(bar), hint)
 
 
 def _unreachable(tree: dict[str, Any]) -> Iterator[Issue]:
@@ -447,8 +299,8 @@ def _unreachable(tree: dict[str, Any]) -> Iterator[Issue]:
     """
     evidence = {key: members_of(criterion.get("evidence")) for _, key, criterion in _each_criterion(tree)}
     verdicts = [(i, v, r) for i, v, r in _each_verdict(tree) if r]
-    for number, (index, verdict, requires) in enumerate(verdicts):
-        for _, earlier, asked in verdicts[:number]:
+    for order, (index, verdict, requires) in enumerate(verdicts):
+        for _, earlier, asked in verdicts[:order]:
             if _undetermined(earlier) <= _undetermined(verdict) and _implies(requires, asked, evidence):
                 name = _text(earlier.get("title")) or _text(earlier.get("id"))
                 hint = "put it first, or ask for less"
