@@ -151,7 +151,7 @@ def test_the_readings_that_decide_are_told() -> None:
 
 INDEX = {
     "pretraining_data", "posttraining_data", "base_weights", "enduser_weights", "training_code", "code_documentation",
-    "architecture", "technical_report", "research_paper", "model_card", "data_card", "licence_terms",
+    "architecture_documentation", "technical_report", "research_paper", "model_card", "data_card", "licence_terms",
 }  # fmt: skip
 
 
