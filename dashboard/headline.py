@@ -40,7 +40,7 @@ def draw(headline: Headline) -> None:
             with st.container(border=True):
                 st.metric(label, f"{number:,}", help=about)
                 st.caption(f"of {found.total:,} called open")
-                _link("Show them", {"claim": list(CALLED_OPEN), "standing": [name]})
+                _link(number, {"claim": list(CALLED_OPEN), "standing": [name]})
         if headline.both_sides:
             with st.container(border=True):
                 _gap(headline.gap)
@@ -58,20 +58,24 @@ def _gap(gap: Summary) -> None:
     if gap.n == 0:
         st.metric("Median gap", "not known", help=about)
         st.caption(f"{count(gap.left_out, 'release')} left out")
-        _link("Show them", {"recorded": ["one-side"]})
+        _link(gap.left_out, {"recorded": ["one-side"]})
         return
     low, high = signed(gap.low), signed(gap.high)
     st.metric(f"Gap ({low} to {high})", f"{signed(gap.median)} points", help=about)
     st.caption(f"median of {count(gap.n, 'release')}")
-    _link("Show them", {"recorded": ["both-sides"]})
+    _link(gap.n, {"recorded": ["both-sides"]})
 
 
-def _link(label: str, choices: dict[str, list[str]]) -> None:
+def _link(number: int, choices: dict[str, list[str]]) -> None:
+    """To the releases that a figure counts, under the filters in force."""
+    if number == 0:
+        st.caption("None to show")
+        return
     st.page_link(
         RELEASES,
-        label=label,
+        label="Show the one" if number == 1 else f"Show all {number:,}",
         icon=":material/arrow_forward:",
         icon_position="right",
         query_params={**state.parameters(), **choices},
-        help="The releases that this figure counts",
+        help="",
     )

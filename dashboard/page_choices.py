@@ -9,11 +9,19 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from dashboard.plain import plain
+from openness.errors import nearest, shorten
+
 
 def given(name: str, valid: Sequence[str] | None = None) -> list[str]:
     """Values of a parameter in the address; those that do not exist are left out."""
     values = [value for value in st.query_params.get_all(name) if value]
     return values if valid is None else [value for value in values if value in valid]
+
+
+def left_out(name: str, valid: Sequence[str]) -> list[str]:
+    """A sentence for each value in the address that does not exist, as plain text: anybody may have written it."""
+    return [f"{name}={value[:60]} is left out; there is no such choice." for value in given(name) if value not in valid]
 
 
 def text(label: str, name: str, *, placeholder: str, width: int) -> str:
@@ -47,6 +55,73 @@ def several(label: str, name: str, options: Sequence[str], words: Callable[[str]
         args=(name,),
     )
     return list(st.session_state[_key(name)])
+
+
+def one(
+    label: str,
+    name: str,
+    options: Sequence[str],
+    words: Callable[[str], str],
+    *,
+    width: int,
+    note: str | None = None,
+    placeholder: str | None = None,
+) -> str:
+    """A choice of one option: the first, which is the default and stays out of the address, unless another is asked.
+
+    With a placeholder nothing is chosen at first, and the answer is empty. A value in the address that is no option is
+    named to the reader and set aside.
+    """
+    values = given(name)
+    unknown = [value for value in values if value not in options]
+    if unknown:
+        st.warning(
+            plain(f"{name}= cannot be '{shorten(unknown[0])}'; {nearest(unknown[0], options)}. ")
+            + ("Nothing is chosen." if placeholder is not None else f"Shown: {plain(words(options[0]))}.")
+        )
+    asked = [value for value in values if value in options]
+    value = asked[0] if asked else None if placeholder is not None else options[0]
+    if _key(name) not in st.session_state or st.session_state[_key(name)] != value:
+        st.session_state[_key(name)] = value
+    st.selectbox(
+        label,
+        list(options),
+        index=None if placeholder is not None else 0,
+        key=_key(name),
+        format_func=words,
+        placeholder=placeholder,
+        width=width,
+        help=note,
+        on_change=_write_one,
+        args=(name, None if placeholder is not None else options[0]),
+    )
+    return str(st.session_state[_key(name)] or "")
+
+
+def switch(label: str, name: str, *, note: str | None = None) -> bool:
+    """A switch that is off by default; `name=yes` in the address when it is on."""
+    on = "yes" in given(name)
+    if st.session_state.get(_key(name)) != on:
+        st.session_state[_key(name)] = on
+    st.toggle(label, key=_key(name), help=note, on_change=_write_switch, args=(name,))
+    return bool(st.session_state[_key(name)])
+
+
+def put(name: str, value: str) -> None:
+    """Give a parameter of the page a value; an empty one takes it out of the address. For callbacks."""
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def _write_one(name: str, default: str | None) -> None:
+    value = st.session_state[_key(name)]
+    put(name, "" if value is None or value == default else str(value))
+
+
+def _write_switch(name: str) -> None:
+    put(name, "yes" if st.session_state[_key(name)] else "")
 
 
 def _key(name: str) -> str:

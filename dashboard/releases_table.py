@@ -28,6 +28,9 @@ def draw(shown: Answer) -> None:
         claims = page_choices.several("Called", "claim", _claims(table), claim_words, width=280)
         stands = page_choices.several(f"“{best}” is", "standing", list(WORDS), WORDS.__getitem__, width=280)
         recorded = page_choices.several("Recorded", "recorded", list(RECORDED), RECORDED.__getitem__, width=240)
+    for name, options in (("claim", _claims(table)), ("standing", list(WORDS)), ("recorded", list(RECORDED))):
+        for said in page_choices.left_out(name, options):
+            st.text(said)
     found = matching(table, words, claims, stands, recorded)
     names = dict(zip(table["release"], table["name"], strict=True))
     st.selectbox(
