@@ -224,6 +224,38 @@ def osai_index(folder: Path, history: Path | None, recorded_by: str | None, out:
     _report(import_osai_index(folder, out, history=history, recorded_by=recorded_by))
 
 
+@import_.command(
+    "mot",
+    epilog="""\b
+Examples:
+  python -m openness import mot model_openness_tool/models --out mot
+  python -m openness score --data mot --rubric mof-1.0""",
+)
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--out", metavar="DIR", type=FOLDER, required=True, help="The data package to write.")
+def mot(folder: Path, out: Path) -> None:
+    """The Model Openness Tool: a folder of one YAML file a model."""
+    from openness.importers.mot import import_mot
+
+    _report(import_mot(folder, out))
+
+
+@import_.command(
+    "fmti",
+    epilog="""\b
+Examples:
+  python -m openness import fmti fmti --out transparency
+  python -m openness import fmti fmti --out transparency && cat transparency/transparency.csv""",
+)
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--out", metavar="DIR", type=FOLDER, required=True, help="The data package to write.")
+def fmti(folder: Path, out: Path) -> None:
+    """The Foundation Model Transparency Index: a folder of its scores, one CSV file a round."""
+    from openness.importers.fmti import import_fmti
+
+    _report(import_fmti(folder, out))
+
+
 def _report(report: Report) -> None:
     for line in report.lines():
         click.echo(line)

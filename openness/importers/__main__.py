@@ -7,7 +7,12 @@ from pathlib import Path
 
 from openness.errors import ProblemsError
 from openness.importers.carry import carry_over
-from openness.importers.writer import DATA
+from openness.importers.fmti import carry_fmti
+from openness.importers.mot import carry_mot
+from openness.importers.writer import DATA, read_table
+
+CARRIERS = {"mot": carry_mot, "fmti": carry_fmti}
+"""Sources whose facts need more than an alias to be carried over."""
 
 
 def main(arguments: list[str]) -> int:
@@ -15,8 +20,10 @@ def main(arguments: list[str]) -> int:
     if not 1 <= len(arguments) <= 2:
         print("usage: python -m openness.importers PACKAGE [DATA]", file=sys.stderr)
         return 2
+    package, data = Path(arguments[0]), Path(arguments[1]) if len(arguments) > 1 else DATA
+    sources = {row["source"] for row in read_table(package / "aliases.csv")}
     try:
-        number = carry_over(Path(arguments[0]), Path(arguments[1]) if len(arguments) > 1 else DATA)
+        number = CARRIERS.get("".join(sources), carry_over)(package, data)
     except ProblemsError as error:
         print(error)
         return 1

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from openness.errors import Problem, ProblemsError, nearest
+from openness.importers.corrections import Corrections
 from openness.importers.overtaken import without_overtaken
 from openness.importers.writer import DATA, Row, load_schema, read_table, replace_file, schema_columns, to_csv
 
@@ -19,6 +20,7 @@ def carry_over(
     *,
     evidence_file: str | None = None,
     licences: Mapping[str, str] | None = None,
+    corrections: Corrections | None = None,
 ) -> int:
     """Write data/evidence/<source>.csv: the facts of an imported package, under the ids of our own releases.
 
@@ -32,6 +34,7 @@ def carry_over(
         data: The project's own package.
         evidence_file: Name of the file; the package's source by default.
         licences: What a licence of the package is called among ours, where the two differ.
+        corrections: What to correct in a record, where the package holds the source's own words uncorrected.
 
     Returns:
         The number of facts written.
@@ -63,13 +66,18 @@ def carry_over(
         for said in by_record.get(record, ()):
             if alias["match"] == "base-only" and said["component"] not in BASE_ONLY:
                 continue
-            key = (alias["release"], said["component"], said["since"], said["recorded"])
+            licence = (licences or {}).get(said["licence"], said["licence"])
+            fact = {**said, "release": alias["release"], "licence": licence}
+            if corrections is not None:
+                corrections.correct_fact(fact, name=alias["name"], version=alias["version"])
+            key = (fact["release"], fact["component"], fact["since"], fact["recorded"])
             if key in carried:
                 what = "two main records speak of one release on one day"
                 problems.append(Problem("aliases.csv", 0, what, f"{alias['name']}, {' '.join(key)}"))
                 continue
-            licence = (licences or {}).get(said["licence"], said["licence"])
-            carried[key] = {**said, "release": alias["release"], "licence": licence}
+            carried[key] = fact
+    if corrections is not None:
+        problems += corrections.unmatched(set(record_of))
     if problems:
         raise ProblemsError(problems)
     columns = schema_columns(load_schema(data), "evidence")
