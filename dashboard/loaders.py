@@ -50,10 +50,10 @@ def answer(query: Query) -> Answer:
     return _answer(package().digest, _stamp(_rubric_files()), query.to_string(), query)
 
 
-def chart(slug: str, shown: Answer) -> Chart:
-    """A chart of an answer, in the colours of the reader's theme."""
+def chart(slug: str, shown: Answer, **options: str) -> Chart:
+    """A chart of an answer, in the colours of the reader's theme, with the options of `openness.charts.OPTIONS`."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    return _chart(slug, shown.fingerprint, shown.query.to_string(), theme, shown)
+    return _chart(slug, shown.fingerprint, shown.query.to_string(), theme, tuple(sorted(options.items())), shown)
 
 
 def warm() -> None:
@@ -62,7 +62,7 @@ def warm() -> None:
         first = answer(Query())
         for slug in CHARTS:
             for theme in ("light", "dark"):
-                _chart(slug, first.fingerprint, "", theme, first)
+                _chart(slug, first.fingerprint, "", theme, (), first)
     except OpennessError as error:
         logging.getLogger(__name__).warning("%s", error)
 
@@ -88,5 +88,7 @@ def _answer(digest: str, stamp: str, text: str, _query: Query) -> Answer:
 
 
 @st.cache_resource(max_entries=1024, show_spinner=False)
-def _chart(slug: str, fingerprint: str, text: str, theme: str, _shown: Answer) -> Chart:
-    return CHARTS[slug](_shown, theme)
+def _chart(
+    slug: str, fingerprint: str, text: str, theme: str, options: tuple[tuple[str, str], ...], _shown: Answer
+) -> Chart:
+    return CHARTS[slug](_shown, theme, **dict(options))

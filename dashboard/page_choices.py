@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard.plain import plain
+from openness.charts import OPTIONS
 from openness.errors import nearest, shorten
 
 
@@ -96,6 +97,17 @@ def one(
         args=(name, None if placeholder is not None else options[0]),
     )
     return str(st.session_state[_key(name)] or "")
+
+
+def options_of(slug: str) -> dict[str, str]:
+    """The controls of a chart's options, side by side, and what is chosen: the keywords of `loaders.chart`."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        return {
+            option.name: one(
+                option.label, option.name, list(option.values), option.values.__getitem__, width=240, note=option.help
+            )
+            for option in OPTIONS[slug]
+        }
 
 
 def switch(label: str, name: str, *, note: str | None = None) -> bool:

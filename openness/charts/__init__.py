@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 from openness.charts import claims, gap, verdicts_by_year
 from openness.charts.base import Chart
+from openness.charts.options import Option
 
-if TYPE_CHECKING:
-    from openness.answer import Answer
+_MODULES: tuple[Any, ...] = (gap, verdicts_by_year, claims)
 
-#: Every chart by its slug, in the order in which they are offered. A chart takes an answer and `light` or `dark`.
-CHARTS: dict[str, Callable[[Answer, str], Chart]] = {
-    module.SLUG: module.chart for module in (gap, verdicts_by_year, claims)
-}
+#: Every chart by its slug, in the order in which they are offered. A chart takes an answer, `light` or `dark`, and its
+#: options by name.
+CHARTS: dict[str, Callable[..., Chart]] = {module.SLUG: module.chart for module in _MODULES}
 
-__all__ = ["CHARTS", "Chart"]
+#: What a reader may choose about a chart (its sort, its cohort ...), by slug; nothing about most charts.
+OPTIONS: dict[str, tuple[Option, ...]] = {module.SLUG: tuple(getattr(module, "OPTIONS", ())) for module in _MODULES}
+
+__all__ = ["CHARTS", "OPTIONS", "Chart"]
