@@ -45,7 +45,9 @@ def active_filters(asked: Query, package: Package) -> list[str]:
     releases = dict(zip(package.releases["release"], package.releases["name"], strict=True))
     sources = dict(zip(package.sources["source"], package.sources["title"], strict=True))
     said: list[str] = []
-    said += _said("releases", [releases.get(item, item) for item in asked.release])
+    said += _said(
+        "release" if len(asked.release) == 1 else "releases", [releases.get(item, item) for item in asked.release]
+    )
     said += _said("vendor", [_vendor_name(package)(item) for item in asked.vendor])
     said += _said("kind", [_kind_name(item) for item in asked.kind])
     said += _said("country", [country_name(item) for item in asked.country])

@@ -182,9 +182,10 @@ def test_numbers_in_readme_hold() -> None:
     package = load_package(ROOT / "data")
     text = " ".join((ROOT / "README.md").read_text("utf-8").split())
 
-    said = re.search(
-        r"more than (\d+) releases of more than (\d+) vendors from (\d{4}) to (\d{4}), with more than ([\d,]+) facts", text
+    numbers = (
+        r"more than (\d+) releases of more than (\d+) vendors from (\d{4}) to (\d{4}), with more than ([\d,]+) facts"
     )
+    said = re.search(numbers, text)
     assert said
     releases, vendors, first, last, facts = (int(number.replace(",", "")) for number in said.groups())
     years = {int(date[:4]) for date in package.releases["released"] if date}
