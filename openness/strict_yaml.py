@@ -48,7 +48,7 @@ class Document:
 
     def line(self, place: Place) -> int:
         """Return the line of a place, or of the nearest place around it (for what is missing)."""
-        for end in range(len(place), 0, -1):
+        for end in range(len(place), -1, -1):
             if place[:end] in self.lines:
                 return self.lines[place[:end]]
         return 0
