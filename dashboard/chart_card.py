@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import cite
+from dashboard.plain import plain
 from openness.charts.base import Chart
 from openness.tables import to_csv
 
@@ -20,7 +21,7 @@ def chart_card(chart: Chart) -> None:
     """
     with st.container(key=f"card-{chart.slug}"):
         st.header(chart.title, anchor=chart.slug)
-        st.caption(chart.subtitle)
+        st.caption(plain(chart.subtitle))
         st.plotly_chart(
             chart.figure,
             theme=None,
@@ -29,8 +30,8 @@ def chart_card(chart: Chart) -> None:
             config={"displaylogo": False, "displayModeBar": False, "scrollZoom": False},
         )
         if chart.note:
-            st.caption(chart.note)
-        st.caption(chart.source)
+            st.caption(plain(chart.note))
+        st.caption(plain(chart.source))
         _below(chart)
 
 

@@ -12,6 +12,9 @@ from openness.answer import Answer
 from openness.charts.words import points, span
 from openness.explain import Explanation, explain
 
+# Reasons listed under one verdict; the page of that definition has them all.
+MOST = 5
+
 
 def draw(shown: Answer, release: str, told: Explanation) -> None:
     """One entry for each published verdict; nothing when there is none."""
@@ -22,9 +25,8 @@ def draw(shown: Answer, release: str, told: Explanation) -> None:
     st.subheader("What others say", anchor="others")
     sources = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
     for row in sorted(mine, key=lambda row: row["rubric"] != shown.base_rubric.id):
-        said = (
-            f"**{link(sources.get(row['source'], row['source']), row['url'])}** says: {plain(_words(row['verdict']))}"
-        )
+        who = link(sources.get(row["source"], row["source"]), row["url"])
+        said = f"**{who}** says: {plain(_words(row['verdict'], row['rubric']))}"
         note = f" {plain(_closed(row['note']))}" if row["note"] else ""
         st.markdown(f"{said}.{note}{_ours(shown, release, row, told)}")
 
@@ -47,18 +49,19 @@ def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -
     head = f"\n\nBy the facts here, {plain(title)} gives: {plain(told.words)}."
     if best.state == "holds":
         return f"{head} Every condition of “{plain(best.title)}” is met by a recorded fact."
-    because = best.having("fails") or best.having("undetermined")
-    return (
-        head
-        + f" “{plain(best.title)}” is {'ruled out' if best.state == 'fails' else 'not proven'} because:\n\n"
-        + "\n".join(f"- {plain(condition.sentence)}" for condition in because)
-    )
+    because = [plain(condition.sentence) for condition in best.having("fails") or best.having("undetermined")]
+    if len(because) > MOST + 1:
+        because = [*because[:MOST], f"and {len(because) - MOST} more conditions"]
+    why = "ruled out" if best.state == "fails" else "not proven"
+    return f"{head} “{plain(best.title)}” is {why} because:\n\n" + "\n".join(f"- {reason}" for reason in because)
 
 
-def _words(verdict: str) -> str:
+def _words(verdict: str, rubric: str) -> str:
+    """A verdict as its publisher puts it; a bare number says on which scale."""
     if _is_share(verdict):
         return f"{points(100 * float(verdict))} of 100"
-    return verdict.replace("-", " ")
+    scale = f" ({rubric.replace('-', ' ')})" if verdict.replace(".", "").isdigit() else ""
+    return verdict.replace("-", " ") + scale
 
 
 def _is_share(verdict: str) -> bool:

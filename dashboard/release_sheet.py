@@ -11,7 +11,7 @@ from dashboard.filters import country_name
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.claims import claim_words
-from openness.charts.words import day, points, signed, span
+from openness.charts.words import day, points, signed
 from openness.explain import Explanation, VerdictResult, explain
 
 Row = dict[str, str]
@@ -103,10 +103,10 @@ def _verdict(told: Explanation, shown: Answer) -> None:
     st.subheader(f"Verdict: {plain(said)}", anchor="verdict")
     st.caption(f"Under {plain(shown.rubric.title)}, facts of {day(told.as_of)}.{silent}")
     figures = [
-        ("Score", points(told.low), f"range {span(told.low, told.high)}"),
-        ("Weights openness", points(told.weights_low), f"range {span(told.weights_low, told.weights_high)}"),
-        ("Training openness", points(told.training_low), f"range {span(told.training_low, told.training_high)}"),
-        ("Gap", signed(told.gap), f"range {signed(told.gap_low)} to {signed(told.gap_high)}"),
+        ("Score", points(told.low), _range(told.low, told.high)),
+        ("Weights openness", points(told.weights_low), _range(told.weights_low, told.weights_high)),
+        ("Training openness", points(told.training_low), _range(told.training_low, told.training_high)),
+        ("Gap", signed(told.gap), _range(told.gap_low, told.gap_high)),
         ("Recorded", f"{points(100 * told.coverage)}%", f"ranked from {points(100 * shown.rubric.ranked_from)}%"),
     ]
     with st.grid(min_column_width=140):
@@ -128,6 +128,14 @@ def _verdict(told: Explanation, shown: Answer) -> None:
                 "State": [STATE_WORDS[condition.state] for condition in verdict.conditions],
             }
             st.table(rows, border="horizontal", alt=f"Conditions of {verdict.title} and whether they hold")
+
+
+def _range(low: float, high: float) -> str:
+    """The range beside a number, or that there is none."""
+    if math.isnan(low):
+        return "nothing applies"
+    first, last = signed(low), signed(high)
+    return "nothing missing" if first == last else f"range {first} to {last}"
 
 
 def _reasons(verdict: VerdictResult, state_name: str, heading: str) -> None:

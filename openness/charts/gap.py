@@ -44,12 +44,16 @@ def draw(view: View, theme: Theme = "light") -> Chart:
         slug=SLUG,
         title=title,
         subtitle=_measure(every, frame, view),
-        figure=scatter(frame, view, theme) if len(frame) else empty_figure(theme, "Nothing to draw in this selection."),
+        figure=scatter(frame, view, theme) if len(frame) else empty_figure(theme, _nothing(every)),
         table=_table(every, view),
         alt=alt,
         source=view.source,
         note=NOTE if len(frame) else "",
     )
+
+
+def _nothing(every: pd.DataFrame) -> str:
+    return "Nothing to draw in this selection." if every.empty else "No release has a score on both sides."
 
 
 def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:

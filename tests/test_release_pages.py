@@ -1,0 +1,241 @@
+"""The two pages: figures that lead to what they count, and one release down to its facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import loaders
+from dashboard.plain import link, plain, site
+from dashboard.releases_table import RECORDED, matching, printed
+from openness.answer import Answer, answer
+from openness.charts.verdicts_by_year import WORDS
+from openness.evidence import Package, agreement
+from openness.headline import CALLED_OPEN, headline_of, standing
+from openness.query import Query
+from tests.factories import package_of
+from tests.test_app import open_page, texts
+
+ROOT = Path(__file__).resolve().parent.parent
+HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) $\\LaTeX$ **b**"
+
+
+@pytest.fixture(scope="module")
+def everything() -> Answer:
+    return loaders.answer(Query())
+
+
+@pytest.fixture(scope="module")
+def table(everything: Answer) -> pd.DataFrame:
+    return everything.table.assign(standing=standing(everything))
+
+
+# The headline
+
+
+def test_four_counts_add_up_to_the_releases_called_open(everything: Answer) -> None:
+    found = headline_of(everything).called_open
+    assert found.total == int(everything.table["claim"].isin(CALLED_OPEN).sum())
+    assert str(found.total) in headline_of(everything).sentence
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_link_of_a_figure_shows_exactly_what_it_counts(name: str, everything: Answer, table: pd.DataFrame) -> None:
+    found = headline_of(everything).called_open
+    number = getattr(found, name.replace("-", "_"))
+    assert len(matching(table, claims=list(CALLED_OPEN), stands=[name])) == number
+
+
+def test_link_of_the_gap_shows_the_releases_in_its_median(everything: Answer, table: pd.DataFrame) -> None:
+    gap = headline_of(everything).gap
+    assert [len(matching(table, recorded=[name])) for name in RECORDED] == [gap.n, gap.left_out]
+
+
+def test_overview_says_the_headline_and_the_gap_with_its_range(everything: Answer) -> None:
+    app = open_page()
+    headline = headline_of(everything)
+    assert plain(headline.sentence) in [header.value for header in app.header]
+    assert [metric.value for metric in app.metric][:4] == [
+        f"{number:,}"
+        for number in (
+            headline.called_open.proven,
+            headline.called_open.undetermined,
+            headline.called_open.ruled_out,
+            headline.called_open.not_enough_recorded,
+        )
+    ]
+    assert "range" in headline.gap_sentence
+    assert f"{headline.gap.left_out} are left out" in headline.gap_sentence
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        (["open-weights"], "No release in this selection is called open source, fully open or open by its vendor."),
+        (["open-source"], "The one release here that its vendor calls open source, fully open or open"),
+        (["open", "fully-open"], "Of 2 AI releases that their vendors call open source, fully open or open, none are"),
+    ],
+)
+def test_headline_of_few_releases_is_still_a_sentence(claims: list[str], expected: str) -> None:
+    releases = [{"release": f"r{number}", "claim": claim} for number, claim in enumerate(claims)]
+    assert headline_of(answer(package_of(releases=releases, facts=[]))).sentence.startswith(expected)
+
+
+def test_definition_without_a_training_side_gives_no_gap() -> None:
+    shown = loaders.answer(Query(rubric="eu-ai-act-53-2"))
+    assert headline_of(shown).both_sides is False
+    assert "gives no gap" in headline_of(shown).gap_sentence
+
+
+# The table of releases
+
+
+def test_search_needs_every_word_in_name_or_vendor(table: pd.DataFrame) -> None:
+    found = matching(table, words="OLMO allen")
+    assert len(found) > 1
+    assert found["name"].str.casefold().str.contains("olmo").all()
+    assert matching(table, words="olmo nowhere-to-be-found").empty
+
+
+def test_search_is_text_and_no_pattern(table: pd.DataFrame) -> None:
+    assert matching(table, words=".*").empty
+    bracket = (table["name"] + table["vendor_name"]).str.contains("(", regex=False)
+    assert len(matching(table, words="(")) == int(bracket.sum())
+
+
+def test_printed_table_has_whole_points_and_says_what_is_not_recorded(table: pd.DataFrame) -> None:
+    rows = printed(table)
+    for column in ("Score", "up to", "Weights", "Training", "Gap", "from", "to"):
+        numbers = rows[column].dropna()
+        assert (numbers == numbers.round()).all()
+    silent = table["status"].to_numpy() == "not-enough-recorded"
+    assert rows.loc[silent, "Verdict"].str.startswith("Not enough recorded: ").all()
+    assert not rows.loc[~silent, "Verdict"].str.startswith("Not enough recorded").any()
+
+
+def test_address_of_a_figure_narrows_the_table_down(table: pd.DataFrame) -> None:
+    app = open_page("releases", claim=list(CALLED_OPEN), standing="proven")
+    expected = matching(table, claims=list(CALLED_OPEN), stands=["proven"])
+    assert sorted(app.dataframe[0].value["Release"]) == sorted(expected["name"])
+
+
+def test_unknown_choice_in_an_address_is_named_and_ignored(table: pd.DataFrame) -> None:
+    app = open_page("releases", standing="<b>bogus</b>")
+    assert len(app.dataframe[0].value) == len(table)
+    assert "standing=<b>bogus</b> is left out; there is no such choice." in [text.value for text in app.text]
+
+
+def test_search_without_a_hit_says_so() -> None:
+    app = open_page("releases", q="nowhere-to-be-found")
+    assert not app.dataframe
+    assert "No release matches this search" in texts(app)
+
+
+# One release
+
+
+def release_page(release: str, **parameters: str) -> AppTest:
+    app = open_page("releases", release=release, **parameters)
+    assert not app.exception
+    return app
+
+
+def table_with(app: AppTest, column: str) -> pd.DataFrame:
+    return next(table.value for table in app.table if column in table.value.columns)
+
+
+def test_release_shows_verdict_reasons_components_and_history(everything: Answer) -> None:
+    # A release that fails: every failed condition stands on its page in words.
+    row = everything.table[everything.table["failed"].str.contains("|", regex=False)].iloc[0]
+    app = release_page(row["release"])
+    read = texts(app)
+    assert f"Verdict: {plain(row['verdict_words'][:1].upper() + row['verdict_words'][1:])}" in read
+    assert "What rules out" in read
+    assert [heading for heading in ("Components", "History") if heading in read] == ["Components", "History"]
+    components = table_with(app, "Where it is stated")
+    assert list(components.columns[:3]) == ["Component", "Available", "Licence"]
+    assert all(cell.startswith("[") for cell in components["Where it is stated"] if cell)
+
+
+def test_release_that_sources_disagree_about_shows_each_word(everything: Answer) -> None:
+    split = agreement(everything.package)
+    split = split[split["agreeing"] < split["total"]]
+    app = release_page(split["release"].iloc[0])
+    assert "Where sources disagree" in texts(app)
+    table = table_with(app, "Agreement")
+    assert table["Agreement"].str.fullmatch(r"\d+ of \d+ agree").all()
+    assert table["Who says what"].str.contains(";").all()
+
+
+def test_published_verdict_stands_beside_ours_with_the_reasons(everything: Answer) -> None:
+    published = everything.package.verdicts
+    mine = published[(published["rubric"] == everything.rubric.id)]
+    told = everything.table.set_index("release")["verdict"]
+    best = everything.scores.verdict_ids[0]
+    other = next(release for release in mine["release"] if release in told.index and told[release] != best)
+    read = texts(release_page(other))
+    assert "What others say" in read
+    assert "By the facts here, " in read
+    assert "because:" in read
+
+
+def test_release_without_evidence_has_a_page_that_says_so(everything: Answer) -> None:
+    # The same release, asked of a source that says nothing about it.
+    sources = everything.package.sources["source"].iloc[-1]
+    silent = next(
+        release
+        for release in everything.selected
+        if not (
+            (everything.package.facts["release"] == release) & (everything.package.facts["source"] == sources)
+        ).any()
+    )
+    app = release_page(silent, sources=sources)
+    assert "Nothing is recorded about this release" in texts(app)
+    assert not app.table
+
+
+def hostile_package() -> Package:
+    return package_of(
+        releases=[{"release": "r1", "name": HOSTILE, "claim": "open", "url": "https://example.org/a b)[x](y"}],
+        facts=[{"release": "r1", "component": "base_weights", "licence": "MIT", "url": "javascript:alert(1)"}],
+        vendors=[{"vendor": "acme", "name": HOSTILE, "url": "javascript:alert(1)"}],
+    )
+
+
+def test_names_and_addresses_from_the_data_are_shown_and_never_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = answer(hostile_package())
+    monkeypatch.setattr(loaders, "answer", lambda query: shown)
+    app = AppTest.from_function(_one_release, default_timeout=60).run()
+    assert not app.exception
+    for element in (*app.markdown, *app.header, *app.subheader, *app.caption):
+        assert "](javascript:" not in element.value
+        assert "<script>" not in element.value.replace("\\<script\\>", "")
+    assert app.header[0].value == plain(HOSTILE)
+
+
+def _one_release() -> None:
+    from dashboard import loaders, release_sheet
+    from openness.query import Query
+
+    release_sheet.draw(loaders.answer(Query()), "r1")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a_b*c", r"a\_b\*c"), ("$x$", r"\$x\$"), ("two\nlines", "two lines"), (":red[x]", r"\:red\[x\]")],
+)
+def test_text_is_shown_unchanged(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//example.org", "http:", "", "not a url"])
+def test_only_web_addresses_become_links(url: str) -> None:
+    assert link("page", url) == "page"
+
+
+def test_address_cannot_break_out_of_its_link() -> None:
+    assert link("page", "https://example.org/a)(b [c] d") == "[page](https://example.org/a%29%28b%20%5Bc%5D%20d)"
+    assert site("https://www.example.org/x") == "example.org"
