@@ -10,6 +10,7 @@ import pycountry
 import streamlit as st
 
 from dashboard import state
+from dashboard.plain import plain
 from openness.charts.words import day
 from openness.evidence import Package
 from openness.query import Query, first_day, pack_edits
@@ -205,11 +206,6 @@ def _said(label: str, items: list[str]) -> list[str]:
         return []
     shown = ", ".join(items[:3]) + (f" and {len(items) - 3} more" if len(items) > 3 else "")
     return [f"{label} {shown}"]
-
-
-def plain(text: str) -> str:
-    """Text as Markdown shows it unchanged: names come from data, and data may hold anything."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#+!|$~:" else char for char in text)
 
 
 def _distinct(column: pd.Series[str]) -> list[str]:

@@ -82,12 +82,12 @@ def _package(stamp: str) -> Package:
     return load_package(ROOT / "data")
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _answer(digest: str, stamp: str, text: str, _query: Query) -> Answer:
     return answers.answer(package(), _query, ROOT)
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)
+@st.cache_resource(max_entries=192, show_spinner=False)
 def _chart(
     slug: str, fingerprint: str, text: str, theme: str, options: tuple[tuple[str, str], ...], _shown: Answer
 ) -> Chart:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import cite, filters, loaders, state
 from dashboard.menu import MENU, ROOT, Entry
+from dashboard.plain import plain
 from openness.answer import Answer
 from openness.charts.words import day
 from openness.errors import ProblemsError
@@ -56,7 +57,7 @@ def main() -> None:
 def _notices(said: tuple[str, ...]) -> None:
     """What the address asked for in vain."""
     if said:
-        st.warning("\n\n".join(filters.plain(text) for text in said))
+        st.warning("\n\n".join(plain(text) for text in said))
 
 
 def _problems(error: ProblemsError) -> None:
