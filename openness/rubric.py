@@ -186,7 +186,7 @@ def _readable(value: Any, *, inside: str = "") -> Any:
     """Write 1.0 as 1, and one-line mappings where the design writes them on one line."""
     if isinstance(value, dict):
         plain = {k: _readable(v, inside=k) for k, v in value.items()}
-        short = inside in ("credit", "terms", "evidence", "licence", "score", "otherwise")
+        short = inside in ("credit", "terms", "evidence", "licence", "score", "otherwise", "claims")
         flat = all(not isinstance(v, (dict, list)) or inside == "evidence" for v in plain.values())
         return _Flow(plain) if short and flat else plain
     if isinstance(value, list):

@@ -69,6 +69,7 @@ def _meaning(tree: dict[str, Any], components: tuple[str, ...]) -> Iterator[Issu
     yield from _both_bounds(tree)
     yield from _scores_in_reach(tree)
     yield from _unreachable(tree)
+    yield from _words(tree)
 
 
 def _dict(value: Any) -> dict[str, Any]:
@@ -128,6 +129,19 @@ def _ids(tree: dict[str, Any]) -> Iterator[Issue]:
     count = sum(1 for _ in _each_criterion(tree))
     if count > MAX_CRITERIA:
         yield Issue(("dimensions",), "has too many criteria", str(count), f"at most {MAX_CRITERIA}")
+
+
+def _words(tree: dict[str, Any]) -> Iterator[Issue]:
+    """Claims and the publisher's own words lead to verdicts that exist; no claim rests on a verdict everybody has."""
+    best = [verdict.get("id") for _, verdict, _ in _each_verdict(tree)]
+    every = [*best, _dict(tree.get("otherwise")).get("id")]
+    for claim, verdict in _dict(tree.get("claims")).items():
+        if isinstance(verdict, str) and verdict not in best:
+            yield Issue(("claims", claim), "names no verdict", verdict, nearest(verdict, filter(None, best)))
+    for word, verdicts in _dict(tree.get("said")).items():
+        for index, verdict in enumerate(_list(verdicts)):
+            if isinstance(verdict, str) and verdict not in every:
+                yield Issue(("said", word, index), "names no verdict", verdict, nearest(verdict, filter(None, every)))
 
 
 def _order(tree: dict[str, Any], key: str, levels: tuple[str, ...]) -> Iterator[Issue]:

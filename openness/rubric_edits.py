@@ -7,7 +7,8 @@ Paths, where ``<id>`` is the id of a dimension, a criterion or a verdict:
 - ``dimension.<id>.title``; ``criterion.<id>.side``, ``.evidence``, ``.terms``, ``.levels.open``, ...;
 - ``verdict.<id>.title``; ``verdict.<id>.<criterion>.availability`` (or with ``requires.`` before the criterion),
   ``verdict.<id>.release.training_flop.below``, ``verdict.<id>.score.at_least``;
-- whole parts, as JSON or YAML: ``notes``, ``verdicts``, ``dimension.<id>``, ``dimension.<id>.criteria.<id>``,
+- ``claims.<claim>``: the verdict that a vendor's word needs;
+- whole parts, as JSON or YAML: ``notes``, ``claims``, ``said``, ``verdicts``, ``dimension.<id>``, ``dimension.<id>.criteria.<id>``,
   ``criterion.<id>.evidence``.
 
 A value is text or what YAML would make of it; where the field is text, it is taken as it stands. ``null`` takes an
@@ -41,7 +42,7 @@ MAX_EDITS = 1_000
 
 _Kind = Literal["text", "optional", "value", "part"]
 _TEXTS = ("id", "title", "publisher", "url", "version", "about")
-_PARTS = ("dimension", "criterion", "verdict", "otherwise", "verdicts", "notes")
+_PARTS = ("dimension", "criterion", "verdict", "otherwise", "verdicts", "notes", "claims", "said")
 _HEADS = ("weight", "credit", "terms", "ranked_from", *_PARTS, *_TEXTS)
 _CRITERION_KINDS: dict[str, _Kind] = {
     "title": "text",
@@ -154,8 +155,10 @@ def _find(steps: list[str], tree: dict[str, Any]) -> tuple[Place, _Kind]:
         return (head,), "text"
     if head == "ranked_from" and not rest:
         return (head,), "value"
-    if head in ("notes", "verdicts", "credit", "terms", "otherwise") and not rest:
+    if head in ("notes", "verdicts", "credit", "terms", "otherwise", "claims", "said") and not rest:
         return (head,), "part"
+    if head == "claims" and len(rest) == 1:
+        return (head, rest[0]), "value"
     if head in ("credit", "terms") and len(rest) == 1:
         levels = CREDIT_LEVELS if head == "credit" else TERMS_LEVELS
         return (head, _one_of(rest[0], levels, f"names no level of {head}")), "value"
@@ -317,7 +320,7 @@ def _set(tree: dict[str, Any], place: Place, value: Any) -> None:
 
 
 #: What may be taken away though it is not there: an address that says "no question here" is not wrong.
-_OPTIONAL = ("terms", "about", "question", "reference", "levels", "licence", "notes", "undetermined", "availability")
+_OPTIONAL = ("terms", "about", "question", "reference", "levels", "licence", "notes", "undetermined", "availability", "claims", "said")
 
 
 def _called(place: Place, targets: dict[Place, str], keys: list[str], tree: Any) -> str:
@@ -369,7 +372,7 @@ def _fields(path: str, a: dict[str, Any], b: dict[str, Any], names: tuple[str, .
 
 
 def _differences(a: dict[str, Any], b: dict[str, Any]) -> Iterator[_Difference]:
-    yield from _fields("", a, b, (*_TEXTS, "ranked_from", "notes"))
+    yield from _fields("", a, b, (*_TEXTS, "ranked_from", "notes", "claims", "said"))
     yield from _fields("credit.", a["credit"], b["credit"], CREDIT_LEVELS)
     if "terms" in a and "terms" in b:
         yield from _fields("terms.", a["terms"], b["terms"], TERMS_LEVELS)

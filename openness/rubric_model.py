@@ -265,6 +265,12 @@ class Rubric(_Model):
     otherwise: Otherwise
     notes: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     """where the text of the definition leaves room, and how it is read here"""
+    claims: dict[Id, Id] = Field(default_factory=dict)
+    """what a vendor's word needs: for a claim (`open-source`, `open-weights`, ...) the lowest verdict that supports it;
+    the definition has nothing to say about a claim that is left out"""
+    said: dict[Id, Annotated[tuple[Id, ...], Field(min_length=1, strict=False)]] = Field(default_factory=dict)
+    """how the publisher's own words, best first, read as verdicts here: `complies: [meets]`; a word left out reads as
+    the verdict of that id"""
 
     _components: frozenset[str] = PrivateAttr(default=frozenset())
 
@@ -308,8 +314,9 @@ def to_tree(rubric: Rubric) -> dict[str, Any]:
     for verdict in tree["verdicts"]:
         if not verdict["undetermined"]:
             del verdict["undetermined"]
-    if not tree["notes"]:
-        del tree["notes"]
+    for name in ("notes", "claims", "said"):
+        if not tree[name]:
+            del tree[name]
     return tree
 
 
