@@ -30,7 +30,9 @@ from openness.fact_index import (
     PARTIAL,
     UNKNOWN,
     Codes,
+    FactIndex,
     Mask,
+    Positions,
     Rows,
     asked_sources,
     first_day,
@@ -125,10 +127,21 @@ def resolve(package: Package, as_of: str | None = None, sources: Iterable[str] |
     index = index_of(package)
     day = first_day(as_of) if as_of else package.date
     asked = asked_sources(index, sources)
-    shape = (len(index.releases), len(index.components))
-    announced = index.announced <= day
-    rows = words_in_force(index, day, asked)
+    return counted(package, index, words_in_force(index, day, asked), index.announced <= day, day, asked)
 
+
+def counted(package: Package, index: FactIndex, rows: Positions, announced: Mask, day: str, asked: Mask) -> Evidence:
+    """Return what counts for each release and component, of the words that are in force.
+
+    Args:
+        package: Where the facts stand; its releases are those of the index.
+        index: The facts in the order in which they compete.
+        rows: Each source's word on each release and component, in that order.
+        announced: Whether each release was announced.
+        day: The as-of date.
+        asked: The sources that were asked.
+    """
+    shape = (len(index.releases), len(index.components))
     availability = np.full(shape, UNKNOWN, dtype=np.int8)
     fact = np.full(shape, -1, dtype=np.int32)
     known = first_of_each(rows[index.availability[rows] != UNKNOWN], index.cell)

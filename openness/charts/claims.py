@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, new_figure
 from openness.charts.palette import Theme
+from openness.charts.segments import segments
 from openness.charts.view import View, view_of
 from openness.charts.words import count, cut, figure_text, share
 from openness.gap import claims_by_verdict, reached_by_claim
@@ -111,7 +112,7 @@ def _figure(tally: pd.DataFrame, order: list[str], view: View, theme: Theme) -> 
     totals = tally.groupby("claim")["n"].sum()
     labels = {claim: f"{figure_text(cut(claim_words(claim), 24))}<br>n = {totals[claim]}" for claim in order}
     figure = new_figure(theme, 130 + 58 * len(order) + 22 * 3)
-    for name, colour, pattern, chosen in _segments(tally, view, theme):
+    for name, colour, pattern, chosen in segments(tally, view.titles, theme):
         numbers = chosen.groupby("claim")["n"].sum().reindex(order, fill_value=0)
         marker: dict[str, Any] = {
             "color": colour,
@@ -148,43 +149,12 @@ def _figure(tally: pd.DataFrame, order: list[str], view: View, theme: Theme) -> 
     return figure
 
 
-def _segments(
-    tally: pd.DataFrame, view: View, theme: Theme
-) -> list[tuple[str, str, dict[str, Any] | None, pd.DataFrame]]:
-    """The parts of a bar, best first: each verdict stated, then undetermined; last what has too little recorded."""
-    colours = palette.verdict_colours(len(view.titles), theme)
-    found: list[tuple[str, str, dict[str, Any] | None, pd.DataFrame]] = []
-    last = len(view.titles) - 1
-    for level, title in enumerate(view.titles):
-        mine = tally[tally["level"] == level]
-        open_ended = f"At least “{title}”" if level < last else "Undetermined"
-        found.append((title, colours[level], None, mine[mine["status"] == "stated"]))
-        found.append(
-            (
-                open_ended,
-                colours[level],
-                palette.hatch(colours[level], palette.HATCH_UNDETERMINED, theme),
-                mine[mine["status"] == "undetermined"],
-            )
-        )
-    silent = tally[tally["status"] == "not-enough-recorded"]
-    found.append(
-        (
-            "Not enough recorded",
-            palette.UNKNOWN[theme],
-            palette.hatch(palette.UNKNOWN[theme], palette.HATCH_NOT_RECORDED, theme),
-            silent,
-        )
-    )
-    return [segment for segment in found if len(segment[3])]
-
-
 def _table(tally: pd.DataFrame, order: list[str], view: View) -> pd.DataFrame:
     """One row a claim, one column a part of the bar."""
     columns = {"Claim": [claim_words(claim) for claim in order]}
     rows = {
         name: chosen.groupby("claim")["n"].sum().reindex(order, fill_value=0).tolist()
-        for name, _, _, chosen in _segments(tally, view, "light")
+        for name, _, _, chosen in segments(tally, view.titles, "light")
     }
     totals = tally.groupby("claim")["n"].sum().reindex(order, fill_value=0).tolist()
     return pd.DataFrame({**columns, "Releases": totals, **rows})

@@ -1,0 +1,88 @@
+"""What others said, by the day on which they said it: judgements that were revised, and a ruler that was changed.
+
+The European index keeps no history of its own: a judgement is overwritten. Its facts here carry the day on which each
+was recorded, so that the index can be looked at as it stood on any day (`openness.snapshots`, the clock `record`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from openness.answer import Answer
+from openness.fact_index import index_of
+from openness.rubric import Rubric
+from openness.scoring import score
+from openness.snapshots import snapshots
+
+INDEX = "osai-index"
+"""The source whose history of judgements is kept."""
+
+
+def judgements(answer: Answer, rubric: Rubric, source: str = INDEX) -> pd.DataFrame:
+    """How one source judged each selected release, at every day on which it recorded something about it.
+
+    Args:
+        answer: The selection; its as-of date is the last day that is looked at.
+        rubric: The source's own definition, one for all days: so a step is a judgement that changed.
+        source: Id of the source.
+
+    Returns:
+        Columns release, recorded, score (`low`, as the index counts it: unknown as closed), step (by how much it
+        differs from the day before; nan at the first). One row a release and day, in the order of the two.
+    """
+    index = index_of(answer.package)
+    columns = ["release", "recorded", "score", "step"]
+    if source not in index.sources:
+        return pd.DataFrame(columns=columns)
+    facts = index.source == index.sources.index(source)
+    release = (index.cell // len(index.components))[facts]
+    recorded = answer.package.facts["recorded"].to_numpy(dtype=str)[index.row[facts]]
+    wanted = set(answer.rows.tolist())
+    pairs = sorted(
+        (row, day)
+        for row, day in set(zip(release.tolist(), recorded.tolist(), strict=True))
+        if row in wanted and day and day <= answer.as_of
+    )
+    scores = score(
+        rubric,
+        snapshots(answer.package, [row for row, _ in pairs], [day for _, day in pairs], [source], clock="record"),
+    )
+    found = pd.DataFrame(
+        {"release": list(scores.releases), "recorded": [day for _, day in pairs], "score": scores.low},
+        columns=columns[:-1],
+    )
+    found["step"] = found.groupby("release")["score"].diff()
+    return found
+
+
+def redefined(answer: Answer, old: Rubric, new: Rubric, day: str, source: str = INDEX) -> pd.DataFrame:
+    """The same judgements under two definitions: what a change of the ruler alone does to scores and places.
+
+    Args:
+        answer: The selection.
+        old: The definition before.
+        new: The definition after.
+        day: What the source had recorded by then is what both are applied to (or by the as-of date, if earlier).
+        source: Id of the source.
+
+    Returns:
+        Columns release, old, new (scores), old_place, new_place (ties share the mean of their places), moved (places
+        gained; negative for places lost), most moved first. Only releases that the source had judged by that day.
+    """
+    columns = ["release", "old", "new", "old_place", "new_place", "moved"]
+    package = answer.package
+    index = index_of(package)
+    if source not in index.sources:
+        return pd.DataFrame(columns=columns)
+    until = min(day, answer.as_of)
+    evidence = snapshots(package, answer.rows, [until] * len(answer.rows), [source], clock="record")
+    judged = np.flatnonzero((evidence.fact >= 0).any(axis=1))
+    before, after = (score(rubric, evidence, rows=judged).low for rubric in (old, new))
+    found = pd.DataFrame({"release": [evidence.releases[row] for row in judged], "old": before})
+    found["new"] = after
+    for name in ("old", "new"):
+        found[f"{name}_place"] = found[name].round(9).rank(ascending=False, method="average")
+    found["moved"] = found["old_place"] - found["new_place"]
+    order = found["moved"].abs().sort_values(ascending=False, kind="stable").index
+    return found.loc[order, columns].reset_index(drop=True)
