@@ -8,8 +8,8 @@ Paths, where ``<id>`` is the id of a dimension, a criterion or a verdict:
 - ``verdict.<id>.title``; ``verdict.<id>.<criterion>.availability`` (or with ``requires.`` before the criterion),
   ``verdict.<id>.release.training_flop.below``, ``verdict.<id>.score.at_least``;
 - ``claims.<claim>``: the verdict that a vendor's word needs;
-- whole parts, as JSON or YAML: ``notes``, ``claims``, ``said``, ``verdicts``, ``dimension.<id>``, ``dimension.<id>.criteria.<id>``,
-  ``criterion.<id>.evidence``.
+- whole parts, as JSON or YAML: ``notes``, ``claims``, ``said``, ``verdicts``, ``dimension.<id>``,
+  ``dimension.<id>.criteria.<id>``, ``criterion.<id>.evidence``.
 
 A value is text or what YAML would make of it; where the field is text, it is taken as it stands. ``null`` takes an
 part away (the check says so when it is needed), and so does empty text where text is optional. A criterion is
@@ -320,7 +320,10 @@ def _set(tree: dict[str, Any], place: Place, value: Any) -> None:
 
 
 #: What may be taken away though it is not there: an address that says "no question here" is not wrong.
-_OPTIONAL = ("terms", "about", "question", "reference", "levels", "licence", "notes", "undetermined", "availability", "claims", "said")
+_OPTIONAL = (
+    *("terms", "about", "question", "reference", "levels", "licence", "notes", "undetermined", "availability"),
+    *("claims", "said"),
+)
 
 
 def _called(place: Place, targets: dict[Place, str], keys: list[str], tree: Any) -> str:
