@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openness.cells import today
+from openness.cells import date_rule, today
 from openness.errors import ProblemsError, nearest
 from openness.importers.osai_read import Findings
 from openness.importers.writer import first_address
@@ -42,7 +42,6 @@ UNLICENSED = "unlicensed"
 """The tool's word for: no licence, and no global one in its place."""
 
 _NOT_INCLUDED = re.compile(r"component not includ", re.IGNORECASE)
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\Z")
 _TEXTS = ("name", "version", "date", "type", "producer")
 
 
@@ -219,7 +218,7 @@ def _component(path: Path, document: Document, place: Place, entry: object, foun
 
 
 def _entered(path: Path, document: Document, day: str, found: Findings) -> str:
-    if day and not (_DAY.match(day) and day <= today()):
+    if day and (len(day) != len("2026-01-01") or date_rule(today(), "nobody has entered it yet")(day)):
         found.note(path.name, document.line(("release", "date")), "day of entry is no past day and was left out", day)
         return ""
     return day
