@@ -10,7 +10,7 @@ PORT ?= 8501
 # How many processes run the tests that need no browser.
 JOBS ?= 2
 
-.PHONY: help run test lint types validate unit browser bench format clean
+.PHONY: help run test lint types validate unit browser bench screenshot format clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ browser: $(VENV)/.chromium
 
 bench: $(VENV)/.chromium ## the benchmarks, each as a ratio against a floor measured side by side
 	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(PY) $$script; done
+
+screenshot: $(VENV)/.chromium ## take the picture in README anew
+	$(PY) docs/screenshot.py
 
 format: $(VENV)/.installed-dev ## put the code in its standard shape
 	$(PY) -m ruff check --fix .

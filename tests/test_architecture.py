@@ -18,7 +18,7 @@ from openness.query import parse_strict
 from openness.rubric import list_rubrics
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("openness", "dashboard", "pages", "benchmarks")
+FOLDERS = ("openness", "dashboard", "pages", "benchmarks", "docs")
 CODE = sorted([ROOT / "app.py", *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))])
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 PURE = sorted((ROOT / "openness").rglob("*.py"))
