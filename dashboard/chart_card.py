@@ -20,7 +20,7 @@ def chart_card(chart: Chart) -> None:
     hardly anybody looks at.
     """
     with st.container(key=f"card-{chart.slug}"):
-        st.header(chart.title, anchor=chart.slug)
+        st.header(plain(chart.title), anchor=chart.slug)
         st.caption(plain(chart.subtitle))
         st.plotly_chart(
             chart.figure,

@@ -10,7 +10,7 @@ from openness.rubric import Rubric
 
 def draw(rubric: Rubric, *, custom: bool) -> None:
     """About the definition, its verdicts, our reading of it, and what none of this is."""
-    st.subheader("How to read this", anchor="reading")
+    st.header("How to read this", anchor="reading")
     edited = " This is your own version of it: the changes stand in the address." if custom else ""
     st.markdown(
         f"{link(rubric.title, rubric.url)}, {plain(rubric.publisher)}, version {plain(rubric.version)}.{edited} "

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|$~:&-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#!|$~:&])")
+# A line that begins like this would become a list.
+_LIST = re.compile(r"^(\d*)([-+.)])")
 
 
 def plain(text: str) -> str:
@@ -14,7 +16,7 @@ def plain(text: str) -> str:
     >>> plain("[x](javascript:alert(1)) $y$")
     '\\[x\\]\\(javascript\\:alert\\(1\\)\\) \\$y\\$'
     """
-    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    return _LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
 
 
 def link(text: str, url: str) -> str:

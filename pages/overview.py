@@ -21,7 +21,7 @@ chart_card(loaders.chart("verdicts-by-year", shown))
 chart_card(loaders.chart("claims", shown))
 
 # Openings, closings and new licences, newest first
-st.subheader("Latest changes", anchor="changes")
+st.header("Latest changes", anchor="changes")
 changes_list.latest(shown)
 
 # Where the text of the definition leaves room

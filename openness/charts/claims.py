@@ -12,7 +12,7 @@ from openness.charts.base import Chart, empty_figure, new_figure
 from openness.charts.palette import Theme
 from openness.charts.segments import segments
 from openness.charts.view import View, view_of
-from openness.charts.words import count, cut, figure_text, share
+from openness.charts.words import count, cut, figure_text
 from openness.gap import claims_by_verdict, reached_by_claim
 from openness.headline import CALLED_OPEN, CALLED_OPEN_WORDS
 
@@ -94,7 +94,7 @@ def _finding(view: View, order: list[str]) -> tuple[str, str]:
     if total == 0:
         title = f"None of these {len(view.frame):,} releases is called {CALLED_OPEN_WORDS} by its vendor"
     else:
-        some = "none is" if proven == 0 else f"{share(proven, total)} {'is' if proven == 1 else 'are'}"
+        some = "none is" if proven == 0 else f"{proven:,} {'is' if proven == 1 else 'are'}"
         title = f"Of {count(total, 'release')} called {CALLED_OPEN_WORDS}, {some} proven to reach {best}"
     parts = [
         f"{claim_words(str(row['claim']))}: {row['proven']} of {row['total']} proven, "

@@ -58,7 +58,7 @@ def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
             text=f"<b>{number}</b>",
             showarrow=False,
             font={"size": 12, "color": palette.TEXT[theme]},
-            xanchor="center" if y < 0 else "right" if x < 0 else "left",
+            xanchor="center",
         )
     return figure
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Pixels of the plot, wide page and telephone: a name is placed where it does least harm on both.
-PLOTS = ((1080.0, 500.0, 1.0), (270.0, 430.0, 0.4))
+PLOTS = ((1080.0, 500.0, 1.0), (270.0, 430.0, 0.8))
 LETTER, LINE = 6.6, 15.0
 OFFSETS = [(float(ax), float(ay)) for ay, ax in product((-16, 16, -32, 32, -50, 50, -70, 70, -92), (-18, 18, -44, 44))]
 

@@ -100,16 +100,21 @@ def _counts(
         if number < COUNTED_FROM:
             continue
         members = [index for index, other in enumerate(spots) if other == spot]
-        if spot[1] <= 0.05:
-            found.append(
-                (
-                    spot[0] if 0 < spot[0] < 100 else float(drawn_x[members].mean()),
-                    float(drawn_y[members].min()) - HEIGHT * 1.5,
-                    number,
-                )
-            )
-        elif spot[0] <= 0.05:
-            found.append((float(drawn_x[members].min()) - WIDTH * 1.6, float(drawn_y[members].mean()), number))
-        else:
-            found.append((float(drawn_x[members].max()) + WIDTH * 1.6, float(drawn_y[members].mean()), number))
+        places = _beside(spot, drawn_x[members], drawn_y[members])
+        room = [float(np.hypot((drawn_x - a) / WIDTH, (drawn_y - b) / HEIGHT).min()) for a, b in places]
+        # The first place that is free, else the one with most room.
+        best = next((index for index, free in enumerate(room) if free >= 1.3), int(np.argmax(room)))
+        found.append((*places[best], number))
     return tuple(found)
+
+
+def _beside(spot: tuple[float, float], x: NDArray[np.float64], y: NDArray[np.float64]) -> list[tuple[float, float]]:
+    """Places for the count of a swarm, best first: outwards on an edge, else right, left, above, below."""
+    middle_x, middle_y = float(x.mean()), float(y.mean())
+    right, left = (float(x.max()) + 1.8 * WIDTH, middle_y), (float(x.min()) - 1.8 * WIDTH, middle_y)
+    above, below = (middle_x, float(y.max()) + 1.5 * HEIGHT), (middle_x, float(y.min()) - 1.5 * HEIGHT)
+    if spot[1] <= 0.05:
+        return [below]
+    if spot[0] <= 0.05:
+        return [left]
+    return [right] if spot[0] >= 99.95 else [right, left, above, below]

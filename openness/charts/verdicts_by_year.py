@@ -128,7 +128,12 @@ def _figure(years: pd.DataFrame, theme: Theme) -> go.Figure:
     figure.update_layout(barmode="stack", legend_traceorder="normal")
     figure.update_xaxes(type="category", showgrid=False, fixedrange=True)
     figure.update_yaxes(
-        title_text="Releases", fixedrange=True, range=[0, max(float(years["total"].max()) * 1.1, 1)], rangemode="tozero"
+        title_text="Releases",
+        fixedrange=True,
+        range=[0, max(float(years["total"].max()) * 1.1, 1)],
+        rangemode="tozero",
+        tickformat=",d",
+        dtick=1 if years["total"].max() < 6 else None,
     )
     return figure
 
