@@ -66,7 +66,7 @@ def verdict_colours(count: int, theme: Theme = "light") -> tuple[str, ...]:
     anchors = VERDICT_ANCHORS[theme]
     if count <= 1:
         return anchors[:count]
-    return tuple(_between(anchors, index / (count - 1) * (len(anchors) - 1)) for index in range(count))
+    return tuple(between(anchors, index / (count - 1) * (len(anchors) - 1)) for index in range(count))
 
 
 def verdict_symbols(count: int) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def verdict_symbols(count: int) -> tuple[str, ...]:
     return tuple(others[index % len(others)] for index in range(max(count - 1, 0))) + ("circle",) * min(count, 1)
 
 
-def _between(anchors: tuple[str, ...], position: float) -> str:
+def between(anchors: tuple[str, ...], position: float) -> str:
     """The colour at a position of the anchor line, mixed in sRGB: neighbours are close enough for that."""
     low = min(int(position), len(anchors) - 2)
     share = position - low
