@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -34,9 +35,32 @@ _REGIONS = (
 )
 
 
+@dataclass(frozen=True)
+class _Marks:
+    """Marks gathered for a figure: Plotly checks everything again at each addition, so all are added at once."""
+
+    figure: go.Figure
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    annotations: list[dict[str, Any]] = field(default_factory=list)
+    traces: list[dict[str, Any]] = field(default_factory=list)
+
+    def add_shape(self, **shape: Any) -> None:
+        self.shapes.append(shape)
+
+    def add_annotation(self, **annotation: Any) -> None:
+        self.annotations.append(annotation)
+
+    def add_trace(self, **trace: Any) -> None:
+        self.traces.append({"type": "scatter", **trace})
+
+    def figure_with_all(self) -> go.Figure:
+        self.figure.add_traces(self.traces)
+        return self.figure.update_layout(shapes=self.shapes, annotations=self.annotations)
+
+
 def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
     """The figure for releases whose two sides have numbers."""
-    figure = new_figure(theme, HEIGHT)
+    marks = _Marks(new_figure(theme, HEIGHT))
     swarm = spread(frame["weights_low"].to_numpy(dtype=float), frame["training_low"].to_numpy(dtype=float))
     named = matters(frame, view.chosen)
     count_x, count_y = [x for x, *_ in swarm.counts], [y for _, y, _ in swarm.counts]
@@ -46,13 +70,13 @@ def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
     )
     bottom, top = min([-3.0, swarm.y.min() - 3, *(y - 3 for y in count_y)]), max(103.0, swarm.y.max() + DOT_HEIGHT)
     regions = _regions(swarm)
-    _ground(figure, theme, (left, right, bottom, top), regions)
-    _whiskers(figure, frame, swarm, named, theme)
-    _dots(figure, frame, swarm, view, theme)
-    _legend(figure, frame, view, theme)
-    _names(figure, frame, swarm, named, regions, theme)
+    _ground(marks, theme, (left, right, bottom, top), regions)
+    _whiskers(marks, frame, swarm, named, theme)
+    _dots(marks, frame, swarm, view, theme)
+    _legend(marks, frame, view, theme)
+    _names(marks, frame, swarm, named, regions, theme)
     for x, y, number in swarm.counts:
-        figure.add_annotation(
+        marks.add_annotation(
             x=x,
             y=y,
             text=f"<b>{number}</b>",
@@ -60,7 +84,7 @@ def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
             font={"size": 12, "color": palette.TEXT[theme]},
             xanchor="center",
         )
-    return figure
+    return marks.figure_with_all()
 
 
 def _regions(swarm: Swarm) -> list[Text]:
@@ -74,27 +98,27 @@ def _regions(swarm: Swarm) -> list[Text]:
     return placed
 
 
-def _ground(figure: go.Figure, theme: Theme, box: tuple[float, float, float, float], regions: list[Text]) -> None:
+def _ground(marks: _Marks, theme: Theme, box: tuple[float, float, float, float], regions: list[Text]) -> None:
     """Axes, the diagonal, the named regions, and the margins in which ties are spread."""
     left, right, bottom, top = box
     ticks = {"tickvals": [0, 25, 50, 75, 100], "showgrid": True, "zeroline": False, "fixedrange": True}
-    figure.update_xaxes(
+    marks.figure.update_xaxes(
         **ticks, range=[left, right], title_text="Weights openness →", title_font_color=palette.WEIGHTS[theme]
     )
-    figure.update_yaxes(
+    marks.figure.update_yaxes(
         **ticks, range=[bottom, top], title_text="Training openness →", title_font_color=palette.TRAINING[theme]
     )
-    shade = {"line_width": 0, "fillcolor": palette.SHADE[theme], "layer": "below"}
+    shade = {"line": {"width": 0}, "fillcolor": palette.SHADE[theme], "layer": "below"}
     if right > 104:
-        figure.add_shape(type="rect", x0=100, x1=right, y0=bottom, y1=top, **shade)
+        marks.add_shape(type="rect", x0=100, x1=right, y0=bottom, y1=top, **shade)
     if left < -4:
-        figure.add_shape(type="rect", x0=left, x1=0, y0=bottom, y1=top, **shade)
+        marks.add_shape(type="rect", x0=left, x1=0, y0=bottom, y1=top, **shade)
     line = {"color": palette.MUTED[theme], "width": 1}
-    figure.add_shape(type="line", x0=0, y0=0, x1=100, y1=100, line={**line, "dash": "dash"}, layer="below")
+    marks.add_shape(type="line", x0=0, y0=0, x1=100, y1=100, line={**line, "dash": "dash"}, layer="below")
     for edge in (0, 100):
-        figure.add_shape(type="line", x0=edge, x1=edge, y0=bottom, y1=top, line=line, layer="below")
+        marks.add_shape(type="line", x0=edge, x1=edge, y0=bottom, y1=top, line=line, layer="below")
     for x, y, anchor, text in regions:
-        figure.add_annotation(
+        marks.add_annotation(
             x=x,
             y=y,
             text=text,
@@ -104,7 +128,7 @@ def _ground(figure: go.Figure, theme: Theme, box: tuple[float, float, float, flo
             align=anchor,
             font={"size": 12, "color": palette.MUTED[theme]},
         )
-    figure.add_annotation(
+    marks.add_annotation(
         x=62,
         y=62,
         text=_LEVEL,
@@ -115,39 +139,38 @@ def _ground(figure: go.Figure, theme: Theme, box: tuple[float, float, float, flo
     )
 
 
-def _dots(figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, view: View, theme: Theme) -> None:
+def _dots(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, view: View, theme: Theme) -> None:
     """One trace a verdict, so that colours and shapes are the legend's."""
     colours, symbols = palette.verdict_colours(len(view.titles), theme), palette.verdict_symbols(len(view.titles))
     undetermined = (frame["verdict"] != frame["verdict_high"]).to_numpy()
     hollow = ~frame["covered"].to_numpy(dtype=bool)
+    records = frame.to_dict("records")
     for level, title in enumerate(view.titles):
         rows = np.flatnonzero(frame["verdict"].to_numpy() == level)
         if not rows.size:
             continue
-        marks = [
+        shapes = [
             symbols[level] + ("-open" if hollow[row] else "") + ("-dot" if undetermined[row] else "") for row in rows
         ]
-        figure.add_trace(
-            go.Scatter(
-                x=swarm.x[rows],
-                y=swarm.y[rows],
-                mode="markers",
-                name=figure_text(title),
-                showlegend=False,
-                customdata=frame["release"].to_numpy()[rows],
-                hovertext=[_hover(frame.iloc[row]) for row in rows],
-                hoverinfo="text",
-                marker={
-                    "color": colours[level],
-                    "symbol": marks,
-                    "size": DOT + _LARGER.get(symbols[level], 0),
-                    "line": {
-                        "color": [colours[level] if hollow[row] else palette.BACKGROUND[theme] for row in rows],
-                        "width": [1.6 if hollow[row] else 1.0 for row in rows],
-                    },
-                    "opacity": 1,
+        marks.add_trace(
+            x=swarm.x[rows],
+            y=swarm.y[rows],
+            mode="markers",
+            name=figure_text(title),
+            showlegend=False,
+            customdata=frame["release"].to_numpy()[rows],
+            hovertext=[_hover(records[row]) for row in rows],
+            hoverinfo="text",
+            marker={
+                "color": colours[level],
+                "symbol": shapes,
+                "size": DOT + _LARGER.get(symbols[level], 0),
+                "line": {
+                    "color": [colours[level] if hollow[row] else palette.BACKGROUND[theme] for row in rows],
+                    "width": [1.6 if hollow[row] else 1.0 for row in rows],
                 },
-            )
+                "opacity": 1,
+            },
         )
 
 
@@ -169,7 +192,7 @@ def _zero(value: float) -> float:
     return 0.0 if np.isnan(value) else value
 
 
-def _legend(figure: go.Figure, frame: pd.DataFrame, view: View, theme: Theme) -> None:
+def _legend(marks: _Marks, frame: pd.DataFrame, view: View, theme: Theme) -> None:
     """Every verdict with its count, then what hollow and dotted mean."""
     colours, symbols = palette.verdict_colours(len(view.titles), theme), palette.verdict_symbols(len(view.titles))
     grey = palette.UNKNOWN[theme]
@@ -187,20 +210,18 @@ def _legend(figure: go.Figure, frame: pd.DataFrame, view: View, theme: Theme) ->
         (f"Point inside: verdict undetermined ({open_ended})", grey, "circle-dot"),
     ]
     for name, colour, symbol in entries:
-        figure.add_trace(
-            go.Scatter(
-                x=[None],
-                y=[None],
-                mode="markers",
-                name=name,
-                hoverinfo="skip",
-                marker={
-                    "color": colour,
-                    "symbol": symbol,
-                    "size": DOT + 1 + _LARGER.get(symbol, 0),
-                    "line": {"width": 1.4, "color": colour if "open" in symbol else palette.BACKGROUND[theme]},
-                },
-            )
+        marks.add_trace(
+            x=[None],
+            y=[None],
+            mode="markers",
+            name=name,
+            hoverinfo="skip",
+            marker={
+                "color": colour,
+                "symbol": symbol,
+                "size": DOT + 1 + _LARGER.get(symbol, 0),
+                "line": {"width": 1.4, "color": colour if "open" in symbol else palette.BACKGROUND[theme]},
+            },
         )
 
 
@@ -236,7 +257,7 @@ def matters(frame: pd.DataFrame, chosen: tuple[str, ...] = ()) -> list[int]:
     return found
 
 
-def _whiskers(figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, named: list[int], theme: Theme) -> None:
+def _whiskers(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, named: list[int], theme: Theme) -> None:
     """How far the named dots could move if everything unknown were open: one line for each side, in its colour."""
     for side, colour in (("weights", palette.WEIGHTS[theme]), ("training", palette.TRAINING[theme])):
         x: list[float | None] = []
@@ -249,18 +270,16 @@ def _whiskers(figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, named: list[
             x += [start_x, start_x + (reach if side == "weights" else 0), None]
             y += [start_y, start_y + (reach if side == "training" else 0), None]
         if x:
-            figure.add_trace(
-                go.Scatter(
-                    x=x, y=y, mode="lines", line={"color": colour, "width": 1.6}, hoverinfo="skip", showlegend=False
-                )
+            marks.add_trace(
+                x=x, y=y, mode="lines", line={"color": colour, "width": 1.6}, hoverinfo="skip", showlegend=False
             )
 
 
 def _names(
-    figure: go.Figure, frame: pd.DataFrame, swarm: Swarm, named: list[int], regions: list[Text], theme: Theme
+    marks: _Marks, frame: pd.DataFrame, swarm: Swarm, named: list[int], regions: list[Text], theme: Theme
 ) -> None:
     """Names near their dots, each where it covers the fewest dots and no other name."""
-    box = (*figure.layout.xaxis.range, *figure.layout.yaxis.range)
+    box = (*marks.figure.layout.xaxis.range, *marks.figure.layout.yaxis.range)
     names = [cut(frame["name"].iloc[row], 26) for row in named]
     anchors = [(float(swarm.x[row]), float(swarm.y[row])) for row in named]
     for name, (x, y), (ax, ay) in zip(
@@ -269,7 +288,7 @@ def _names(
         place(names, anchors, (swarm.x, swarm.y), box, [*regions, (62, 65, "right", _LEVEL)]),
         strict=True,
     ):
-        figure.add_annotation(
+        marks.add_annotation(
             x=x,
             y=y,
             text=figure_text(name),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 WIDTH, HEIGHT = 1.55, 2.3
 # Dots in one row before the next row begins, and rows: beyond that, a cell's dots share places and its count tells.
 PER_ROW, ROWS = 14, 12
+# Places looked at together.
+NEAREST = 24
 # Where a swarm is this large its count is written beside it.
 COUNTED_FROM = 6
 
@@ -51,25 +54,37 @@ def spread(x: NDArray[np.float64], y: NDArray[np.float64]) -> Swarm:
     drawn_x, drawn_y = np.array(x, dtype=np.float64), np.array(y, dtype=np.float64)
     placed: list[int] = []
     for dot in np.lexsort((np.arange(len(x)), x, y)):
-        across, up = _offsets(float(x[dot]), float(y[dot]))
-        candidates_x, candidates_y = x[dot] + across, y[dot] + up
-        if placed:
-            near_x = np.abs(candidates_x[:, None] - drawn_x[placed][None, :]) / WIDTH
-            near_y = np.abs(candidates_y[:, None] - drawn_y[placed][None, :]) / HEIGHT
-            room = np.hypot(near_x, near_y).min(axis=1)
+        across, up = _offsets(*(_side(float(value)) for value in (x[dot], y[dot])))
+        others = np.array(placed, dtype=np.intp)
+        others = others[(np.abs(x[others] - x[dot]) < 60) & (np.abs(y[others] - y[dot]) < 60)]
+        best, most = 0, -1.0
+        # Nearly every dot finds its place among the first few, so the rest are looked at only when these are taken.
+        for start in range(0, len(across) if others.size else 0, NEAREST):
+            part = slice(start, start + NEAREST)
+            gap_x = (x[dot] + across[part])[:, None] - drawn_x[others][None, :]
+            gap_y = (y[dot] + up[part])[:, None] - drawn_y[others][None, :]
+            room = np.hypot(gap_x / WIDTH, gap_y / HEIGHT).min(axis=1)
             free = np.flatnonzero(room >= 0.999)
-            # A full cell: the place with most room left, so that dots overlap evenly and stay visible.
-            best = int(free[0]) if free.size else int(np.argmax(room))
-        else:
-            best = 0
-        drawn_x[dot], drawn_y[dot] = candidates_x[best], candidates_y[best]
+            if free.size:
+                best = start + int(free[0])
+                break
+            # A full cell: the place with most room, so that dots overlap evenly and stay visible.
+            if room.max() > most:
+                best, most = start + int(np.argmax(room)), float(room.max())
+        drawn_x[dot], drawn_y[dot] = x[dot] + across[best], y[dot] + up[best]
         placed.append(int(dot))
     return Swarm(drawn_x, drawn_y, _counts(x, y, drawn_x, drawn_y))
 
 
-def _offsets(x: float, y: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _side(value: float) -> int:
+    """-1 at the lower end of a scale, 1 at its upper end, else 0."""
+    return -1 if value <= 0.05 else 1 if value >= 99.95 else 0
+
+
+@lru_cache(maxsize=9)
+def _offsets(across: int, up: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Offsets a dot may take, cheapest first: outwards only on an edge of the scale, both ways inside."""
-    left, right, foot, head = x <= 0.05, x >= 99.95, y <= 0.05, y >= 99.95
+    left, right, foot, head = across < 0, across > 0, up < 0, up > 0
     steps = np.arange(PER_ROW + 1)
     sideways = steps if right else -steps if left else np.array(_alternating(PER_ROW))
     rows = np.arange(ROWS)
