@@ -120,12 +120,40 @@ class LicenceTerms:
         """The licences that the expression names, with what is recorded of them."""
         return tuple({licence.id: licence for licence in _leaves(self._tree)}.values())
 
+    def settled(self, terms: int | None, flags: Mapping[str, bool]) -> LicenceTerms:
+        """The same expression after somebody has read it, and found this where nothing was recorded.
+
+        What is recorded stays as it is, so a licence known to restrict use stays restricted.
+
+        Args:
+            terms: What each licence of unknown terms turns out to have; None leaves them unknown.
+            flags: What each unknown flag named here turns out to be.
+        """
+        tree = _settled(self._tree, terms, flags)
+        low, high = _terms(tree)
+        return LicenceTerms(self.expression, low if low == high else TERMS_UNKNOWN, tree)
+
+    def or_else(self, other: LicenceTerms) -> LicenceTerms:
+        """The reader's choice of this expression and another one, as when a vendor adds a second licence."""
+        tree = _Node(False, (self._tree, other._tree))
+        low, high = _terms(tree)
+        expression = f"({self.expression}) OR ({other.expression})"
+        return LicenceTerms(expression, low if low == high else TERMS_UNKNOWN, tree)
+
 
 def _meets(node: _Node | Licence, requirement: Mapping[str, object]) -> int:
     if isinstance(node, Licence):
         return node.meets(requirement)
     answers = [_meets(part, requirement) for part in node.parts]
     return min(answers) if node.every else max(answers)
+
+
+def _settled(node: _Node | Licence, terms: int | None, flags: Mapping[str, bool]) -> _Node | Licence:
+    if isinstance(node, _Node):
+        return _Node(node.every, tuple(_settled(part, terms, flags) for part in node.parts))
+    read = {name: str(wanted).lower() for name, wanted in flags.items() if node.flags.get(name, "unknown") == "unknown"}
+    found = terms if terms is not None and node.terms == TERMS_UNKNOWN else node.terms
+    return Licence(node.id, found, {**node.flags, **read})
 
 
 def _leaves(node: _Node | Licence) -> Iterator[Licence]:
@@ -198,3 +226,14 @@ def licence_terms(expression: str, table: Mapping[str, Licence]) -> LicenceTerms
     tree = build(_parse(expression))
     low, high = _terms(tree)
     return LicenceTerms(expression, low if low == high else TERMS_UNKNOWN, tree)
+
+
+def some_licence(terms: int, flags: Mapping[str, bool]) -> LicenceTerms:
+    """A licence that nobody has named, of which only this is known: what a vendor might choose.
+
+    Args:
+        terms: Code into `TERMS`.
+        flags: What it says; every flag that is left out is unknown.
+    """
+    leaf = Licence("some-licence", terms, {name: str(value).lower() for name, value in flags.items()})
+    return LicenceTerms(leaf.id, terms, leaf)

@@ -76,6 +76,7 @@ def evidence(
         releases=pd.DataFrame(about),
         components=pd.DataFrame(
             {"component": components, "title": [c.replace("_", " ").capitalize() for c in components]}
+            | {"group": "data"}
         ),
         facts=pd.DataFrame(facts, columns=list(FACT_COLUMNS)),
         digest="0" * 64,
