@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#!|$~:&])")
 # A line that begins like this would become a list.
-_LIST = re.compile(r"^(\d*)([-+.)])")
+_LIST = re.compile(r"^(\d{0,9})([-+.)])(?= |$)")
 
 
 def plain(text: str) -> str:

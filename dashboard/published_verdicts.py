@@ -11,9 +11,15 @@ from dashboard.plain import link, plain
 from openness.answer import Answer
 from openness.charts.words import points, span
 from openness.explain import Explanation, explain
+from openness.published import AGREES, DISAGREES, UNSETTLED, held_against
 
 # Reasons listed under one verdict; the page of that definition has them all.
 MOST = 5
+AGREEMENT = {
+    AGREES: " The two agree.",
+    UNSETTLED: " The facts leave room for what they say, and do not prove it.",
+    DISAGREES: " **The two differ.**",
+}
 
 
 def draw(shown: Answer, release: str, told: Explanation) -> None:
@@ -37,7 +43,7 @@ def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -
     titles = loaders.definitions()
     if rubric not in titles:
         return ""
-    title = titles[rubric]
+    title, other = titles[rubric], shown
     if rubric != told.rubric or shown.is_custom:
         other = loaders.answer(shown.query.with_(rubric="" if rubric == next(iter(titles)) else rubric, edit=()))
         told = explain(other.scores, other.evidence, release)
@@ -46,7 +52,9 @@ def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -
             f" By the facts here, {plain(title)} gives {points(told.low)} of 100 (range {span(told.low, told.high)})."
         )
     best = told.verdicts[0]
-    head = f"\n\nBy the facts here, {plain(title)} gives: {plain(told.words)}."
+    held = held_against(other, str(row["source"]))
+    judged = next((AGREEMENT[one.agreement] for one in held if one.release == release), "")
+    head = f"\n\nBy the facts here, {plain(title)} gives: {plain(told.words)}.{judged}"
     if best.state == "holds":
         return f"{head} Every condition of “{plain(best.title)}” is met by a recorded fact."
     because = [plain(condition.sentence) for condition in best.having("fails") or best.having("undetermined")]

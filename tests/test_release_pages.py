@@ -15,6 +15,7 @@ from openness.answer import Answer, answer
 from openness.charts.verdicts_by_year import WORDS
 from openness.evidence import Package, agreement
 from openness.headline import CALLED_OPEN, headline_of, standing
+from openness.published import DISAGREES, held_against
 from openness.query import Query
 from tests.factories import package_of
 from tests.test_app import open_page, texts
@@ -182,6 +183,12 @@ def test_published_verdict_stands_beside_ours_with_the_reasons(everything: Answe
     assert "because:" in read
 
 
+def test_disagreement_with_a_published_verdict_is_named(everything: Answer) -> None:
+    held = [one for one in held_against(everything, "osi") if one.agreement == DISAGREES]
+    for one in held:
+        assert "The two differ." in texts(release_page(one.release)).replace("**", "")
+
+
 def test_release_without_evidence_has_a_page_that_says_so(everything: Answer) -> None:
     # The same release, asked of a source that says nothing about it.
     sources = everything.package.sources["source"].iloc[-1]
@@ -225,7 +232,16 @@ def _one_release() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("a_b*c", r"a\_b\*c"), ("$x$", r"\$x\$"), ("two\nlines", "two lines"), (":red[x]", r"\:red\[x\]")],
+    [
+        ("a_b*c", r"a\_b\*c"),
+        ("$x$", r"\$x\$"),
+        ("two\nlines", "two lines"),
+        (":red[x]", r"\:red\[x\]"),
+        ("- a", r"\- a"),
+        ("1. a", r"1\. a"),
+        ("2999-01-01", "2999-01-01"),
+        ("a-b", "a-b"),
+    ],
 )
 def test_text_is_shown_unchanged(text: str, expected: str) -> None:
     assert plain(text) == expected
