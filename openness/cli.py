@@ -167,6 +167,68 @@ def explain(
 
 
 @main.command(
+    short_help="Show what it takes to reach each better verdict.",
+    epilog="""\b
+Examples:
+  python -m openness remedy llama-4
+  python -m openness remedy olmo-2 --rubric g7-2026
+  python -m openness remedy llama-4 --verdict open-weights
+  python -m openness remedy "Qwen3" --rubric open-training --most 3
+  python -m openness remedy llama-4 gemma-3 --format csv > steps.csv
+  python -m openness remedy olmo-2 --format json
+
+\b
+A step is one thing about one component. "open" and "relicense" are acts of the vendor; "establish" is
+a fact that nobody has recorded yet. Every set listed reaches the verdict, no smaller one does, and
+`sets` counts all of that size. What a score asks for is told as if opened all the way.""",
+)
+@click.argument("releases", metavar="RELEASE…", nargs=-1, required=True)
+@query_options
+@click.option("--verdict", metavar="ID", default="", help="Only what it takes to reach this verdict.")
+@click.option(
+    "--most", metavar="N", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Sets to list."
+)
+@click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
+def remedy(
+    releases: tuple[str, ...],
+    rubric: str,
+    data: Path,
+    as_of: str,
+    sources: str,
+    query: str,
+    verdict: str,
+    most: int,
+    form: str,
+) -> None:
+    """Show the smallest sets of openings, licence changes and facts that reach each better verdict.
+
+    RELEASE is an id or a name; several may follow each other.
+    """
+    from openness.remedy import remedies
+    from openness.remedy_text import remedies_text, to_frame
+    from openness.tables import to_csv, to_plain
+
+    answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
+    ids = [_find_release(name, answer) for name in releases]
+    known = [one.id for one in answer.rubric.verdicts]
+    if verdict and verdict not in known:
+        raise click.UsageError(f"'{answer.rubric.id}' has no verdict '{verdict}' to reach; {nearest(verdict, known)}")
+    scores = answer.scores
+    found = remedies(
+        scores.subset([scores.index(name) for name in ids]), answer.evidence, most=most, verdict=verdict or None
+    )
+    if form == "csv":
+        click.echo(to_csv(to_frame(found)), nl=False)
+        return
+    if form == "json":
+        document = {"data": answer.package.title, "fingerprint": answer.fingerprint, "releases": to_plain(found)}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        return
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    click.echo("\n\n".join(remedies_text(one, answer, width) for one in found))
+
+
+@main.command(
     short_help="Check a data package and definitions.",
     epilog="""\b
 Examples:

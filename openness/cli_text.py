@@ -27,13 +27,13 @@ def explanation_text(found: Explanation, answer: Answer, width: int = 100) -> st
 
 
 def _lines(found: Explanation, answer: Answer, width: int) -> Iterator[str]:
-    yield from _wrap(_heading(found, answer), width)
-    yield from _wrap(f"{found.rubric_title}{' (custom)' if answer.is_custom else ''}: {found.words}", width)
+    yield from wrap(_heading(found, answer), width)
+    yield from wrap(f"{found.rubric_title}{' (custom)' if answer.is_custom else ''}: {found.words}", width)
     if found.status == "not-enough-recorded":
-        yield from _wrap("Not enough is recorded for “at most” to be read as a chance.", width)
-    yield from _wrap(_numbers(found), width)
+        yield from wrap("Not enough is recorded for “at most” to be read as a chance.", width)
+    yield from wrap(_numbers(found), width)
     sources = "" if len(found.sources) == len(answer.package.sources) else f" by {', '.join(found.sources)} alone"
-    yield from _wrap(f"Facts{sources} as of {day(found.as_of)}; fingerprint {answer.fingerprint}", width)
+    yield from wrap(f"Facts{sources} as of {day(found.as_of)}; fingerprint {answer.fingerprint}", width)
 
     yield from ("", "VERDICTS, best first")
     for verdict in found.verdicts:
@@ -55,7 +55,7 @@ def _lines(found: Explanation, answer: Answer, width: int) -> Iterator[str]:
         return
     yield f"NOT RECORDED, and able to change the score ({len(found.missing)})"
     for words in found.missing:
-        yield from _wrap(words, width, "  - ", "    ")
+        yield from wrap(words, width, "  - ", "    ")
 
 
 def _heading(found: Explanation, answer: Answer) -> str:
@@ -84,12 +84,12 @@ def _numbers(found: Explanation) -> str:
 
 
 def _verdict(verdict: VerdictResult, width: int) -> Iterator[str]:
-    yield from _wrap(f"{verdict.title}: {_STATES[verdict.state]}", width, "  ", "    ")
+    yield from wrap(f"{verdict.title}: {_STATES[verdict.state]}", width, "  ", "    ")
     holding = verdict.having("holds")
     for state, mark in (("fails", "fails"), ("undetermined", "undetermined")):
         for condition in verdict.conditions:
             if condition.state == state:
-                yield from _wrap(f"{mark}: {condition.sentence}", width, "    - ", "      ")
+                yield from wrap(f"{mark}: {condition.sentence}", width, "    - ", "      ")
     if holding:
         yield f"    - {count(len(holding), 'condition')} of {len(verdict.conditions)} {_hold(len(holding))}"
 
@@ -107,20 +107,20 @@ def _asks_for_terms(answer: Answer) -> bool:
 
 
 def _criterion(criterion: CriterionResult, width: int, told: bool) -> Iterator[str]:
-    yield from _wrap(f"{criterion.title} [{criterion.id}]", width, "  ", "    ")
+    yield from wrap(f"{criterion.title} [{criterion.id}]", width, "  ", "    ")
     if not criterion.applicable:
-        yield from _wrap("does not apply to this release, so it counts nowhere", width, "    ")
+        yield from wrap("does not apply to this release, so it counts nowhere", width, "    ")
     else:
         credit = _pair(criterion.credit_low, criterion.credit_high, 2)
         points = _pair(criterion.points_low, criterion.points_high, 1)
         side = "" if criterion.side == "none" else f" · {criterion.side} side"
-        yield from _wrap(f"credit {credit} · {points} of {criterion.weight * 100:.1f} points{side}", width, "    ")
+        yield from wrap(f"credit {credit} · {points} of {criterion.weight * 100:.1f} points{side}", width, "    ")
     if criterion.combine in _COMBINED:
         yield f"    {_COMBINED[criterion.combine]}:"
     for member in criterion.members:
         yield from _member(member, width, told)
     if criterion.missing:
-        yield from _wrap(f"missing: {'; '.join(criterion.missing)}", width, "    ", "      ")
+        yield from wrap(f"missing: {'; '.join(criterion.missing)}", width, "    ", "      ")
 
 
 def _pair(low: float, high: float, decimals: int) -> str:
@@ -134,7 +134,7 @@ def _member(member: Member, width: int, told: bool) -> Iterator[str]:
         words += f", licence {member.licence}" + ("" if member.terms == "none" else f" ({member.terms} terms)")
     elif told and "terms" in member.missing and member.availability != "unknown":
         words += ", terms not recorded"
-    yield from _wrap(f"{member.title}: {words}", width, "    - ", "      ")
+    yield from wrap(f"{member.title}: {words}", width, "    - ", "      ")
     if member.fact:
         yield from _fact(member.fact, "", width)
     if member.licence_fact and (member.fact is None or member.licence_fact.row != member.fact.row):
@@ -148,14 +148,15 @@ def _fact(fact: Fact, label: str, width: int) -> Iterator[str]:
         f"recorded {day(fact.recorded)}" if fact.recorded else "",
         f"{fact.confidence} confidence" if fact.confidence else "",
     ]
-    yield from _wrap(f"{label}{', '.join(part for part in about if part)}", width, "      ", "        ")
+    yield from wrap(f"{label}{', '.join(part for part in about if part)}", width, "      ", "        ")
     if fact.note:
-        yield from _wrap(fact.note, width, "      ", "      ")
+        yield from wrap(fact.note, width, "      ", "      ")
     if fact.url:
         yield f"      {fact.url}"
 
 
-def _wrap(text: str, width: int, first: str = "", then: str | None = None) -> Iterable[str]:
+def wrap(text: str, width: int, first: str = "", then: str | None = None) -> Iterable[str]:
+    """Lines of at most `width` characters; addresses are never broken. `then` is the indent of all but the first."""
     return textwrap.wrap(
         text,
         width,

@@ -132,6 +132,26 @@ class Goal:
     beyond: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
 
+    @property
+    def shared(self) -> tuple[Action, ...]:
+        """The actions that every smallest set has, also those not listed."""
+        if not self.remedies:
+            return ()
+        first, *others = self.remedies
+        return tuple(
+            action
+            for action in first.actions
+            if (action.subject, action.kind) in self.always and all(action in other.actions for other in others)
+        )
+
+    @property
+    def alternatives(self) -> tuple[tuple[Remedy, tuple[Action, ...]], ...]:
+        """The sets listed, each with the actions that not all sets share."""
+        shared = set(self.shared)
+        return tuple(
+            (remedy, tuple(action for action in remedy.actions if action not in shared)) for remedy in self.remedies
+        )
+
 
 @dataclass(frozen=True)
 class Remedies:
@@ -177,14 +197,25 @@ def remedy(scores: Scores, evidence: Evidence, release: str, *, most: int = MOST
     return remedies(scores.subset([scores.index(release)]), evidence, most=most)[0]
 
 
-def remedies(scores: Scores, evidence: Evidence, *, most: int = MOST) -> tuple[Remedies, ...]:
+def remedies(
+    scores: Scores, evidence: Evidence, *, most: int = MOST, verdict: str | None = None
+) -> tuple[Remedies, ...]:
     """What it takes for each of the releases scored, in their order: `remedy` for many, scored in one go.
+
+    Args:
+        scores: Scores of the releases.
+        evidence: The evidence they were made from.
+        most: How many sets to list for each verdict; all are counted.
+        verdict: The one verdict that is asked about; all better ones when left out. One that is worse than what is
+            proven has no goal.
 
     Raises:
         OpennessError: The rubric ties so many components together that they cannot be searched exactly.
     """
     rules = _rules(scores, evidence)
-    drafts = [_draft(rules, at, number, most) for at in range(len(scores.releases)) for number in rules.goals(at)]
+    asked = range(len(rules.targets)) if verdict is None else [scores.verdict_ids.index(verdict)]
+    wanted = [(at, number) for at in range(len(scores.releases)) for number in rules.goals(at) if number in asked]
+    drafts = [_draft(rules, at, number, most) for at, number in wanted]
     trials = [(draft.at, actions) for draft in drafts for actions in draft.sets]
     outcomes = iter(_outcomes(rules, trials))
     by_release: dict[int, list[Goal]] = {at: [] for at in range(len(scores.releases))}

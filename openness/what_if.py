@@ -45,6 +45,20 @@ class Change:
     value: str = ""
 
 
+def switches(changes: Iterable[Change]) -> dict[str, tuple[str, str]]:
+    """Changes as a reader sets them: for each component its availability and terms, empty for "as recorded".
+
+    What a licence must say, flag by flag, is told as open terms, which say all of it. Changes of fields are left out.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for change in changes:
+        if change.component:
+            availability, terms = found.get(change.component, ("", ""))
+            asked = "open" if change.flags else change.terms
+            found[change.component] = (change.availability or availability, asked or terms)
+    return found
+
+
 @dataclass(frozen=True)
 class Cell:
     """One component of one release: codes of its availability and terms, and its licence where one is named."""
