@@ -20,7 +20,7 @@ def draw(headline: Headline) -> None:
     st.markdown(f"**{plain(headline.gap_sentence)}**")
     found = headline.called_open
     answers = [
-        ("Shown to reach it", found.proven, "proven", "Every condition is met by a recorded fact."),
+        ("Shown to", found.proven, "proven", "Every condition is met by a recorded fact."),
         (
             "Still could",
             found.undetermined,
@@ -46,7 +46,7 @@ def draw(headline: Headline) -> None:
                 _gap(headline.gap)
     st.caption(
         f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}; releases that claim open weights only are not "
-        f"counted. “{plain(headline.best)}” is the best verdict of {plain(headline.rubric)}."
+        f"counted. “{plain(headline.title)}” is the best verdict of {plain(headline.rubric)}."
     )
 
 

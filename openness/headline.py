@@ -23,7 +23,8 @@ class Headline:
     """What the first page says in one breath.
 
     Attributes:
-        best: Title of the definition's best verdict.
+        best: What the definition's best verdict asks of a release, as a verb ("meet the definition").
+        title: Title of that verdict.
         rubric: Title of the definition.
         called_open: The four counts for that verdict, of releases whose vendor calls them open.
         every: The same of all selected releases.
@@ -32,6 +33,7 @@ class Headline:
     """
 
     best: str
+    title: str
     rubric: str
     called_open: Counts
     every: Counts
@@ -46,13 +48,13 @@ class Headline:
             return f"No release in this selection is called {CALLED_OPEN_WORDS} by its vendor."
         if total == 1:
             answer = {
-                (1, 0, 0, 0): "is proven to reach",
-                (0, 1, 0, 0): "could still reach",
-                (0, 0, 1, 0): "has too little recorded to tell whether it reaches",
-            }.get((found.proven, found.undetermined, found.not_enough_recorded, found.ruled_out), "does not reach")
-            return f"The one release here that its vendor calls {CALLED_OPEN_WORDS} {answer} “{self.best}”."
+                (1, 0, 0, 0): "is shown to",
+                (0, 1, 0, 0): "could still",
+                (0, 0, 1, 0): "has too little recorded to be shown to",
+            }.get((found.proven, found.undetermined, found.not_enough_recorded, found.ruled_out), "does not")
+            return f"The one release here that its vendor calls {CALLED_OPEN_WORDS} {answer} {self.best}."
         parts = [
-            f"{_number(found.proven)} {'is' if found.proven == 1 else 'are'} shown to reach “{self.best}”",
+            f"{_number(found.proven)} {'is' if found.proven == 1 else 'are'} shown to {self.best}",
             f"{_number(found.undetermined)} still could",
             f"{_number(found.ruled_out)} {'does' if found.ruled_out == 1 else 'do'} not",
         ]
@@ -112,7 +114,8 @@ def headline_of(answer: Answer) -> Headline:
     """
     best = answer.scores.verdict_ids[0]
     return Headline(
-        best=answer.rubric.verdict_titles[0],
+        best=answer.rubric.verdicts[0].reach,
+        title=answer.rubric.verdict_titles[0],
         rubric=answer.rubric.title,
         called_open=counts(answer.scores, best, rows=called_open(answer)),
         every=counts(answer.scores, best),

@@ -27,7 +27,7 @@ from openness.rubric_shape import Issue, number, shape
 from openness.strict_yaml import BAD_CHARACTER, Place, kind_of
 
 #: Words that stand beside criterion ids in files and paths, so no id may be one of them.
-RESERVED = ("score", "release", "id", "title", "about", "requires", "undetermined")
+RESERVED = ("score", "release", "id", "title", "phrase", "about", "requires", "undetermined")
 MAX_CRITERIA = 200
 _AVAILABILITY_RANK = {None: 0, "partial": 1, "gated": 2, "open": 3}
 _TERMS_RANK = {None: 0, "restricted": 1, "open": 2}

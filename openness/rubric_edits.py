@@ -57,6 +57,7 @@ _CRITERION_KINDS: dict[str, _Kind] = {
 _VERDICT_KINDS: dict[str, _Kind] = {
     "id": "text",
     "title": "text",
+    "phrase": "optional",
     "about": "optional",
     "requires": "part",
     "undetermined": "part",
@@ -321,7 +322,7 @@ def _set(tree: dict[str, Any], place: Place, value: Any) -> None:
 
 #: What may be taken away though it is not there: an address that says "no question here" is not wrong.
 _OPTIONAL = (
-    *("terms", "about", "question", "reference", "levels", "licence", "notes", "undetermined", "availability"),
+    *("terms", "phrase", "about", "question", "reference", "levels", "licence", "notes", "undetermined", "availability"),
     *("claims", "said"),
 )
 
@@ -411,7 +412,7 @@ def _criteria(dimension: str, a: dict[str, Any], b: dict[str, Any]) -> Iterator[
 
 
 def _verdict_differences(path: str, a: dict[str, Any], b: dict[str, Any]) -> Iterator[_Difference]:
-    yield from _fields(path, a, b, ("title", "about", "undetermined"))
+    yield from _fields(path, a, b, ("title", "phrase", "about", "undetermined"))
     for name in {**a["requires"], **b["requires"]}:
         old, new = a["requires"].get(name), b["requires"].get(name)
         if old is None or new is None or name == "score":

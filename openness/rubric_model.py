@@ -218,6 +218,8 @@ class Verdict(_Model):
     """unique in the rubric"""
     title: Text
     """as shown"""
+    phrase: Text | None = None
+    """the level as a verb in its base form, for sentences: a release "could still <phrase>" or not"""
     about: Text | None = None
     """what the level means, in a sentence"""
     requires: Requires
@@ -225,6 +227,11 @@ class Verdict(_Model):
     undetermined: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     """conditions of the definition for which this project holds no facts, each a sentence: the verdict is never
     proven while one stands here, and says why"""
+
+    @property
+    def reach(self) -> str:
+        """To reach it, as a verb in its base form: its own phrase, else ``reach “title”``."""
+        return self.phrase or f"reach “{self.title}”"
 
 
 class Otherwise(_Model):

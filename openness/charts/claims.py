@@ -81,7 +81,7 @@ def _tally(pairs: pd.DataFrame, view: View) -> pd.DataFrame:
 
 
 def _finding(view: View, order: list[str]) -> tuple[str, str]:
-    best = f"“{view.titles[0]}”"
+    best = view.best
     if not order:
         return "No release in this selection", "An empty chart: no release in this selection."
     if len(view.frame) == 1:
@@ -95,7 +95,7 @@ def _finding(view: View, order: list[str]) -> tuple[str, str]:
         title = f"None of these {len(view.frame):,} releases is called {CALLED_OPEN_WORDS} by its vendor"
     else:
         some = "none is" if proven == 0 else f"{proven:,} {'is' if proven == 1 else 'are'}"
-        title = f"Of {count(total, 'release')} called {CALLED_OPEN_WORDS}, {some} proven to reach {best}"
+        title = f"Of {count(total, 'release')} called {CALLED_OPEN_WORDS}, {some} proven to {best}"
     parts = [
         f"{claim_words(str(row['claim']))}: {row['proven']} of {row['total']} proven, "
         f"{row['undetermined']} undetermined"

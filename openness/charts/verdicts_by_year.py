@@ -63,23 +63,23 @@ def draw(view: View, theme: Theme = "light") -> Chart:
 
 
 def _finding(years: pd.DataFrame, view: View) -> tuple[str, str]:
-    best = f"“{view.titles[0]}”"
+    best = view.best
     total, proven = int(years["total"].sum()), int(years["proven"].sum())
     if total == 0:
         return "No release in this selection", "An empty chart: no release in this selection."
     if total == 1:
         answer = next(WORDS[name] for name in REACHED if years[name].sum())
-        title = f"{view.frame['name'].iloc[0]}: {best} is {answer}"
+        title = f"{view.frame['name'].iloc[0]}: “{view.titles[0]}” is {answer}"
         return title, f"A bar chart with one release. {title}."
     if proven == 0:
-        title = f"None of {total:,} releases is proven to reach {best}"
+        title = f"None of {total:,} releases is proven to {best}"
     elif len(years) == 1:
         title = (
-            f"{proven:,} of {count(total, 'release')} of {years['year'].iloc[0]} {_is(proven)} proven to reach {best}"
+            f"{proven:,} of {count(total, 'release')} of {years['year'].iloc[0]} {_is(proven)} proven to {best}"
         )
     else:
         title = (
-            f"{proven:,} of {total:,} releases {_is(proven)} proven to reach {best}, "
+            f"{proven:,} of {total:,} releases {_is(proven)} proven to {best}, "
             f"never more than {years['proven'].max()} in a year"
         )
     sums = listed(f"{int(years[name].sum())} {WORDS[name]}" for name in REACHED)

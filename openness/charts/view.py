@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
 from openness.charts.words import day, listed
+from openness.fact_index import index_of
 from openness.scoring import Scores, status, verdict_words
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class View:
             numbers of `Scores`, verdict and verdict_high (indices, best 0), status, words (the verdict in words) and
             covered (both sides reach the coverage bar).
         titles: Verdict titles, best first, ``otherwise`` last.
+        best: To reach the best verdict, as a verb in its base form.
         rubric: Title of the definition.
         as_of: The data date, ISO.
         source: The source line of every chart.
@@ -38,6 +41,7 @@ class View:
 
     frame: pd.DataFrame
     titles: tuple[str, ...]
+    best: str
     rubric: str
     as_of: str
     source: str
@@ -45,10 +49,20 @@ class View:
     chosen: tuple[str, ...] = ()
 
 
+_VIEWS: WeakKeyDictionary[Answer, View] = WeakKeyDictionary()
+
+
 def view_of(answer: Answer) -> View:
-    """The view of an answer."""
+    """The view of an answer, made once for all the charts of a page. Copy its frame before changing it."""
+    view = _VIEWS.get(answer)
+    if view is None:
+        view = _VIEWS[answer] = _view(answer)
+    return view
+
+
+def _view(answer: Answer) -> View:
     package, scores = answer.package, answer.scores
-    about = package.releases.set_index("release").reindex(list(scores.releases)).fillna("")
+    about = package.releases.iloc[answer.rows]
     vendors = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
     frame = numbers(scores).assign(
         name=about["name"].to_numpy(),
@@ -60,22 +74,32 @@ def view_of(answer: Answer) -> View:
     return View(
         frame=frame,
         titles=answer.rubric.verdict_titles,
+        best=answer.rubric.verdicts[0].reach,
         rubric=answer.rubric.title,
         as_of=answer.as_of,
-        source=source_line(
-            used_sources(answer), answer.as_of, answer.rubric.title, answer.fingerprint, edited=answer.is_custom
-        ),
+        source=source_of(answer),
         scores=scores,
         chosen=answer.query.release,
     )
 
 
+def source_of(answer: Answer) -> str:
+    """The source line of every chart of an answer."""
+    return source_line(
+        used_sources(answer), answer.as_of, answer.rubric.title, answer.fingerprint, edited=answer.is_custom
+    )
+
+
 def used_sources(answer: Answer) -> str:
     """The sources whose word counts for the selected releases: the three that state most, and how many others."""
+    package, index = answer.package, index_of(answer.package)
+    source_of_fact = np.zeros(len(package.facts), dtype=np.int64)
+    source_of_fact[index.row] = index.source
     facts = answer.evidence.fact[answer.rows]
-    said = answer.package.facts["source"].to_numpy()[facts[facts >= 0]]
-    titles = dict(zip(answer.package.sources["source"], answer.package.sources["title"], strict=True))
-    ranked = [titles.get(source, source) for source in pd.Series(said).value_counts().index]
+    said = np.bincount(source_of_fact[facts[facts >= 0]], minlength=len(index.sources))
+    titles = dict(zip(package.sources["source"].tolist(), package.sources["title"].tolist(), strict=True))
+    order = np.argsort(-said, kind="stable")  # equal ones in the order of precedence
+    ranked = [titles.get(index.sources[at], index.sources[at]) for at in order if said[at]]
     if len(ranked) > 4:
         ranked = [*ranked[:3], f"{len(ranked) - 3} others"]
     return listed(ranked) or "none"

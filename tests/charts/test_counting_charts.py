@@ -57,7 +57,7 @@ def test_what_is_not_settled_is_hatched_and_what_is_settled_is_not(years: verdic
 
 def test_title_counts_the_proven(years: verdicts_by_year.Chart, everything: Answer) -> None:
     found = counts(everything.scores, everything.scores.verdict_ids[0])
-    assert years.title.startswith(f"{found.proven} of {found.total} releases are proven to reach")
+    assert years.title.startswith(f"{found.proven} of {found.total} releases are proven to ")
 
 
 def test_every_bar_of_a_claim_is_whole(called: claims.Chart) -> None:
