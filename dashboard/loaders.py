@@ -9,13 +9,15 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import menu
 from openness import answer as answers
 from openness.answer import Answer
-from openness.charts import CHARTS
+from openness.charts import CHARTS, OPTIONS
 from openness.charts.base import Chart
+from openness.effects import changes_table
 from openness.errors import OpennessError
 from openness.evidence import Package, load_package
 from openness.query import Query
@@ -51,9 +53,23 @@ def answer(query: Query) -> Answer:
 
 
 def chart(slug: str, shown: Answer, **options: str) -> Chart:
-    """A chart of an answer, in the colours of the reader's theme, with the options of `openness.charts.OPTIONS`."""
+    """A chart of an answer, in the colours of the reader's theme.
+
+    Args:
+        slug: Name of the chart.
+        shown: What it draws.
+        **options: Its options (`openness.charts.OPTIONS`); those of other charts of the same page are left to them.
+    """
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    return _chart(slug, shown.fingerprint, shown.query.to_string(), theme, tuple(sorted(options.items())), shown)
+    mine = {option.name: option.default for option in OPTIONS[slug]}
+    # A default is not written, so that the chart a first visitor sees is the one that was drawn before they came.
+    asked = tuple(sorted((name, value) for name, value in options.items() if mine.get(name, value) != value))
+    return _chart(slug, shown.fingerprint, shown.query.to_string(), theme, asked, shown)
+
+
+def changes(shown: Answer) -> pd.DataFrame:
+    """Every dated change of an answer with its effect on the verdict, newest first."""
+    return _changes(shown.fingerprint, shown.query.to_string(), shown)
 
 
 def warm() -> None:
@@ -92,3 +108,8 @@ def _chart(
     slug: str, fingerprint: str, text: str, theme: str, options: tuple[tuple[str, str], ...], _shown: Answer
 ) -> Chart:
     return CHARTS[slug](_shown, theme, **dict(options))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changes(fingerprint: str, text: str, _shown: Answer) -> pd.DataFrame:
+    return changes_table(_shown)

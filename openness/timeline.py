@@ -8,8 +8,10 @@ release of each family, by the facts of that day, so that one family's many vers
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +40,15 @@ FEW = 5
 """A summary of fewer releases than this is marked: one more release could turn it round."""
 
 SIDES = ("weights", "training")
+
+
+class Step(NamedTuple):
+    """From a date on, the best value of a side and the release that has it (of several, the first by date, then id)."""
+
+    side: str
+    date: str
+    release: str
+    value: float
 
 
 def cohort_at(
@@ -146,29 +157,32 @@ def verdicts_by_year(answer: Answer, cohort: str = "all", *, closed: bool = True
         if not closed:
             keep &= ~closed_weights(answer.evidence, answer.rows)
         labels = [period_of(date, "year") for date in released(answer)]
-    found = pd.DataFrame({"year": labels, "level": scores.verdict.astype(int), "status": status(scores)})
-    found = found[keep & (found["year"] != "").to_numpy()]
-    return found.groupby(["year", "level", "status"]).size().reset_index(name="n")
+    tally = Counter(
+        (year, level, words)
+        for year, level, words, kept in zip(
+            labels, scores.verdict.tolist(), status(scores).tolist(), keep.tolist(), strict=True
+        )
+        if kept and year
+    )
+    return pd.DataFrame([(*key, tally[key]) for key in sorted(tally)], columns=["year", "level", "status", "n"])
 
 
-def frontier(answer: Answer, cohort: str = "all") -> pd.DataFrame:
+def frontier(answer: Answer, cohort: str = "all") -> list[Step]:
     """The best release of each side that stood at each date, by the facts of that date.
 
     Formula: at each day, the maximum of `weights_low` and of `training_low` over the releases announced by then (for
     `newest`, over the newest of each family). What is unknown counts as closed. A component that was opened later
-    counts from that day, one that was withdrawn until that day; so the line can fall. Of several releases that stand
-    equal, the one that led before stays named, else the first by date, then by id.
+    counts from that day, one that was withdrawn until that day; so the line can fall.
 
     Returns:
-        Columns side (`weights`, `training`), date, release, value: one row a side and day on which the value changes.
+        One step a side and day on which the value changes, the weights side first, oldest first.
     """
     package, index = answer.package, index_of(answer.package)
     dates = released(answer)
     among = members(answer, cohort if cohort != "newest" else "all")
     keep = [at for at in np.flatnonzero(among).tolist() if dates[at]]
-    columns = ["side", "date", "release", "value"]
     if not keep:
-        return pd.DataFrame(columns=columns)
+        return []
     mine = sorted(keep, key=lambda at: (first_day(dates[at]), answer.selected[at]))
     place = {int(answer.rows[at]): number for number, at in enumerate(mine)}
     asked = asked_sources(index, answer.query.sources or None)
@@ -189,24 +203,22 @@ def frontier(answer: Answer, cohort: str = "all") -> pd.DataFrame:
     starts = np.searchsorted(days, at_day)
     ends = np.where(np.r_[at_release[1:] != at_release[:-1], True], len(days), np.r_[starts[1:], 0])
     until = _superseded(answer, mine, days) if cohort == "newest" else None
-    found: list[tuple[str, str, str, float]] = []
+    found: list[Step] = []
     for side, values in (("weights", scores.weights_low), ("training", scores.training_low)):
         grid = np.full((len(days), len(mine)), -1.0)
         for at, start, end, value in zip(at_release, starts, ends, values, strict=True):
             if value == value:
                 grid[start : min(end, until[at]) if until is not None else end, at] = value
         found += _steps(side, grid, days, [answer.selected[at] for at in mine])
-    return pd.DataFrame(found, columns=columns)
+    return found
 
 
-def _steps(
-    side: str, grid: npt.NDArray[np.float64], days: list[str], names: list[str]
-) -> list[tuple[str, str, str, float]]:
+def _steps(side: str, grid: npt.NDArray[np.float64], days: list[str], names: list[str]) -> list[Step]:
     best, leader = grid.max(axis=1), grid.argmax(axis=1)
-    steps: list[tuple[str, str, str, float]] = []
+    steps: list[Step] = []
     for row, (value, first) in enumerate(zip(best.tolist(), leader.tolist(), strict=True)):
-        if value >= 0 and (not steps or round(value, 9) != round(steps[-1][3], 9)):
-            steps.append((side, days[row], names[first], value))
+        if value >= 0 and (not steps or round(value, 9) != round(steps[-1].value, 9)):
+            steps.append(Step(side, days[row], names[first], value))
     return steps
 
 

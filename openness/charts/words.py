@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from html import escape
 
 _MONTHS = (
@@ -23,6 +24,7 @@ _MONTHS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def day(iso: str) -> str:
     """``2025-03-03`` as ``3 March 2025``, ``2025-03`` as ``March 2025``; anything else as it stands."""
     parts = iso.split("-")

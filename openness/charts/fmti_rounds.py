@@ -1,0 +1,219 @@
+"""The Foundation Model Transparency Index, its three rounds by vendor, with the breaks between them drawn and named."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure, figure_of
+from openness.charts.palette import Theme
+from openness.charts.view import source_line
+from openness.charts.words import count, cut, day, figure_text, points
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "fmti-rounds"
+HEIGHT = 560
+TOTAL = "total"
+# What changed before a round, and whether its numbers can still be set beside those of the round before.
+BREAKS = {
+    "2024-05": ("Vendors report<br>about themselves", True),
+    "2025-12": ("Break: a new set of<br>100 indicators", False),
+}
+
+Points = dict[str, dict[str, float]]
+
+
+def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
+    """Points of each vendor in each round of the Foundation Model Transparency Index.
+
+    Lines join rounds that ask the same questions. Between May 2024 and December 2025 the indicators were replaced, so
+    no line crosses, and no change across it is stated.
+    """
+    drawn = palette.as_theme(theme)
+    rounds, scores, names = _scores(answer)
+    title, alt = _finding(rounds, scores, names)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=(
+            "Points of 100 in the Foundation Model Transparency Index, by round. "
+            f"n = {count(len(scores), 'vendor')} in {count(len(rounds), 'round')}. It asks how much a vendor tells "
+            "about its best-known model, not how open "
+            "that model is."
+        )
+        if scores
+        else "Points in the Foundation Model Transparency Index, by round.",
+        figure=_figure(rounds, scores, names, drawn)
+        if scores
+        else empty_figure(drawn, "No round is recorded for these vendors."),
+        table=_table(rounds, scores, names),
+        alt=alt,
+        source=source_line("Foundation Model Transparency Index", answer.as_of, "its own", answer.fingerprint),
+        note=(
+            "Lines join rounds with the same indicators. In 2024 vendors sent in reports about themselves; in December "
+            "2025 the indicators were new and the bar higher, so points before and after it do not compare."
+        )
+        if scores
+        else "",
+    )
+
+
+def _scores(answer: Answer) -> tuple[list[str], Points, dict[str, str]]:
+    """The rounds up to the as-of date, the points of each vendor of the selection, and vendors' names."""
+    table = answer.package.transparency
+    package = answer.package
+    vendors = set(package.releases["vendor"].to_numpy()[answer.rows].tolist())
+    if not answer.query.vendor and not answer.query.country and not answer.query.kind:
+        vendors = set(package.vendors["vendor"].tolist())  # a filter of releases says nothing about a vendor's round
+    scores: Points = {}
+    rounds: set[str] = set()
+    for when, vendor, domain, score in zip(
+        *(table[name].tolist() for name in ("round", "vendor", "domain", "score")), strict=True
+    ):
+        if domain == TOTAL and vendor in vendors and when[:7] <= answer.as_of[:7] and score:
+            scores.setdefault(vendor, {})[when] = float(score)
+            rounds.add(when)
+    names = dict(zip(package.vendors["vendor"].tolist(), package.vendors["name"].tolist(), strict=True))
+    return sorted(rounds), scores, names
+
+
+def _mean(scores: Points, when: str, vendors: list[str] | None = None) -> float:
+    found = [line[when] for vendor, line in scores.items() if when in line and (vendors is None or vendor in vendors)]
+    return sum(found) / len(found) if found else float("nan")
+
+
+def _finding(rounds: list[str], scores: Points, names: dict[str, str]) -> tuple[str, str]:
+    if not scores:
+        title = "No round of the Foundation Model Transparency Index is recorded for this selection"
+        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+    said: list[str] = []
+    for before, after in pairwise(rounds):
+        both = [vendor for vendor, line in scores.items() if before in line and after in line]
+        if both and BREAKS.get(after, ("", True))[1]:
+            was, now = _mean(scores, before, both), _mean(scores, after, both)
+            verb = "rose" if now > was else "fell"
+            said.append(
+                f"the mean of the {count(len(both), 'vendor')} in both {verb} from {points(was)} to {points(now)}"
+            )
+    broken = [when for when in rounds[1:] if not BREAKS.get(when, ("", True))[1]]
+    last = rounds[-1]
+    leader = max((line[last], vendor) for vendor, line in scores.items() if last in line)
+    title = (
+        f"{said[0][0].upper()}{said[0][1:]} by {day(rounds[1])}; {day(last)} asks new questions and cannot be compared"
+        if said and broken
+        else f"{names.get(leader[1], leader[1])} leads the round of {day(last)} with {points(leader[0])} of 100"
+    )
+    vendors = {when: sum(when in line for line in scores.values()) for when in rounds}
+    spoken = "; ".join(
+        f"{day(when)}: mean {points(_mean(scores, when))} of {count(number, 'vendor')}"
+        for when, number in vendors.items()
+    )
+    return title, f"Line chart by round, with the breaks between rounds marked. {title}. {spoken}."
+
+
+def _figure(rounds: list[str], scores: Points, names: dict[str, str], theme: Theme) -> go.Figure:
+    ink, muted, ground = palette.TEXT[theme], palette.MUTED[theme], palette.BACKGROUND[theme]
+    place = {when: number for number, when in enumerate(rounds)}
+    apart = [False, *(not BREAKS.get(when, ("", True))[1] for when in rounds[1:])]
+    x: list[float | None] = []
+    y: list[float | None] = []
+    hover: list[str] = []
+    for vendor, line in scores.items():
+        name = figure_text(cut(names.get(vendor, vendor), 40))
+        for when in rounds:
+            if apart[place[when]]:
+                x, y, hover = [*x, None], [*y, None], [*hover, ""]
+            if when in line:
+                x, y = [*x, place[when]], [*y, line[when]]
+                hover.append(f"<b>{name}</b><br>{points(line[when])} of 100, {day(when)}")
+            else:
+                x, y, hover = [*x, None], [*y, None], [*hover, ""]
+        x, y, hover = [*x, None], [*y, None], [*hover, ""]
+    means = [_mean(scores, when) for when in rounds]
+    traces: list[dict[str, Any]] = [
+        {
+            **{"type": "scatter", "mode": "lines+markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover},
+            **{"name": "One vendor", "line": {"width": 1.2, "color": muted}},
+            "marker": {"size": 8, "color": muted, "opacity": 1, "line": {"width": 1, "color": ground}},
+        },
+        {
+            **{"type": "scatter", "mode": "markers", "name": "Mean of the round", "hoverinfo": "text"},
+            **{"x": list(place.values()), "y": means},
+            "hovertext": [f"Mean {points(mean)}, {day(when)}" for mean, when in zip(means, rounds, strict=True)],
+            "marker": {"symbol": "line-ew", "size": 22, "line": {"width": 3, "color": ink}},
+        },
+    ]
+    annotations = [
+        *_labels(rounds, scores, names, ink, ground),
+        *(
+            {
+                **{"x": place[when] - 0.5, "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False},
+                **{"text": BREAKS[when][0], "font": {"size": 12, "color": ink if not BREAKS[when][1] else muted}},
+                **{"bgcolor": ground, "borderpad": 2},
+            }
+            for when in rounds[1:]
+            if when in BREAKS
+        ),
+    ]
+    shapes = [
+        {
+            **{"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}},
+            **{"x0": place[when] - 0.56, "x1": place[when] - 0.44, "fillcolor": palette.GRID[theme]},
+        }
+        for when in rounds[1:]
+        if not BREAKS.get(when, ("", True))[1]
+    ]
+    return figure_of(
+        theme,
+        HEIGHT,
+        traces,
+        xaxis={
+            **{"tickvals": list(place.values()), "showgrid": False, "fixedrange": True, "zeroline": False},
+            "ticktext": [f"{day(when)}<br>n = {sum(when in line for line in scores.values())}" for when in rounds],
+            "tickfont": {"size": 12, "color": ink},
+            "range": [-0.25, len(rounds) - 1 + 0.55],
+        },
+        yaxis={
+            **{"range": [-3, 112], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
+            "title": {"text": "Points of 100"},
+        },
+        annotations=annotations,
+        shapes=shapes,
+        legend={"traceorder": "normal"},
+    )
+
+
+def _labels(rounds: list[str], scores: Points, names: dict[str, str], ink: str, ground: str) -> list[dict[str, Any]]:
+    """Vendors' names beside their last round, moved apart where they would touch."""
+    found: list[dict[str, Any]] = []
+    for number, when in enumerate(rounds):
+        ending = sorted((line[when], vendor) for vendor, line in scores.items() if max(line) == when)
+        height = -10.0
+        for value, vendor in ending:
+            height = max(value, height + 3.4)
+            found.append(
+                {
+                    **{"x": number, "y": height, "xanchor": "left", "xshift": 14, "showarrow": False, "borderpad": 0},
+                    "text": f"{figure_text(cut(names.get(vendor, vendor), 16))} {points(value)}",
+                    "font": {"size": 11, "color": ink},
+                    "bgcolor": ground,
+                    "opacity": 0.85,
+                }
+            )
+    return found
+
+
+def _table(rounds: list[str], scores: Points, names: dict[str, str]) -> pd.DataFrame:
+    ordered = sorted(scores, key=lambda vendor: str(names.get(vendor, vendor)).casefold())
+    return pd.DataFrame(
+        {
+            "Vendor": [names.get(vendor, vendor) for vendor in ordered],
+            **{day(when): [points(scores[vendor].get(when, float("nan"))) for vendor in ordered] for when in rounds},
+        }
+    )

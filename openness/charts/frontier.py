@@ -1,0 +1,205 @@
+"""How open the most open are: the best release of each side so far, and how far the training side lags."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure, figure_of
+from openness.charts.options import choices
+from openness.charts.palette import Theme
+from openness.charts.timeline import COHORT
+from openness.charts.view import source_of
+from openness.charts.words import count, cut, day, figure_text, points
+from openness.charts.years import FEW_WORDS, year_axis
+from openness.query import first_day
+from openness.timeline import COHORTS, SIDES, Step, frontier, members, released
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "frontier"
+HEIGHT = 460
+OPTIONS = (COHORT,)
+# Where two sides stand this close they are read as level.
+LEVEL = 0.5
+
+
+def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
+    """The most open release of each side that stood at each date, and the best that each year brought.
+
+    A line is the maximum over the releases announced by then, by the facts of that date, so it can fall: when weights
+    are withdrawn, or when, among the newest of each family, a less open version takes over. Option: `cohort`.
+    """
+    cohort = choices(OPTIONS, chosen)["cohort"]
+    drawn = palette.as_theme(theme)
+    steps, best = frontier(answer, cohort), _best_of_years(answer, cohort)
+    names = dict(zip(answer.selected, answer.package.releases["name"].to_numpy()[answer.rows].tolist(), strict=True))
+    title, alt = _finding(steps, best, names, cohort, answer.as_of)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=(
+            f"Highest weights openness and highest training openness so far, points of 100 under "
+            f"{answer.rubric.title}, by the facts of each date ({COHORTS[cohort].lower()}). Marks: the best of each "
+            "year's releases."
+        ),
+        figure=_figure(steps, best, names, answer, cohort, drawn)
+        if steps
+        else empty_figure(drawn, "Nothing to draw in this selection."),
+        table=_table(steps, best, names),
+        alt=alt,
+        source=source_of(answer),
+        note=f"Only what is proven counts: unknown counts as closed. Facts of {day(answer.as_of)} for the marks. "
+        f"{FEW_WORDS}"
+        if steps
+        else "",
+    )
+
+
+def _best_of_years(answer: Answer, cohort: str) -> list[Step]:
+    """The most open release of each year and side; for `newest`, of those that are the newest at the as-of date."""
+    keep, dates = members(answer, cohort), released(answer)
+    found: list[Step] = []
+    for side, numbers in (("weights", answer.scores.weights_low), ("training", answer.scores.training_low)):
+        values = numbers.tolist()
+        best: dict[str, int] = {}
+        for row in np.flatnonzero(keep & ~np.isnan(numbers)).tolist():
+            year = dates[row][:4]
+            if year and (year not in best or values[row] > values[best[year]]):
+                best[year] = row
+        found += [
+            Step(side, first_day(dates[row]), answer.selected[row], values[row]) for _, row in sorted(best.items())
+        ]
+    return found
+
+
+def _finding(steps: list[Step], best: list[Step], names: dict[str, str], cohort: str, as_of: str) -> tuple[str, str]:
+    if not steps:
+        title = "No release in this selection has a date and a score"
+        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+    lines = {side: [step for step in steps if step.side == side] for side in SIDES}
+    if not all(lines.values()):
+        title = "Only one side of these releases can be scored"
+        return title, f"A step chart. {title}."
+    weights, training = (lines[side][-1].value for side in SIDES)
+    if training >= weights - LEVEL:
+        caught = _reached(lines["training"], weights)
+        lag = _months(_reached(lines["weights"], weights), caught)
+        behind = f", {count(lag, 'month')} after weights" if lag > 0 else ""
+        title = f"The most open training reached {points(training)} of 100 in {day(caught[:7])}{behind}"
+    else:
+        ago = _months(_reached(lines["weights"], training), as_of)
+        title = (
+            f"The most open training stands at {points(training)} of 100, a level that open weights passed "
+            f"{count(ago, 'month')} ago"
+        )
+    year = max(step.date[:4] for step in best)
+    of_year = {step.side: step.value for step in best if step.date.startswith(year)}
+    if len(of_year) == len(SIDES) and cohort != "newest":
+        title += (
+            f"; the best of {year} stand at {points(of_year['weights'])} for weights and "
+            f"{points(of_year['training'])} for training"
+        )
+    leads = [
+        f"{side} {points(line[-1].value)}, {names[line[-1].release]} since {day(line[-1].date)}"
+        for side, line in lines.items()
+    ]
+    return title, f"Step chart with two lines. {title}. Now leading: {'; '.join(leads)}."
+
+
+def _reached(line: list[Step], value: float) -> str:
+    """The first day on which a line stood at a value, or as near as it is read."""
+    return next(step.date for step in line if step.value >= value - LEVEL)
+
+
+def _months(start: str, end: str) -> int:
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    return round((last - first).days / 30.44)
+
+
+def _figure(
+    steps: list[Step], best: list[Step], names: dict[str, str], answer: Answer, cohort: str, theme: Theme
+) -> go.Figure:
+    dates = [
+        date for date, kept in zip(released(answer), members(answer, cohort).tolist(), strict=True) if kept and date
+    ]
+    axis, shapes, _ = year_axis(dates, theme, answer.as_of)
+    looks = {
+        "weights": ("Weights", palette.WEIGHTS[theme], "square", "solid", 14),
+        "training": ("Training", palette.TRAINING[theme], "circle", "dash", -14),
+    }
+    traces: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
+    for side, (word, colour, symbol, dash, shift) in looks.items():
+        line = [step for step in steps if step.side == side]
+        if not line:
+            continue
+        called = [figure_text(cut(names[step.release], 60)) for step in line]
+        hover = [
+            f"<b>{word} {points(step.value)}</b> from {day(step.date)}<br>{name}"
+            for step, name in zip(line, called, strict=True)
+        ]
+        traces.append(
+            {
+                **{"type": "scatter", "mode": "lines+markers", "name": f"{word}: best so far", "hoverinfo": "text"},
+                "x": [*(step.date for step in line), answer.as_of],
+                "y": [*(step.value for step in line), line[-1].value],
+                "hovertext": [*hover, hover[-1]],
+                "line": {"width": 3, "color": colour, "shape": "hv", "dash": dash},
+                "marker": {"size": [9] * len(line) + [0], "symbol": symbol, "color": colour, "opacity": 1},
+            }
+        )
+        mine = [step for step in best if step.side == side]
+        traces.append(
+            {
+                **{"type": "scatter", "mode": "markers", "name": f"{word}: best of the year", "hoverinfo": "text"},
+                **{"x": [step.date for step in mine], "y": [step.value for step in mine]},
+                "hovertext": [
+                    f"<b>{word} {points(step.value)}</b>, best of {step.date[:4]}<br>"
+                    f"{figure_text(cut(names[step.release], 60))}"
+                    for step in mine
+                ],
+                "marker": {
+                    **{"size": 10, "symbol": f"{symbol}-open", "color": colour},
+                    "line": {"width": 2, "color": colour},
+                },
+            }
+        )
+        top = max(line, key=lambda step: step.value)
+        annotations.append(
+            {
+                **{"x": top.date, "y": top.value, "showarrow": False, "xanchor": "left", "xshift": 6, "yshift": shift},
+                "text": f"{figure_text(cut(names[top.release], 24))}, {points(top.value)}",
+                "font": {"size": 12, "color": colour},
+            }
+        )
+    return figure_of(
+        theme,
+        HEIGHT,
+        traces,
+        xaxis=axis,
+        yaxis={
+            **{"range": [-4, 112], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
+            "title": {"text": "Openness, points of 100"},
+        },
+        shapes=shapes,
+        annotations=annotations,
+        legend={"traceorder": "normal"},
+    )
+
+
+def _table(steps: list[Step], best: list[Step], names: dict[str, str]) -> pd.DataFrame:
+    rows = [
+        (f"{step.side.title()}: best so far", day(step.date), names[step.release], points(step.value)) for step in steps
+    ]
+    rows += [
+        (f"{step.side.title()}: best of {step.date[:4]}", day(step.date), names[step.release], points(step.value))
+        for step in best
+    ]
+    return pd.DataFrame(rows, columns=["What", "From", "Release", "Points of 100"])

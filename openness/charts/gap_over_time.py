@@ -1,0 +1,215 @@
+"""The gap by half-year: its median, its quartiles, and how far what nobody knows could move it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure, figure_of
+from openness.charts.options import choices
+from openness.charts.palette import Theme
+from openness.charts.timeline import COHORT
+from openness.charts.view import source_of
+from openness.charts.words import day, points, signed
+from openness.timeline import COHORTS, FEW, gap_by_period
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "gap-over-time"
+HEIGHT = 460
+OPTIONS = (COHORT,)
+
+Row = dict[str, Any]
+
+
+def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
+    """The gap between weights and training openness by half-year, over releases with enough recorded on both sides.
+
+    The quartiles show how releases differ; the hatched band is the median of the lowest and of the highest gaps that
+    the evidence allows. Option: `cohort`; for the newest of each family a half-year counts what stood at its end.
+    """
+    cohort = choices(OPTIONS, chosen)["cohort"]
+    drawn = palette.as_theme(theme)
+    rows: list[Row] = [
+        {str(name): value for name, value in row.items()} for row in gap_by_period(answer, cohort).to_dict("records")
+    ]
+    counting = [row for row in rows if row["n"]]
+    title, alt = _finding(counting, cohort)
+    when = "that stood at the end of" if cohort == "newest" else "announced in"
+    left_out = f"{rows[-1]['left_out'] if cohort == 'newest' else sum(row['left_out'] for row in rows)}"
+    unit = "at the end" if cohort == "newest" else "in all"
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=(
+            f"Weights openness minus training openness, points of 100 under {answer.rubric.title}, of releases {when} "
+            f"each half-year ({COHORTS[cohort].lower()}); {_last(rows, answer.as_of)}"
+            f"{left_out} left out {unit}, because too little is recorded about one side."
+        )
+        if counting
+        else f"Weights openness minus training openness by half-year under {answer.rubric.title}.",
+        figure=_figure(rows, drawn) if counting else empty_figure(drawn, "Nothing to draw in this selection."),
+        table=_table(rows),
+        alt=alt,
+        source=source_of(answer),
+        note=(
+            "Line and dots: the median. Bar: from the lower to the upper quartile, how releases differ. Hatched: how "
+            f"far the median could lie if what is unknown were closed or open. Hollow: fewer than {FEW} releases count."
+        )
+        if counting
+        else "",
+    )
+
+
+def _finding(counting: list[Row], cohort: str) -> tuple[str, str]:
+    who = {"all": "", "newest": " among the newest of each family", "called-open": " among releases called open"}[
+        cohort
+    ]
+    if not counting:
+        title = "No half-year has a release with enough recorded on both sides"
+        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+    firm = [row for row in counting if row["n"] >= FEW]
+    if len(firm) < 2:
+        title = f"Too few releases a half-year to say which way the gap goes{who}"
+    else:
+        first, last = firm[0], firm[-1]
+        was, now = round(first["median"]), round(last["median"])
+        verb = "widened" if now > was else "narrowed" if now < was else "stayed the same"
+        title = (
+            f"The median gap{who} {verb} from {signed(was)} points in {_spoken(first['period'])} to {signed(now)} in "
+            f"{_spoken(last['period'])}"
+            if now != was
+            else f"The median gap{who} stood at {signed(now)} points in {_spoken(first['period'])} and again in "
+            f"{_spoken(last['period'])}"
+        )
+    spoken = "; ".join(f"{row['period']} {signed(row['median'])} (n = {row['n']})" for row in counting)
+    return title, f"Median line with quartile bars and hatched bands, by half-year. {title}. {spoken}."
+
+
+def _spoken(period: str) -> str:
+    return f"the {'first' if period.endswith('H1') else 'second'} half of {period[:4]}"
+
+
+def _last(rows: list[Row], as_of: str) -> str:
+    """That the last half-year is not over, where it is not."""
+    if not rows or as_of[5:] in ("06-30", "12-31") or rows[-1]["period"][:4] != as_of[:4]:
+        return ""
+    half = "H1" if as_of[5:7] <= "06" else "H2"
+    return f"{rows[-1]['period']} runs to {day(as_of)}; " if rows[-1]["period"].endswith(half) else ""
+
+
+def _figure(rows: list[Row], theme: Theme) -> go.Figure:
+    labels = [f"{row['period']}<br>n = {row['n']}" for row in rows]
+    counting = [(label, row) for label, row in zip(labels, rows, strict=True) if row["n"]]
+    x = [label for label, _ in counting]
+    hover = [_hover(row) for _, row in counting]
+    ink, grey, ground = palette.TEXT[theme], palette.UNKNOWN[theme], palette.BACKGROUND[theme]
+    few = [row["n"] < FEW for _, row in counting]
+    bars = {"type": "bar", "x": x, "hoverinfo": "text", "hovertext": hover}
+    traces: list[dict[str, Any]] = [
+        {
+            **bars,
+            "name": "What unknown facts allow",
+            "base": [row["low"] for _, row in counting],
+            "y": [row["high"] - row["low"] for _, row in counting],
+            "width": 0.72,
+            "marker": {
+                "color": grey,
+                "pattern": palette.hatch(grey, palette.HATCH_UNDETERMINED, theme),
+                "line": {"width": 1, "color": grey},
+            },
+        },
+        {
+            **bars,
+            "name": "Lower to upper quartile",
+            "base": [row["q1"] for _, row in counting],
+            "y": [row["q3"] - row["q1"] for _, row in counting],
+            "width": 0.26,
+            "marker": {"color": grey, "line": {"width": 1, "color": ground}},
+        },
+        {
+            **{"type": "scatter", "mode": "lines+markers", "name": "Median", "hoverinfo": "text"},
+            "x": labels,
+            "y": [row["median"] if row["n"] else None for row in rows],
+            "hovertext": [_hover(row) for row in rows],
+            "line": {"width": 2, "color": ink},
+            "connectgaps": False,
+            "marker": {
+                "size": 10,
+                "color": [ground if not row["n"] or row["n"] < FEW else ink for row in rows],
+                "line": {"width": 2, "color": ink},
+            },
+        },
+    ]
+    if any(few):
+        traces.append(
+            {
+                **{"type": "scatter", "x": [None], "y": [None], "mode": "markers", "hoverinfo": "skip"},
+                "name": f"Median of fewer than {FEW}",
+                "marker": {"size": 10, "color": ground, "line": {"width": 2, "color": ink}},
+            }
+        )
+    ends = [row[name] for _, row in counting for name in ("low", "high", "q1", "q3")]
+    annotations = [
+        {
+            **{"x": label, "y": row["median"], "text": f"<b>{signed(row['median'])}</b>", "showarrow": False},
+            **{"xanchor": "left", "xshift": 8, "yshift": 9, "font": {"size": 11, "color": ink}},
+            **{"bgcolor": ground, "opacity": 0.8, "borderpad": 0},
+        }
+        for label, row in counting
+    ]
+    return figure_of(
+        theme,
+        HEIGHT,
+        traces,
+        barmode="overlay",
+        annotations=annotations,
+        legend={"traceorder": "normal", "y": -0.22},
+        xaxis={
+            **{"type": "category", "categoryorder": "array", "categoryarray": labels, "showgrid": False},
+            **{"fixedrange": True, "tickfont": {"size": 11, "color": ink}, "range": [-0.6, len(labels) - 0.4]},
+        },
+        yaxis={
+            "title": {"text": "Gap, points of 100"},
+            "fixedrange": True,
+            "zeroline": True,
+            "zerolinecolor": palette.MUTED[theme],
+            "range": [min(-5.0, min(ends) - 5), max(5.0, max(ends) + 8)],
+        },
+    )
+
+
+def _hover(row: Row) -> str:
+    if not row["n"]:
+        return f"{row['period']}: none counts, {row['left_out']} left out"
+    return (
+        f"<b>{row['period']}</b>, n = {row['n']}, {row['left_out']} left out<br>"
+        f"Median gap {signed(row['median'])}, could lie from {signed(row['low'])} to {signed(row['high'])}<br>"
+        f"Quartiles {signed(row['q1'])} to {signed(row['q3'])}<br>"
+        f"Median weights {points(row['weights'])}, training {points(row['training'])}"
+    )
+
+
+def _table(rows: list[Row]) -> pd.DataFrame:
+    names = {
+        "median": "Median gap",
+        "low": "Could lie from",
+        "high": "to",
+        "q1": "Lower quartile",
+        "q3": "Upper quartile",
+        "weights": "Median weights openness",
+        "training": "Median training openness",
+    }
+    return pd.DataFrame(
+        {
+            "Half-year": [row["period"] for row in rows],
+            **{title: [signed(row[name]) for row in rows] for name, title in names.items()},
+            "Releases counted": [row["n"] for row in rows],
+            "Left out": [row["left_out"] for row in rows],
+            "Few": ["few" if row["n"] < FEW else "" for row in rows],
+        }
+    )

@@ -1,0 +1,190 @@
+"""The share of releases that reach each verdict, year by year, with closed models in or out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure, figure_of
+from openness.charts.options import Option, choices
+from openness.charts.palette import Theme
+from openness.charts.segments import parts
+from openness.charts.timeline import COHORT
+from openness.charts.view import source_of
+from openness.charts.words import count, day, figure_text, share
+from openness.timeline import COHORTS, FEW, verdicts_by_year
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+# Releases by year, index of the proven verdict and status.
+Tally = dict[tuple[str, int, str], int]
+
+SLUG = "verdict-share"
+HEIGHT = 480
+CLOSED = Option(
+    "closed",
+    "Closed models",
+    {"in": "Counted", "out": "Left out"},
+    "Closed: a recorded fact says that the final weights are not to be had",
+)
+OPTIONS = (COHORT, CLOSED)
+
+
+def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
+    """Share of the releases of each year by verdict, undetermined ones hatched, unrecorded ones apart.
+
+    Options: `cohort`; `closed`, whether releases count whose final weights are closed. For the newest of each family a
+    year counts what stood at its end.
+    """
+    asked = choices(OPTIONS, chosen)
+    drawn, titles = palette.as_theme(theme), answer.rubric.verdict_titles
+    tally: Tally = {
+        (year, level, status): number
+        for year, level, status, number in verdicts_by_year(
+            answer, asked["cohort"], closed=asked["closed"] == "in"
+        ).itertuples(index=False)
+    }
+    years = _years(tally)
+    title, alt = _finding(tally, years, answer.rubric.verdicts[0].reach, asked)
+    total = sum(tally.values())
+    counted = (
+        f"{COHORTS[asked['cohort']].lower()}, closed models {'counted' if asked['closed'] == 'in' else 'left out'}"
+    )
+    when = "that stood at the end of" if asked["cohort"] == "newest" else "of"
+    number = "" if asked["cohort"] == "newest" else f" n = {count(total, 'release')}."
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=f"Releases {when} each year by verdict under {answer.rubric.title}, in per cent ({counted}).{number}"
+        f"{_last(years, answer.as_of)}",
+        figure=_figure(tally, years, titles, drawn) if years else empty_figure(drawn, "Nothing to draw here."),
+        table=_table(tally, years, titles),
+        alt=alt,
+        source=source_of(answer),
+        note=(
+            "Hatched: the verdict is undetermined and at least the one named. Numbers in the bars count releases. "
+            f"A star marks a year with fewer than {FEW} releases, whose shares one release more could turn round."
+        )
+        if years
+        else "",
+    )
+
+
+def _years(tally: Tally) -> list[str]:
+    """Every year from the first to the last, those without a release too."""
+    years = [int(year) for year, _, _ in tally]
+    return [str(year) for year in range(min(years), max(years) + 1)] if years else []
+
+
+def _totals(tally: Tally, years: list[str]) -> list[int]:
+    return [sum(number for key, number in tally.items() if key[0] == year) for year in years]
+
+
+def _last(years: list[str], as_of: str) -> str:
+    unfinished = years and years[-1] == as_of[:4] and as_of[5:] != "12-31"
+    return f" {as_of[:4]} runs to {day(as_of)}." if unfinished else ""
+
+
+def _finding(tally: Tally, years: list[str], best: str, asked: dict[str, str]) -> tuple[str, str]:
+    if not years:
+        title = "No release in this selection has a date"
+        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+    proven = {year: sum(number for key, number in tally.items() if key[:2] == (year, 0)) for year in years}
+    shares = [
+        (year, proven[year], total) for year, total in zip(years, _totals(tally, years), strict=True) if total >= FEW
+    ]
+    without = "" if asked["closed"] == "in" else ", closed models left out"
+    if len(shares) < 2:
+        title = f"Too few releases a year to compare the shares that {best}{without}"
+    elif not any(number for _, number, _ in shares):
+        title = f"No year has a release proven to {best}{without}"
+    else:
+        (start, was, of_start), (end, now, of_end) = shares[0], shares[-1]
+        title = (
+            f"{share(was, of_start)} of {start}’s releases are proven to {best}, {share(now, of_end)} of "
+            f"{end}’s{without}"
+        )
+        if asked["cohort"] == "newest":
+            title = (
+                f"At the end of {start}, {share(was, of_start)} of the newest of each family were proven to {best}; "
+                f"{end}: {share(now, of_end)}{without}"
+            )
+    spoken = "; ".join(f"{year}: {number} of {total}" for year, number, total in shares)
+    return title, f"Stacked bars in per cent, one a year. {title}. Proven by year: {spoken or 'too few to say'}."
+
+
+def _figure(tally: Tally, years: list[str], titles: Sequence[str], theme: Theme) -> go.Figure:
+    totals = _totals(tally, years)
+    labels = [f"{year}{'*' if total < FEW else ''}<br>n = {total}" for year, total in zip(years, totals, strict=True)]
+    traces: list[dict[str, Any]] = []
+    for name, colour, pattern, numbers in _bars(tally, years, titles, theme):
+        shares = [100 * number / total if total else 0.0 for number, total in zip(numbers, totals, strict=True)]
+        marker: dict[str, Any] = {
+            "color": colour,
+            "line": {"width": 1, "color": colour if pattern else palette.BACKGROUND[theme]},
+        }
+        if pattern:
+            marker["pattern"] = pattern
+        traces.append(
+            {
+                **{"type": "bar", "x": labels, "y": shares, "marker": marker, "hoverinfo": "text"},
+                "name": f"{figure_text(name)} ({sum(numbers)})",
+                "text": [str(number) if part >= 4 else "" for number, part in zip(numbers, shares, strict=True)],
+                **{"textposition": "inside", "insidetextanchor": "middle", "textangle": 0},
+                "textfont": {"size": 11, "color": palette.TEXT[theme] if pattern else palette.contrast_text(colour)},
+                "hovertext": [
+                    f"{year}: {number} of {total} ({share(number, total)}), {figure_text(name)}"
+                    for year, number, total in zip(years, numbers, totals, strict=True)
+                ],
+            }
+        )
+    return figure_of(
+        theme,
+        HEIGHT,
+        traces,
+        barmode="stack",
+        legend={"traceorder": "normal", "y": -0.16},
+        uniformtext={"minsize": 10, "mode": "hide"},
+        xaxis={
+            **{"type": "category", "categoryorder": "array", "categoryarray": labels, "showgrid": False},
+            **{"fixedrange": True, "tickfont": {"size": 12, "color": palette.TEXT[theme]}},
+        },
+        yaxis={
+            **{"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
+            "ticktext": ["0%", "25%", "50%", "75%", "100%"],
+        },
+    )
+
+
+def _bars(
+    tally: Tally, years: list[str], titles: Sequence[str], theme: Theme
+) -> list[tuple[str, str, dict[str, Any] | None, list[int]]]:
+    """The parts of the bars that occur: name, colour, hatch and one number a year."""
+    found = []
+    for name, colour, pattern, level, status in parts(titles, theme):
+        numbers = [
+            sum(
+                number for key, number in tally.items() if key[0] == year and key[2] == status and level in (-1, key[1])
+            )
+            for year in years
+        ]
+        if any(numbers):
+            found.append((name, colour, pattern, numbers))
+    return found
+
+
+def _table(tally: Tally, years: list[str], titles: Sequence[str]) -> pd.DataFrame:
+    totals = _totals(tally, years)
+    columns: dict[str, Any] = {
+        "Year": years,
+        "Releases": totals,
+        "Few": ["few" if total < FEW else "" for total in totals],
+    }
+    for name, _, _, numbers in _bars(tally, years, titles, "light"):
+        columns[name] = numbers
+    return pd.DataFrame(columns)

@@ -1,0 +1,55 @@
+"""A time axis in years: each named with its number of releases, those with few shaded, never hidden."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from openness.charts import palette
+from openness.charts.palette import Theme
+from openness.timeline import FEW
+
+FEW_WORDS = f"Shaded: a year with fewer than {FEW} releases."
+
+
+def year_axis(dates: Iterable[str], theme: Theme, until: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
+    """The x axis, the shapes behind it, and the years with few releases.
+
+    Args:
+        dates: Dates of what is drawn, ISO text.
+        theme: `light` or `dark`.
+        until: The last day of the data.
+    """
+    counts = Counter(date[:4] for date in dates)
+    if not counts:
+        return {}, [], []
+    first, last = int(min(counts)), max(int(max(counts)), int(until[:4]))
+    years = [str(year) for year in range(first, last + 1)]
+    few = [year for year in years if counts[year] < FEW]
+    axis = {
+        "type": "date",
+        "range": [f"{first}-01-01", f"{last + 1}-01-01"],
+        "tickvals": [f"{year}-07-02" for year in years],
+        "ticktext": [f"{year}<br>n = {counts[year]}" for year in years],
+        "tickfont": {"size": 12, "color": palette.TEXT[theme]},
+        "showgrid": False,
+        "fixedrange": True,
+    }
+    shapes: list[dict[str, Any]] = [
+        {
+            **{"type": "rect", "xref": "x", "yref": "paper", "layer": "below", "line": {"width": 0}},
+            **{"x0": f"{year}-01-01", "x1": f"{int(year) + 1}-01-01", "y0": 0, "y1": 1},
+            "fillcolor": palette.SHADE[theme],
+        }
+        for year in few
+    ]
+    shapes += [
+        {
+            **{"type": "line", "xref": "x", "yref": "paper", "layer": "below"},
+            **{"x0": f"{year}-01-01", "x1": f"{year}-01-01", "y0": 0, "y1": 1},
+            "line": {"width": 1, "color": palette.GRID[theme]},
+        }
+        for year in years[1:]
+    ]
+    return axis, shapes, few
