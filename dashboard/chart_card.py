@@ -5,6 +5,8 @@ Plotly draws here because one figure object serves the page, the exported pictur
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard import cite
@@ -13,11 +15,15 @@ from openness.charts.base import Chart
 from openness.tables import to_csv
 
 
-def chart_card(chart: Chart) -> None:
+def chart_card(chart: Chart, on_select: Callable[[], None] | None = None) -> None:
     """Show a chart with everything it may not be shown without.
 
     The table is built when it is opened, not before: a page with five charts would otherwise carry five grids that
     hardly anybody looks at.
+
+    Args:
+        chart: The chart.
+        on_select: What a click on a mark does; the marks are in `st.session_state["chart-<slug>"]`.
     """
     with st.container(key=f"card-{chart.slug}"):
         st.header(plain(chart.title), anchor=chart.slug)
@@ -27,6 +33,8 @@ def chart_card(chart: Chart) -> None:
             theme=None,
             key=f"chart-{chart.slug}",
             alt=chart.alt,
+            on_select=on_select or "ignore",
+            selection_mode="points",
             config={"displaylogo": False, "displayModeBar": False, "scrollZoom": False},
         )
         if chart.note:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
-import pycountry
 import streamlit as st
 
 from dashboard import state
 from dashboard.plain import plain
 from openness.charts.words import day
+from openness.countries import country_name
 from openness.evidence import Package
 from openness.query import Query, first_day, pack_edits
 
@@ -72,16 +72,6 @@ def nothing_left(package: Package) -> None:
     for text in active_filters(state.query(), package):
         st.markdown(f"- {plain(text)}")
     st.button("Show all releases", key="reset_empty", on_click=state.reset, type="primary")
-
-
-def country_name(code: str) -> str:
-    """The everyday name of a country by its two-letter code; the code itself where there is none.
-
-    >>> country_name("KR"), country_name("NA"), country_name("XX")
-    ('South Korea', 'Namibia', 'XX')
-    """
-    found = pycountry.countries.get(alpha_2=code)
-    return str(getattr(found, "common_name", found.name)) if found else code
 
 
 def _definition(asked: Query, definitions: dict[str, str]) -> None:

@@ -47,4 +47,19 @@ MENU = (
         help="Every release in one table; for each, its verdict with the conditions that failed and every fact with "
         "its address.",
     ),
+    Entry(
+        name="vendors",
+        title="Vendors",
+        heading="Who opens what",
+        help="Weights and training openness by vendor, country, kind of vendor or modality, and against reach; each "
+        "vendor's releases, claims, licences and changes.",
+        always=True,
+    ),
+    Entry(
+        name="compare",
+        title="Compare",
+        heading="Side by side",
+        help="Two to six releases or vendors side by side, differences first, with an address behind every cell.",
+        always=True,
+    ),
 )

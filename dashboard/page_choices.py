@@ -5,7 +5,7 @@ They follow `dashboard.state`: the address is the state, a widget shows it, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -99,7 +99,28 @@ def one(
     return str(st.session_state[_key(name)] or "")
 
 
-def options_of(slug: str) -> dict[str, str]:
+def parts(label: str, name: str, options: Mapping[str, str]) -> str:
+    """The part of a long page that is shown, as a row of buttons; the first stays out of the address."""
+    unknown = left_out(name, list(options))
+    if unknown:
+        st.warning("\n\n".join(plain(text) for text in unknown))
+    values = given(name, list(options))
+    value = values[0] if values else next(iter(options))
+    _show(name, value)
+    st.segmented_control(
+        label,
+        list(options),
+        key=_key(name),
+        format_func=options.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        on_change=_write_one,
+        args=(name, next(iter(options))),
+    )
+    return str(st.session_state[_key(name)] or value)
+
+
+def options_of(slug: str, without: Sequence[str] = ()) -> dict[str, str]:
     """The controls of a chart's options, side by side, and what is chosen: the keywords of `loaders.chart`."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         return {
@@ -107,6 +128,19 @@ def options_of(slug: str) -> dict[str, str]:
                 option.label, option.name, list(option.values), option.values.__getitem__, width=240, note=option.help
             )
             for option in OPTIONS[slug]
+            if option.name not in without
+        }
+
+
+def options_of_page(*slugs: str) -> dict[str, str]:
+    """The options of several charts of one page, each asked once and meant for all that have it."""
+    options = {option.name: option for slug in slugs for option in OPTIONS[slug]}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        return {
+            name: one(
+                option.label, name, list(option.values), option.values.__getitem__, width=280, note=option.help or None
+            )
+            for name, option in options.items()
         }
 
 

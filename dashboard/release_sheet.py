@@ -7,11 +7,11 @@ import math
 import streamlit as st
 
 from dashboard import changes_list, component_tables, published_verdicts, state
-from dashboard.filters import country_name
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.claims import claim_words
 from openness.charts.words import day, points, signed
+from openness.countries import country_name
 from openness.explain import Explanation, VerdictResult, explain
 
 Row = dict[str, str]

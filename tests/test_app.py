@@ -16,6 +16,7 @@ from dashboard.filters import country_name
 from dashboard.menu import MENU
 from dashboard.plain import plain
 from openness import web
+from openness.countries import country_name
 from openness.query import Query
 
 ROOT = Path(__file__).resolve().parent.parent

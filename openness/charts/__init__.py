@@ -5,11 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from openness.charts import claims, gap, verdicts_by_year
+from openness.charts import (
+    adoption,
+    claims,
+    compare,
+    fmti_rounds,
+    frontier,
+    gap,
+    gap_over_time,
+    index_history,
+    index_redefined,
+    timeline,
+    vendor_dimensions,
+    vendor_releases,
+    vendors,
+    verdict_share,
+    verdicts_by_year,
+)
 from openness.charts.base import Chart
 from openness.charts.options import Option
 
-_MODULES: tuple[Any, ...] = (gap, verdicts_by_year, claims)
+_MODULES: tuple[Any, ...] = (
+    gap,
+    verdicts_by_year,
+    claims,
+    vendors,
+    vendor_dimensions,
+    vendor_releases,
+    adoption,
+    compare,
+    timeline,
+    gap_over_time,
+    frontier,
+    verdict_share,
+    index_history,
+    index_redefined,
+    fmti_rounds,
+)
 
 #: Every chart by its slug, in the order in which they are offered. A chart takes an answer, `light` or `dark`, and its
 #: options by name.
@@ -18,4 +50,7 @@ CHARTS: dict[str, Callable[..., Chart]] = {module.SLUG: module.chart for module 
 #: What a reader may choose about a chart (its sort, its cohort ...), by slug; nothing about most charts.
 OPTIONS: dict[str, tuple[Option, ...]] = {module.SLUG: tuple(getattr(module, "OPTIONS", ())) for module in _MODULES}
 
-__all__ = ["CHARTS", "OPTIONS", "Chart"]
+#: The page that shows a chart, by slug: its path in addresses, empty for the first page.
+PAGES: dict[str, str] = {module.SLUG: getattr(module, "PAGE", "") for module in _MODULES}
+
+__all__ = ["CHARTS", "OPTIONS", "PAGES", "Chart"]

@@ -1,0 +1,181 @@
+"""Adoption against openness: are open models used, and is open training?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from openness.adoption import COLUMNS, Band, adoption
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure
+from openness.charts.dumbbell import Row, dumbbells
+from openness.charts.vendors import gap_words
+from openness.charts.view import View, view_of
+from openness.charts.words import count, day, figure_text, points, span
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "adoption"
+PAGE = "vendors"
+NOTE = (
+    "Reach is how many people or uses a source reports, in five bands from “below 10 thousand” to “above 10 million”; "
+    "most releases have no recorded reach, and those that have one were not drawn at random, so this shows a pattern "
+    "among well-known models and no cause. Points stand at what is proven; thin lines show how far they could move if "
+    "what is unknown were open. Hollow: too little is recorded about one side to enter a median."
+)
+
+
+def chart(answer: Answer, theme: str = "light") -> Chart:
+    """Weights openness and training openness of the releases whose reach is recorded, by band, largest reach first."""
+    view = view_of(answer)
+    bands, known = adoption(answer)
+    frame = view.frame.set_index("release").loc[known["release"].tolist()].reset_index()
+    frame = frame.assign(**{name: known[name].to_numpy() for name in COLUMNS if name != "release"})
+    title, alt = _finding(view, frame, bands)
+    look = palette.as_theme(theme)
+    drawable = len(frame) and frame["gap"].notna().any()
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=(
+            f"Weights openness and training openness by recorded reach, points of 100 under {view.rubric}. "
+            f"n = {count(len(view.frame), 'release')}; reach is recorded for {len(frame):,} of them, of which "
+            f"{int(frame['covered'].sum()):,} enter a median."
+        ),
+        figure=_figure(frame, bands, look) if drawable else empty_figure(look, _instead(view, frame)),
+        table=_table(frame),
+        alt=alt,
+        source=view.source,
+        note=NOTE if drawable else "",
+    )
+
+
+def _instead(view: View, frame: pd.DataFrame) -> str:
+    if view.frame.empty:
+        return "Nothing to draw in this selection."
+    if frame.empty:
+        return "No reach is recorded for these releases."
+    return "This definition does not ask about both sides."
+
+
+def _finding(view: View, frame: pd.DataFrame, bands: list[Band]) -> tuple[str, str]:
+    if view.frame.empty:
+        return "No release in this selection", "An empty chart: no release in this selection."
+    if len(view.frame) == 1:
+        row = view.frame.iloc[0]
+        reach = f"reach of {reach_words(frame['reach'].iloc[0])}" if len(frame) else "no reach recorded"
+        title = (
+            f"{row['name']}: {reach}, weights openness {points(row['weights_low'])} of 100, training openness "
+            f"{points(row['training_low'])}"
+        )
+        return title, f"A chart about one release. {title}."
+    if frame.empty:
+        title = "No reach is recorded for any release of this selection"
+        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+    counted = frame[frame["covered"]]
+    if counted.empty:
+        title = "Too little is recorded about both sides to set openness against reach"
+        return title, f"{title}; reach is recorded for {count(len(frame), 'release')}."
+    million = counted[counted["level"] >= 4]
+    top = million if len(million) else counted
+    who = "a reach above a million" if len(million) else "a recorded reach"
+    weights, training = float(top["weights_low"].median()), float(top["training_low"].median())
+    title = (
+        f"Among {count(len(top), 'release')} with {who}, the median weights openness is {points(weights)} of 100 and "
+        f"the median training openness {points(training)}"
+    )
+    parts = [
+        f"{reach_words(band.reach)}: weights {points(band.weights)}, training {points(band.training)}, n = {band.n}"
+        for band in bands
+        if band.n
+    ]
+    return title, f"Two points joined by the gap for each of {count(len(frame), 'release')}. {title}. " + (
+        f"Medians by band: {'; '.join(parts)}."
+    )
+
+
+def reach_words(reach: str) -> str:
+    """A band in words: ``>10M`` as “more than 10 million”, ``10K-100K`` as “10 to 100 thousand”.
+
+    >>> reach_words(">10M"), reach_words("<10K"), reach_words("100K-1M"), reach_words("something")
+    ('more than 10 million', 'less than 10 thousand', '100 thousand to 1 million', 'something')
+    """
+    units = {"K": "thousand", "M": "million", "B": "billion"}
+
+    def amount(text: str) -> tuple[str, str]:
+        return (text[:-1], units[text[-1]]) if text[-1:] in units and text[:-1].isdigit() else ("", "")
+
+    sign, rest = (reach[:1], reach[1:]) if reach[:1] in "<>" else ("", reach)
+    ends = [amount(part) for part in rest.split("-")]
+    if not reach or not all(number for number, _ in ends):
+        return reach
+    if len(ends) == 2:
+        (low, small), (high, large) = ends
+        return f"{low} to {high} {large}" if small == large else f"{low} {small} to {high} {large}"
+    return f"{'less' if sign == '<' else 'more'} than {ends[0][0]} {ends[0][1]}" if sign else " ".join(ends[0])
+
+
+def _figure(frame: pd.DataFrame, bands: list[Band], theme: palette.Theme) -> Any:
+    rows: list[Row] = []
+    for band in bands:
+        said = (
+            f"median {points(band.weights)} and {points(band.training)}, n = {band.n}"
+            if band.n
+            else "none enters a median"
+        )
+        rows.append(Row(label=_short(band.reach), instead=said, heading=True))
+        rows += [_row(row) for row in frame[frame["reach"] == band.reach].to_dict("records")]
+    return dumbbells(rows, theme, left="Reach", right="Gap (range)", hollow="Too little recorded about one side")
+
+
+def _short(reach: str) -> str:
+    """The band as a heading that fits a telephone: ``> 10 million``, ``0.1–1 million``, ``10–100 thousand``."""
+    words = reach_words(reach)
+    for long, short in (("more than", ">"), ("less than", "<"), ("100 thousand to 1", "0.1–1"), (" to ", "–")):
+        words = words.replace(long, short)
+    return words
+
+
+def _row(row: dict[Any, Any]) -> Row:
+    hover = [
+        f"<b>{figure_text(row['name'])}</b>",
+        f"Reach: {figure_text(reach_words(row['reach']))} ({figure_text(row['signal'])})",
+        f"Weights {span(row['weights_low'], row['weights_high'])}, "
+        f"training {span(row['training_low'], row['training_high'])}",
+        figure_text(row["words"][:1].upper() + row["words"][1:]),
+    ]
+    return Row(
+        label=row["name"],
+        weights=row["weights_low"],
+        training=row["training_low"],
+        weights_span=(row["weights_low"], row["weights_high"]),
+        training_span=(row["training_low"], row["training_high"]),
+        text=gap_words(row["gap"], row["gap_low"], row["gap_high"]),
+        hover="<br>".join(hover),
+        hollow=not row["covered"],
+    )
+
+
+def _table(frame: pd.DataFrame) -> pd.DataFrame:
+    rows = frame.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Release": frame["name"].to_numpy(),
+            "Vendor": frame["vendor"].to_numpy(),
+            "Reach": [reach_words(row["reach"]) for row in rows],
+            "Signal": [row["signal"] for row in rows],
+            "Confidence": [row["confidence"] for row in rows],
+            "Weights openness": [points(row["weights_low"]) for row in rows],
+            "Weights range": [span(row["weights_low"], row["weights_high"]) for row in rows],
+            "Training openness": [points(row["training_low"]) for row in rows],
+            "Training range": [span(row["training_low"], row["training_high"]) for row in rows],
+            "Gap": [gap_words(row["gap"], row["gap_low"], row["gap_high"]) for row in rows],
+            "In a median": ["yes" if row["covered"] else "no" for row in rows],
+            "Verdict": [row["words"] for row in rows],
+            "Reach stated at": [row["source_url"] for row in rows],
+            "Collected by": [row["url"] for row in rows],
+            "Read": [day(row["accessed"]) for row in rows],
+        }
+    )

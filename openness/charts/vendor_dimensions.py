@@ -1,0 +1,262 @@
+"""Vendor by dimension: how open the releases of a vendor are in each part of the definition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts import vendors as rows_of
+from openness.charts.base import Chart, empty_figure
+from openness.charts.options import choices
+from openness.charts.palette import Theme
+from openness.charts.vendors import BY, PLURALS, SHOW, SORT, capital, ordered, unfolded
+from openness.charts.view import View, view_of
+from openness.charts.words import count, cut, figure_text, listed, points, span
+from openness.vendors import FEW, GROUPINGS, by_dimension, by_group, keys_of, leaning, namer
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "vendor-dimensions"
+PAGE = "vendors"
+OPTIONS = (BY, SORT, SHOW)
+ROW, TOP, FOOT = 23, 64, 8
+
+
+def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
+    """Median openness of each dimension of the definition by vendor, country, kind of vendor or modality.
+
+    The rows are those of the chart of vendors, in the same order. A cell counts only releases of whose dimension enough
+    is recorded; a cell without such a release is hatched.
+    """
+    chosen = choices(OPTIONS, options)
+    view, by = view_of(answer), chosen["by"]
+    keys, named = keys_of(answer, by), namer(answer, by)
+    groups = by_group(view.scores, keys)
+    groups = ordered(groups.assign(name=[capital(named(key)) for key in groups["group"]]), chosen["sort"])
+    shown = unfolded(groups, by, chosen["show"])
+    cells = by_dimension(view.scores, keys)
+    title, alt = _finding(view, cells, groups, by)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=_measure(view, groups, shown, by),
+        figure=_figure(view, groups[shown], cells, by, palette.as_theme(theme)),
+        table=_table(view, groups, cells, by),
+        alt=alt,
+        source=view.source,
+        note=_note(view) if len(cells) else "",
+    )
+
+
+def _titles(view: View) -> dict[str, str]:
+    return {name: dimension.title for name, dimension in view.scores.rubric.dimensions.items()}
+
+
+def _finding(view: View, cells: pd.DataFrame, groups: pd.DataFrame, by: str) -> tuple[str, str]:
+    if cells.empty:
+        return "No release in this selection", "An empty chart: no release in this selection."
+    titles = _titles(view)
+    if len(view.frame) == 1:
+        mine = cells.to_dict("records")
+        said = [f"{titles[row['dimension']].lower()} {_value(row)}" for row in mine]
+        title = f"{view.frame['name'].iloc[0]}: {listed(said)}"
+        return title, f"A row of {count(len(mine), 'cell')}, for one release. {title}."
+    counted = cells[cells["n"] > 0]
+    medians = {str(name): part["median"] for name, part in counted.groupby("dimension", sort=False)}
+    middle = {name: float(values.median()) for name, values in medians.items()}
+    if not middle:
+        title = "Too little is recorded to compare dimensions"
+    elif len(middle) == 1:
+        ((only, value),) = middle.items()
+        title = f"{titles[only]}: the typical {GROUPINGS[by].lower()} stands at {points(value)} of 100"
+    else:
+        best, least = max(middle, key=lambda name: middle[name]), min(middle, key=lambda name: middle[name])
+        whose = f"The typical {GROUPINGS[by].lower()}" if len(groups) > 1 else str(groups["name"].iloc[0])
+        title = (
+            f"{whose} is most open in “{titles[best]}” ({points(middle[best])} of 100), "
+            f"least in “{titles[least]}” ({points(middle[least])})"
+        )
+    parts = [
+        f"{titles[name]}: {points(value)}, over {count(len(medians[name]), GROUPINGS[by].lower(), PLURALS[by])}"
+        for name, value in middle.items()
+    ]
+    alt = (
+        f"A table of shaded cells, {count(len(groups), GROUPINGS[by].lower(), PLURALS[by])} by "
+        f"{count(len(titles), 'dimension')}. {title}. Medians of the rows: {'; '.join(parts)}."
+    )
+    return title, alt
+
+
+def _measure(view: View, groups: pd.DataFrame, shown: pd.Series[bool], by: str) -> str:
+    said = (
+        f"Median openness of each dimension by {GROUPINGS[by].lower()}, points of 100 under {view.rubric}. "
+        f"n = {count(len(view.frame), 'release')}; a cell counts those with enough recorded about its dimension."
+    )
+    folded = int((~shown).sum())
+    if folded:
+        said += (
+            f" Drawn: {count(int(shown.sum()), 'vendor')} with {rows_of.MAIN} or more releases; {folded} with fewer "
+            "are in the table."
+        )
+    return said
+
+
+def _note(view: View) -> str:
+    sides = leaning(view.scores)
+    titles = _titles(view)
+    parts = [
+        f"{words} columns ask mostly about {what} ({listed(titles[name] for name in names)})"
+        for words, what, names in (
+            ("blue", "the weights side", [name for name, side in sides.items() if side == "weights"]),
+            ("orange", "the training side", [name for name, side in sides.items() if side == "training"]),
+            ("grey", "neither or both", [name for name, side in sides.items() if side == "none"]),
+        )
+        if names
+    ]
+    colours = "; ".join(parts)
+    return (
+        f"The fuller a cell, the more open: {colours}. Unknown counts as closed in a cell, hatched means that too "
+        f"little is recorded to count any release. Brackets: fewer than {FEW} releases."
+    )
+
+
+def _value(row: dict[Any, Any]) -> str:
+    return points(row["median"]) if row["n"] else "not recorded"
+
+
+def _figure(view: View, groups: pd.DataFrame, cells: pd.DataFrame, by: str, theme: Theme) -> go.Figure:
+    """Bars of length one, not Plotly's heat map: a bar can be hatched, and says its number in a colour of its own."""
+    if groups.empty:
+        return empty_figure(theme, "Nothing to draw in this selection.")
+    place = {group: number for number, group in enumerate(groups["group"])}
+    names = dict(zip(groups["group"], groups["name"], strict=True))
+    titles, sides = _titles(view), leaning(view.scores)
+    data: list[dict[str, Any]] = []
+    for column, dimension in enumerate(titles):
+        mine = [row for row in cells[cells["dimension"] == dimension].to_dict("records") if row["group"] in place]
+        known, silent = [row for row in mine if row["n"]], [row for row in mine if not row["n"]]
+        if known:
+            data.append(
+                _bars(known, column, place, names, titles[dimension], theme) | _filled(known, sides[dimension], theme)
+            )
+        if silent:
+            hatched = {
+                "text": [""] * len(silent),
+                "marker": {
+                    "color": palette.UNKNOWN[theme],
+                    "pattern": palette.hatch(palette.UNKNOWN[theme], palette.HATCH_NOT_RECORDED, theme),
+                    "line": {"width": 1, "color": palette.BACKGROUND[theme]},
+                },
+            }
+            data.append(_bars(silent, column, place, names, titles[dimension], theme) | hatched)
+    height = ROW * len(groups)
+    layout = {
+        "template": palette.template(theme),
+        "height": height + TOP + FOOT,
+        "margin": {"l": 8, "r": 8, "t": TOP, "b": FOOT},
+        "barmode": "overlay",
+        "bargap": 0.08,
+        "showlegend": False,
+        "hovermode": "closest",
+        "xaxis": {
+            "range": [0, len(titles)],
+            "tickvals": [column + 0.5 for column in range(len(titles))],
+            "ticktext": [_wrapped(title) for title in titles.values()],
+            "tickfont": {"size": 11, "color": palette.TEXT[theme]},
+            "tickangle": 0,
+            "side": "top",
+            "showgrid": False,
+            "fixedrange": True,
+        },
+        "yaxis": {
+            "range": [len(groups) - 0.45, -0.55],
+            "tickvals": list(range(len(groups))),
+            "ticktext": [figure_text(cut(name, 28)) for name in groups["name"]],
+            "tickfont": {"size": 12, "color": palette.TEXT[theme]},
+            "showgrid": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+    }
+    return go.Figure({"data": data, "layout": layout})
+
+
+def _bars(
+    rows: list[dict[Any, Any]], column: int, place: dict[str, int], names: dict[str, str], title: str, theme: Theme
+) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [column + 0.02] * len(rows),
+        "x": [0.96] * len(rows),
+        "y": [place[row["group"]] for row in rows],
+        "width": 0.92,
+        "customdata": [[row["group"], row["dimension"]] for row in rows],
+        "hovertext": [_hover(row, names, title) for row in rows],
+        "hoverinfo": "text",
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+
+
+def _filled(rows: list[dict[Any, Any]], side: str, theme: Theme) -> dict[str, Any]:
+    """Shade and number of the cells of one dimension."""
+    full = {"weights": palette.WEIGHTS, "training": palette.TRAINING, "none": palette.MUTED}[side][theme]
+    shares = [row["median"] / 100 for row in rows]
+    return {
+        "text": [points(row["median"]) if row["n"] >= FEW else f"({points(row['median'])})" for row in rows],
+        "textfont": {
+            "size": 12,
+            "color": [palette.contrast_text(palette.between((palette.SHADE[theme], full), share)) for share in shares],
+        },
+        "marker": {
+            "color": shares,
+            "cmin": 0,
+            "cmax": 1,
+            "colorscale": [[0, palette.SHADE[theme]], [1, full]],
+            "showscale": False,
+            "line": {"width": 1, "color": palette.GRID[theme]},
+        },
+    }
+
+
+def _hover(row: dict[Any, Any], names: dict[str, str], title: str) -> str:
+    lines = [f"<b>{figure_text(names[row['group']])}</b>, {figure_text(title)}"]
+    if row["n"]:
+        lines.append(f"Median {points(row['median'])}, quartiles {span(row['q1'], row['q3'])}")
+        lines.append(f"At most {points(row['high'])} if what is unknown were open")
+        lines.append(f"{row['n']} of {count(row['n'] + row['left_out'], 'release')} count")
+    else:
+        lines.append(f"Too little recorded on {count(row['left_out'], 'release')}")
+    return "<br>".join(lines)
+
+
+def _wrapped(title: str) -> str:
+    """A heading of a column on at most three short lines, so that it is read on a telephone too."""
+    lines: list[str] = []
+    for word in cut(title, 44).split():
+        if lines and len(lines[-1]) + len(word) < 10:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return "<br>".join(figure_text(line) for line in lines[:3])
+
+
+def _table(view: View, groups: pd.DataFrame, cells: pd.DataFrame, by: str) -> pd.DataFrame:
+    """One row a group, three columns a dimension: median, what it could reach, how many count."""
+    table = pd.DataFrame({GROUPINGS[by]: groups["name"], "Releases": groups["releases"]})
+    order = groups["group"].tolist()
+    for dimension, title in _titles(view).items():
+        mine = cells[cells["dimension"] == dimension].set_index("group").reindex(order)
+        table[title] = [points(value) for value in mine["median"]]
+        table[f"{title}: at most"] = [points(value) for value in mine["high"]]
+        table[f"{title}: n"] = mine["n"].to_numpy()
+    return table

@@ -1,0 +1,143 @@
+"""Releases one after the other: weights openness and training openness of each, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure
+from openness.charts.dumbbell import Row, dumbbells
+from openness.charts.vendors import gap_words
+from openness.charts.view import View, view_of
+from openness.charts.words import count, day, figure_text, points, signed, span
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "vendor-releases"
+PAGE = "vendors"
+MOST = 60
+NOTE = (
+    "Points stand at what is proven, counting unknown as closed; thin lines show how far they could move if what is "
+    "unknown were open. Hollow: too little is recorded about one side to enter a median. On the right the gap and its "
+    "range."
+)
+
+
+def chart(answer: Answer, theme: str = "light") -> Chart:
+    """Weights openness and training openness of each selected release with their ranges, newest first."""
+    view = view_of(answer)
+    frame = view.frame.sort_values(["released", "name", "release"], ascending=[False, True, True])
+    title, alt = _finding(frame, view)
+    scored = frame[frame["gap"].notna()]
+    drawn = scored.head(MOST)
+    look = palette.as_theme(theme)
+    empty = "This definition does not ask about both sides." if len(frame) else "Nothing to draw in this selection."
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=_measure(frame, scored, drawn, view),
+        figure=dumbbells(
+            _rows(drawn),
+            look,
+            left="Release",
+            right="Gap (range)",
+            hollow="Too little recorded about one side",
+        )
+        if len(drawn)
+        else empty_figure(look, empty),
+        table=_table(frame),
+        alt=alt,
+        source=view.source,
+        note=NOTE if len(drawn) else "",
+    )
+
+
+def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
+    if frame.empty:
+        return "No release in this selection", "An empty chart: no release in this selection."
+    if len(frame) == 1:
+        row = frame.iloc[0]
+        weights, training = (span(row[f"{side}_low"], row[f"{side}_high"]) for side in ("weights", "training"))
+        title = f"{row['name']}: weights openness {weights} of 100, training openness {training}"
+        return title, f"A chart with one row. {title}. Verdict: {row['words']}."
+    scored = frame[frame["gap"].notna()]
+    if scored.empty:
+        title = "This definition does not ask about both sides, so it gives no gap"
+        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+    ahead = int((scored["gap"].round() > 0).sum())
+    vendors = frame["vendor"].unique()
+    whose = f"{vendors[0]}: " if len(vendors) == 1 else ""
+    some = f"all {len(scored):,}" if ahead == len(scored) else f"{ahead:,} of {len(scored):,}"
+    title = f"{whose}in {some} releases weights are more open than training, as far as is proven"
+    title = title[:1].upper() + title[1:]
+    first, last = scored.iloc[-1], scored.iloc[0]
+    alt = (
+        f"Two points joined by the gap for each release, newest first. {title}. From {first['name']} (gap "
+        f"{signed(first['gap'])}) to {last['name']} (gap {signed(last['gap'])})."
+    )
+    return title, alt
+
+
+def _measure(frame: pd.DataFrame, scored: pd.DataFrame, drawn: pd.DataFrame, view: View) -> str:
+    said = (
+        f"Weights openness and training openness by release, newest first, points of 100 under {view.rubric}. "
+        f"n = {count(len(frame), 'release')}."
+    )
+    if len(scored) < len(frame):
+        said += f" {count(len(frame) - len(scored), 'release')} cannot be scored on both sides."
+    if len(drawn) < len(scored):
+        said += f" Drawn: the newest {len(drawn)}; the others are in the table."
+    return said
+
+
+def _rows(drawn: pd.DataFrame) -> list[Row]:
+    """The releases under the year of their announcement."""
+    rows: list[Row] = []
+    year = None
+    for release in drawn.to_dict("records"):
+        if release["released"][:4] != year:
+            year = release["released"][:4]
+            rows.append(Row(label=year or "No date", heading=True))
+        rows.append(_row(release))
+    return rows
+
+
+def _row(row: dict[Any, Any]) -> Row:
+    hover = [
+        f"<b>{figure_text(row['name'])}</b>",
+        f"{figure_text(row['vendor'])}, {day(row['released']) or 'no date'}",
+        f"Weights {span(row['weights_low'], row['weights_high'])}, "
+        f"training {span(row['training_low'], row['training_high'])}",
+        figure_text(row["words"][:1].upper() + row["words"][1:]),
+    ]
+    return Row(
+        label=row["name"],
+        weights=row["weights_low"],
+        training=row["training_low"],
+        weights_span=(row["weights_low"], row["weights_high"]),
+        training_span=(row["training_low"], row["training_high"]),
+        text=gap_words(row["gap"], row["gap_low"], row["gap_high"]),
+        hover="<br>".join(hover),
+        hollow=not row["covered"],
+    )
+
+
+def _table(frame: pd.DataFrame) -> pd.DataFrame:
+    rows = frame.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Release": frame["name"].to_numpy(),
+            "Vendor": frame["vendor"].to_numpy(),
+            "Released": [day(row["released"]) for row in rows],
+            "Weights openness": [points(row["weights_low"]) for row in rows],
+            "Weights range": [span(row["weights_low"], row["weights_high"]) for row in rows],
+            "Training openness": [points(row["training_low"]) for row in rows],
+            "Training range": [span(row["training_low"], row["training_high"]) for row in rows],
+            "Gap": [gap_words(row["gap"], row["gap_low"], row["gap_high"]) for row in rows],
+            "In a median": ["yes" if row["covered"] else "no" for row in rows],
+            "Verdict": [row["words"] for row in rows],
+        }
+    )

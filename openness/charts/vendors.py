@@ -1,0 +1,251 @@
+"""Who opens what: weights openness and training openness by vendor, two points joined by the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure
+from openness.charts.dumbbell import Row, dumbbells
+from openness.charts.options import Option, choices
+from openness.charts.palette import Theme
+from openness.charts.view import View, view_of
+from openness.charts.words import count, figure_text, points, signed, span
+from openness.vendors import FEW, GROUPINGS, by_group, keys_of, namer
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "vendors"
+PAGE = "vendors"
+MAIN = 3
+"""Vendors with this many releases or more are shown first."""
+ALL_FIT = 20
+"""Up to so many rows nothing is folded away."""
+
+BY = Option("by", "Group by", GROUPINGS)
+SORT = Option(
+    "sort",
+    "Order",
+    {
+        "gap": "Widest gap first",
+        "weights": "Most open weights first",
+        "training": "Most open training first",
+        "releases": "Most releases first",
+        "name": "By name",
+    },
+)
+SHOW = Option(
+    "show",
+    "Show",
+    {"main": f"Vendors with {MAIN} or more releases", "all": "Every vendor"},
+    help="Vendors with fewer releases are folded away at first; they are in the table, and here with “Every vendor”.",
+)
+OPTIONS = (BY, SORT, SHOW)
+
+PLURALS = {"vendor": "vendors", "country": "countries", "kind": "kinds of vendor", "modality": "modalities"}
+_AT = {"vendor": "At", "country": "In", "kind": "For", "modality": "In"}
+NOTE = (
+    "Points are medians over the releases with enough recorded on both sides, counting unknown as closed; thin lines "
+    f"join their quartiles. Hollow: fewer than {FEW} such releases, so that one more could turn it round. On the right "
+    "the median gap and the range that missing facts allow; it is the median of the releases' gaps, so it can differ "
+    "from the distance between two medians."
+)
+
+
+def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
+    """Median weights openness and training openness by vendor, country, kind of vendor or modality.
+
+    Args:
+        answer: What to draw.
+        theme: `light` or `dark`.
+        options: `by`, `sort` and `show` as in `OPTIONS`.
+    """
+    chosen = choices(OPTIONS, options)
+    view, by = view_of(answer), chosen["by"]
+    named = namer(answer, by)
+    groups = by_group(view.scores, keys_of(answer, by))
+    groups = groups.assign(name=[capital(named(key)) for key in groups["group"]])
+    groups = ordered(groups, chosen["sort"])
+    shown = unfolded(groups, by, chosen["show"])
+    title, alt = _finding(view, groups, by)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=_measure(view, groups, shown, by),
+        figure=_figure(view, groups[shown], by, palette.as_theme(theme)),
+        table=_table(groups, shown, by),
+        alt=alt,
+        source=view.source,
+        note=NOTE if groups["n"].sum() else "",
+    )
+
+
+def capital(name: str) -> str:
+    """A name as it stands in a table: with a capital, unless it is spelled with one further on (`xAI`)."""
+    return name if any(letter.isupper() for letter in name) else name[:1].upper() + name[1:]
+
+
+def ordered(groups: pd.DataFrame, sort: str) -> pd.DataFrame:
+    """The groups in the order asked for; those in which no release counts come last, unless it is by name or number."""
+    column = {"gap": "median", "weights": "weights", "training": "training", "releases": "releases"}.get(sort)
+    folded = np.array([name.casefold() for name in groups["name"]], dtype=object)
+    ids = groups["group"].to_numpy(dtype=object)
+    if column is None:
+        return groups.iloc[np.lexsort((ids, folded))].reset_index(drop=True)
+    values = -groups[column].to_numpy(dtype=float)  # nan sorts last
+    return groups.iloc[np.lexsort((ids, folded, -groups["n"].to_numpy(), values))].reset_index(drop=True)
+
+
+def unfolded(groups: pd.DataFrame, by: str, show: str) -> pd.Series[bool]:
+    """Which groups are drawn: all, or the vendors with most releases where there are very many."""
+    enough = groups["releases"] >= MAIN
+    if by != "vendor" or show == "all" or len(groups) <= ALL_FIT or not enough.any():
+        return pd.Series(True, index=groups.index)
+    return enough
+
+
+def _figure(view: View, groups: pd.DataFrame, by: str, theme: Theme) -> Any:
+    if groups.empty:
+        return empty_figure(theme, "Nothing to draw in this selection.")
+    if _one_sided(view):
+        return empty_figure(theme, "This definition does not ask about both sides.")
+    rows = [_row(group) for group in groups.to_dict("records")]
+    return dumbbells(rows, theme, left=f"{GROUPINGS[by]} (n)", right="Gap (range)", hollow=f"Fewer than {FEW} releases")
+
+
+def _one_sided(view: View) -> bool:
+    return bool(view.frame["gap"].isna().all())
+
+
+def _row(group: dict[Any, Any]) -> Row:
+    label, after = group["name"], f" ({group['n']})"
+    if not group["n"]:
+        return Row(label, after, instead=f"too little recorded on {count(group['releases'], 'release')}")
+    return Row(
+        label=label,
+        after=after,
+        weights=group["weights"],
+        training=group["training"],
+        weights_span=(group["weights_q1"], group["weights_q3"]),
+        training_span=(group["training_q1"], group["training_q3"]),
+        text=gap_words(group["median"], group["low"], group["high"]),
+        hover=_hover(group),
+        hollow=group["n"] < FEW,
+    )
+
+
+def gap_words(middle: float, low: float, high: float) -> str:
+    """A gap with its range: ``84 (80 to 97)``."""
+    if isnan(middle):
+        return "–"
+    first, last = signed(low), signed(high)
+    return signed(middle) if first == last == signed(middle) else f"{signed(middle)} ({first} to {last})"
+
+
+def _hover(group: dict[Any, Any]) -> str:
+    lines = [f"<b>{figure_text(group['name'])}</b>"]
+    for side in ("weights", "training"):
+        low, high = group[f"{side}_q1"], group[f"{side}_q3"]
+        lines.append(
+            f"{side.capitalize()}: median {points(group[side])}, quartiles {span(low, high)}, "
+            f"at most {points(group[f'{side}_high'])}"
+        )
+    lines.append(f"Gap {gap_words(group['median'], group['low'], group['high'])}")
+    lines.append(f"{group['n']} of {count(group['releases'], 'release')} count")
+    return "<br>".join(lines)
+
+
+def _finding(view: View, groups: pd.DataFrame, by: str) -> tuple[str, str]:
+    if groups.empty:
+        return "No release in this selection", "An empty chart: no release in this selection."
+    if len(view.frame) == 1:
+        row = view.frame.iloc[0]
+        title = (
+            f"{row['name']}: weights openness {span(row['weights_low'], row['weights_high'])} of 100, "
+            f"training openness {span(row['training_low'], row['training_high'])}"
+        )
+        return title, f"A chart with one row, for one release. {title}."
+    if _one_sided(view):
+        title = "This definition does not ask about both sides, so it gives no gap"
+        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+    counted = groups[groups["n"] > 0]
+    if counted.empty:
+        title = "Too little is recorded about training to compare these releases"
+        return title, f"A chart of {count(len(groups), *_words(by))} without points. {title}."
+    if len(counted) == 1:
+        only = counted.iloc[0]
+        title = (
+            f"{only['name']}: weights openness {points(only['weights'])} of 100, training openness "
+            f"{points(only['training'])}, {'medians of ' if only['n'] > 1 else ''}{count(only['n'], 'release')}"
+        )
+    else:
+        ahead = int((counted["median"].round() > 0).sum())
+        title = (
+            f"{_AT[by]} {ahead if ahead < len(counted) else 'all'} of {len(counted)} {PLURALS[by]} open weights run "
+            "ahead of open training"
+        ).replace("all of", "all")
+    wide, narrow = (counted.iloc[int(place)] for place in (counted["median"].argmax(), counted["median"].argmin()))
+    alt = (
+        f"Two points joined by the gap for each of {count(len(groups), *_words(by))}. {title}. Widest median gap: "
+        f"{wide['name']}, {signed(wide['median'])} points; narrowest: {narrow['name']}, {signed(narrow['median'])}."
+    )
+    return title, alt
+
+
+def _words(by: str) -> tuple[str, str]:
+    return GROUPINGS[by].lower(), PLURALS[by]
+
+
+def _measure(view: View, groups: pd.DataFrame, shown: pd.Series[bool], by: str) -> str:
+    total, counted = len(view.frame), int(groups["n"].sum())
+    said = (
+        f"Weights openness and training openness by {GROUPINGS[by].lower()}, points of 100 under {view.rubric}. "
+        f"n = {count(total, 'release')}; the medians count {counted:,}, {total - counted:,} are left out because too "
+        "little is recorded about one side."
+    )
+    folded = int((~shown).sum())
+    if folded:
+        said += (
+            f" Drawn: {count(int(shown.sum()), 'vendor')} with {MAIN} or more releases; {folded} with fewer are in the "
+            "table."
+        )
+    return said
+
+
+def _table(groups: pd.DataFrame, shown: pd.Series[bool], by: str) -> pd.DataFrame:
+    """Every group, those folded away too."""
+
+    def spans(low: str, high: str, words: Callable[[float, float], str] = span) -> list[str]:
+        return [words(first, last) for first, last in zip(groups[low], groups[high], strict=True)]
+
+    def signed_span(low: float, high: float) -> str:
+        return signed(low) if signed(low) == signed(high) else f"{signed(low)} to {signed(high)}"
+
+    table = pd.DataFrame(
+        {
+            GROUPINGS[by]: groups["name"],
+            **({"Code": groups["group"]} if by == "country" else {}),
+            "Releases": groups["releases"],
+            "In the medians": groups["n"],
+            "Left out": groups["left_out"],
+            "Weights openness": [points(value) for value in groups["weights"]],
+            "Weights quartiles": spans("weights_q1", "weights_q3"),
+            "Weights at most": [points(value) for value in groups["weights_high"]],
+            "Training openness": [points(value) for value in groups["training"]],
+            "Training quartiles": spans("training_q1", "training_q3"),
+            "Training at most": [points(value) for value in groups["training_high"]],
+            "Gap": [signed(value) for value in groups["median"]],
+            "Gap range": spans("low", "high", signed_span),
+            "Gap quartiles": spans("q1", "q3", signed_span),
+            "Few": ["yes" if 0 < n < FEW else "" for n in groups["n"]],
+        }
+    )
+    if not shown.all():
+        table["In the chart"] = ["yes" if drawn else "no" for drawn in shown]
+    return table
