@@ -182,8 +182,8 @@ def withdrawn(answer: Answer) -> dict[str, Withdrawal]:
         if not closing or evidence.availability[place[release], columns[component]] != CLOSED:
             continue  # closed and opened again
         weights = [evidence.availability[place[release], columns[name]] for name in columns if name != "api"]
-        if any(code != CLOSED for code in weights):
-            continue  # some weights are still there, or nobody knows
+        if any(AVAILABILITIES[code] in _AVAILABLE for code in weights):
+            continue  # some weights are still there
         what = "access" if component == "api" else "weights"
         if release not in seen or (what == "weights" and seen[release].what == "access"):
             seen[release] = Withdrawal(release, what, day, url)
