@@ -19,6 +19,8 @@ import click
 from openness.errors import OpennessError, ProblemsError, nearest
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from openness.answer import Answer
     from openness.evidence import Package
     from openness.importers.writer import Report
@@ -112,23 +114,34 @@ has an apostrophe before it."""
 def score(rubric: str, data: Path, as_of: str, sources: str, query: str, form: str, out: Path) -> None:
     """Score releases under a definition, one row a release."""
     from openness.scoring import to_frame
-    from openness.tables import to_csv, to_records
 
     answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
-    table = to_frame(answer.scores, answer.evidence)
-    if form == "csv":
-        _write(out, to_csv(table))
-        return
-    document = {
-        "data": answer.package.title,
-        "as_of": answer.as_of,
-        "rubric": {"id": answer.rubric.id, "title": answer.rubric.title, "version": answer.rubric.version},
-        "custom": answer.is_custom,
-        "query": answer.query.to_string(),
-        "fingerprint": answer.fingerprint,
-        "scores": to_records(table),
-    }
-    _write(out, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    _write_table(out, form, "scores", to_frame(answer.scores, answer.evidence), answer)
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  python -m openness changes | head                          every dated change, newest first
+  python -m openness changes --rubric g7-2026 --out changes.csv
+  python -m openness changes --query "vendor=mistral-ai"     one vendor's
+  python -m openness changes --as-of 2024-12-31              up to a day
+
+\b
+Columns: before and after are availabilities, with the licence named then; verdict is the best one
+proven the day before and the day of the change, verdict_high the best one not ruled out; effect
+says what the change did to them: better, worse, score or none; together is how many components of
+the release changed on that day, whose joint effect it is."""
+)
+@query_options
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--out", metavar="FILE", type=FILE, default=Path("-"), help="Write to a file, whole or not at all.")
+def changes(rubric: str, data: Path, as_of: str, sources: str, query: str, form: str, out: Path) -> None:
+    """List every dated change of a component or licence, and what it did to the verdict."""
+    from openness.effects import changes_table
+
+    answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
+    _write_table(out, form, "changes", changes_table(answer), answer)
 
 
 @main.command(
@@ -405,6 +418,25 @@ def _near(name: str, ids: list[str], names: list[str]) -> str:
         return f"did you mean '{parts[0]}'?" if len(parts) == 1 else nearest("", parts)
     hint = nearest(name, [*ids, *names])
     return hint if hint.startswith("did") else "the command score lists them all"
+
+
+def _write_table(out: Path, form: str, name: str, table: pd.DataFrame, answer: Answer) -> None:
+    """A table as CSV, or as JSON with what was asked and of which data."""
+    from openness.tables import to_csv, to_records
+
+    if form == "csv":
+        _write(out, to_csv(table))
+        return
+    document = {
+        "data": answer.package.title,
+        "as_of": answer.as_of,
+        "rubric": {"id": answer.rubric.id, "title": answer.rubric.title, "version": answer.rubric.version},
+        "custom": answer.is_custom,
+        "query": answer.query.to_string(),
+        "fingerprint": answer.fingerprint,
+        name: to_records(table),
+    }
+    _write(out, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
 def _write(out: Path, text: str) -> None:

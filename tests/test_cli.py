@@ -163,6 +163,35 @@ def test_broken_files_are_listed_with_their_lines_and_the_exit_code_is_one(files
     assert "gone.yaml" in no_file.stderr
 
 
+# --------------------------------------------------------------------------------------------------------- changes
+
+
+def test_changes_are_listed_with_what_they_did(tmp_path: Path) -> None:
+    facts = [
+        fact("alpha", "enduser_weights", "closed", since="2024-01-15"),
+        fact("alpha", "enduser_weights", "open", "Apache-2.0", since="2024-06-01", url="https://example.org/opened"),
+    ]
+    write_package(tmp_path / "data", facts=facts)
+    found = rows(run("changes", "--data", tmp_path / "data"))
+
+    assert [(row["release"], row["date"], row["before"], row["after"]) for row in found] == [
+        ("alpha", "2024-06-01", "closed", "open")
+    ]
+    assert found[0]["licence_after"] == "Apache-2.0"
+    assert found[0]["url"] == "https://example.org/opened"
+    assert found[0]["effect"] == "better"
+    assert rows(run("changes", "--data", tmp_path / "data", "--as-of", "2024-05-31")) == []
+
+
+def test_changes_as_json_say_of_which_definition_and_data(files: Path) -> None:
+    result = run("changes", "--data", files / "data", "--rubric", files / "small.yaml", "--format", "json")
+
+    document = json.loads(result.stdout)
+    assert document["rubric"]["id"] == "small"
+    assert document["changes"] == []
+    assert re.fullmatch(r"[0-9a-f]{10}", document["fingerprint"])
+
+
 # --------------------------------------------------------------------------------------------------------- explain
 
 
