@@ -12,7 +12,7 @@ from openness.answer import Answer
 from openness.charts.words import count
 from openness.errors import OpennessError
 from openness.remedy import Action, Goal, Remedies, remedy
-from openness.remedy_text import headline, needs, outcome, together
+from openness.remedy_text import choice, combined, headline, needs, outcome, titles, together
 
 LISTED = 6
 """Ways that are told on the page; the command line lists them all."""
@@ -47,14 +47,7 @@ def _goal(goal: Goal, found: Remedies) -> None:
         st.markdown(plain(why))
     text = _steps(goal.shared, goal.title, found.name)
     if goal.count > 1:
-        text += f"\n\n{'and one of these' if goal.shared else f'{_aim(goal.title)} any one of these is enough'}:\n\n"
-        text += "\n".join(
-            f"{number}. {plain(together(rest))} → {plain(outcome(way))}"
-            for number, (way, rest) in enumerate(goal.alternatives, start=1)
-        )
-        if goal.count > len(goal.remedies):
-            more = count(goal.count - len(goal.remedies), "more way")
-            text += f"\n\n… and {more}; `python -m openness remedy` lists them."
+        text += f"\n\n{_ways(goal)}"
     elif goal.size:
         text += f"\n\nAfter that: {plain(outcome(goal.remedies[0]))}."
     elif goal.remedies:
@@ -75,6 +68,29 @@ def _goal(goal: Goal, found: Remedies) -> None:
             on_click=what_if.preset,
             args=(found.release, goal.remedies[0].changes),
         )
+
+
+def _ways(goal: Goal) -> str:
+    """What the sets do not share: as one choice, or as steps to be combined."""
+    start = "and" if goal.shared else _aim(goal.title)
+    if combined(goal):
+        steps = choice(goal)
+        text = f"{start} {goal.size - len(goal.shared)} of these {len(steps)} steps:\n\n"
+        text += "\n".join(f"- {plain(together([action]))}" for action in steps)
+        text += f"\n\n{count(goal.count, 'combination')} of them would do"
+        text += ":\n\n" if goal.count == len(goal.remedies) else ", for example:\n\n"
+        ways = [titles(rest) for _, rest in goal.alternatives]
+    else:
+        text = f"{start} one of these:\n\n"
+        ways = [together(rest) for _, rest in goal.alternatives]
+    text += "\n".join(
+        f"{number}. {plain(way)} → {plain(outcome(remedy))}"
+        for number, (way, remedy) in enumerate(zip(ways, goal.remedies, strict=True), start=1)
+    )
+    if goal.count > len(goal.remedies):
+        more = count(goal.count - len(goal.remedies), "more way")
+        text += f"\n\n… and {more}; `python -m openness remedy` lists them."
+    return text
 
 
 def _steps(actions: Sequence[Action], title: str, name: str) -> str:

@@ -117,6 +117,8 @@ class Goal:
         size: Actions in each smallest set.
         count: How many smallest sets there are.
         always: The subjects and kinds that all of them share.
+        options: Every action that stands in some smallest set, also in one not listed, each subject and kind once. Of
+            an action that has to go further in one set than in another it is the first one listed.
         remedies: The smallest sets, at most as many as were asked for.
         beyond: Conditions of the definition about which this project holds no facts.
         why: What no action can change, a sentence each.
@@ -129,6 +131,7 @@ class Goal:
     count: int
     always: tuple[tuple[str, Kind], ...]
     remedies: tuple[Remedy, ...]
+    options: tuple[Action, ...] = ()
     beyond: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
 
@@ -460,6 +463,13 @@ def _draft(rules: _Rules, at: int, number: int, most: int) -> _Draft:
             for action in _actions(rules, cells[member], member, kinds[member], targets[member])
         ]
         sets.append((*actions, *fields))
+    listed = [action for actions in sets for action in actions]
+    others = [
+        action
+        for member, names in found.ever
+        for action in _actions(rules, cells[member], member, _kinds_of(names), target.asks[member])
+    ]
+    options = {(action.subject, action.kind): action for action in reversed([*listed, *others])}
     always = tuple(
         (rules.evidence.components[member], kind) for member, names in found.always for kind in _kinds_of(names)
     )
@@ -471,10 +481,18 @@ def _draft(rules: _Rules, at: int, number: int, most: int) -> _Draft:
             size=found.size + len(fields),
             count=found.count,
             always=(*always, *((action.field, action.kind) for action in fields)),
+            options=tuple(sorted(options.values(), key=lambda one: _place(one, rules, order))),
             why=(),
         ),
         tuple(sets),
     )
+
+
+def _place(action: Action, rules: _Rules, order: Mapping[int, int]) -> tuple[int, int]:
+    """Where an action stands among others: components in the order of the verdict's conditions, then fields."""
+    if action.field:
+        return len(order), 0
+    return order[rules.evidence.components.index(action.component)], KINDS.index(action.kind)
 
 
 def _kinds_of(names: Sequence[str]) -> tuple[Kind, ...]:

@@ -66,12 +66,15 @@ class Found:
         count: How many there are.
         sets: The first of them, as members with their actions; a member left alone has none.
         always: Members with the actions that every one of the sets has, also those not listed.
+        ever: Members with the actions that some set has, also one not listed; a member stands there once for each
+            combination of actions it can have.
     """
 
     size: int
     count: int
     sets: tuple[Choice, ...]
     always: Choice
+    ever: Choice
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,8 @@ def smallest(blocks: Sequence[Block], least: float | None, most: int) -> Found |
             size=sum(entries[0].size for entries in cheapest),
             count=math.prod(len(entries) for entries in cheapest),
             sets=tuple(listed),
-            always=_joined([_Entry(0, 0, _common(entries)) for entries in cheapest]),
+            always=tuple(part for entries in cheapest for part in _common(entries)),
+            ever=tuple(part for entries in cheapest for part in _any(entries)),
         )
     return _for_points([list(_entries(block)) for block in blocks], least, most)
 
@@ -123,6 +127,11 @@ def _common(entries: Sequence[_Entry]) -> Choice:
         if every:
             shared.append((member, every))
     return tuple(shared)
+
+
+def _any(entries: Sequence[_Entry]) -> Choice:
+    """What some entry does about each member, each thing once."""
+    return tuple(dict.fromkeys(part for entry in entries for part in entry.choice if part[1]))
 
 
 # -------------------------------------------------------------------------------------------------------- in one block
@@ -218,16 +227,19 @@ def _for_points(blocks: list[list[_Entry]], least: float, most: int) -> Found | 
                 yield from walk(place + 1, then, sum_then, (*chosen, entry))
 
     before = _suffixes(blocks[::-1])[::-1]  # before[place]: the best that the blocks ahead of it can do
-    always = []
+    always: list[tuple[int, tuple[str, ...]]] = []
+    ever: list[tuple[int, tuple[str, ...]]] = []
     for place, entries in enumerate(blocks):
         others = _both(before[place], after[place + 1], size)
         used = [entry for entry in entries if _within(others, size - entry.size, entry.points, need)]
-        always.append(_Entry(0, 0, _common(used)))
+        always += _common(used)
+        ever += _any(used)
     return Found(
         size=size,
         count=ways(0, size, 0.0),
         sets=tuple(itertools.islice(walk(0, size, 0.0, ()), most)),
-        always=_joined(always),
+        always=tuple(always),
+        ever=tuple(ever),
     )
 
 

@@ -32,6 +32,22 @@ def together(actions: Sequence[Action]) -> str:
     return "; ".join(f"establish {one.words}" if one.kind == "establish" else one.words for one in actions)
 
 
+def titles(actions: Sequence[Action]) -> str:
+    """The parts that actions are about, in one line, each once."""
+    return ", ".join(dict.fromkeys(one.title for one in actions))
+
+
+def combined(goal: Goal) -> bool:
+    """Whether the ways combine several steps each: then the steps are told once, and the ways by their parts."""
+    return goal.count > 1 and goal.size - len(goal.shared) > 1
+
+
+def choice(goal: Goal) -> tuple[Action, ...]:
+    """The steps of which not every way has all."""
+    shared = {(action.subject, action.kind) for action in goal.shared}
+    return tuple(action for action in goal.options if (action.subject, action.kind) not in shared)
+
+
 def outcome(remedy: Remedy) -> str:
     """The verdict and the score after a set."""
     if remedy.low != remedy.low:
@@ -81,13 +97,22 @@ def _goal(goal: Goal, name: str, width: int) -> Iterator[str]:
         yield from wrap(why, width, "  ")
     yield from _listed(goal.shared, name, width, "  ")
     alternatives = goal.alternatives
-    if goal.count > 1:
+    if combined(goal):
+        steps = choice(goal)
+        yield f"  {'and ' if goal.shared else ''}{goal.size - len(goal.shared)} of these {len(steps)} steps:"
+        for action in steps:
+            yield from wrap(together([action]), width, "    - ", "      ")
+        yield "  in one of these ways:"
+        for number, (remedy, rest) in enumerate(alternatives, start=1):
+            yield from wrap(f"{number}. {titles(rest)} → {outcome(remedy)}", width, "    ", "       ")
+    elif goal.count > 1:
         yield f"  {'and ' if goal.shared else ''}one of these:"
         for number, (remedy, rest) in enumerate(alternatives, start=1):
             yield from wrap(f"{number}. {together(rest)} → {outcome(remedy)}", width, "    ", "       ")
+    if goal.count > 1:
         if goal.count > len(alternatives):
             yield f"    … and {goal.count - len(alternatives):,} more"
-    elif alternatives and goal.size:
+    elif goal.size:
         yield from wrap(f"→ {outcome(alternatives[0][0])}", width, "  ", "    ")
     if goal.beyond and goal.remedies:
         yield from wrap("What no fact here can settle, so the verdict stays open:", width, "  ")

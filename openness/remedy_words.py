@@ -39,22 +39,19 @@ def action_words(
         now = AVAILABILITIES[cell.availability]
         if not thing:
             return f"bring {name} to “{availability}”{_under(terms, flags)} (now {now})"
-        return f"{_published(name, now, availability)}{_under(terms, flags)} ({_NOW[now]})"
+        return f"{_published(name, now, availability, _under(terms, flags))} ({_NOW[now]})"
     if kind == "relicense":
         return f"put {name}{_under(terms, _missing(cell, flags)) or ' under another licence'} ({_licence_now(cell)})"
     return _to_establish(name, cell, availability, terms, flags)
 
 
-def _published(name: str, now: str, reach: str) -> str:
+def _published(name: str, now: str, reach: str, under: str) -> str:
     if reach == "open":
-        return {
-            "closed": f"publish all of {name}",
-            "partial": f"publish all of {name}",
-            "gated": f"take away the sign-up before {name}",
-        }[now]
+        done = f"take away the sign-up before {name}" if now == "gated" else f"publish all of {name}"
+        return done + under
     if reach == "gated":
-        return f"publish all of {name}, at most behind a sign-up that anyone is granted"
-    return f"publish at least a part of {name}"
+        return f"publish all of {name}{under}, at most behind a sign-up that anyone is granted"
+    return f"publish at least a part of {name}{under}"
 
 
 def _under(terms: str, flags: Flags) -> str:
@@ -82,12 +79,12 @@ def _licence_now(cell: Cell) -> str:
 def _to_establish(name: str, cell: Cell, availability: str, terms: str, flags: Flags) -> str:
     licence = f" ({cell.licence.expression})" if cell.licence else ""
     if availability:
-        reach = {
-            "open": f"that all of {name} is public",
-            "gated": f"that all of {name} can be had, at most after a sign-up",
-            "partial": f"that at least a part of {name} is public",
+        under = f"{_under(terms, flags)}{licence}" if terms or flags else ""
+        return {
+            "open": f"that all of {name} is public{under}",
+            "gated": f"that all of {name} can be had{under}, at most after a sign-up",
+            "partial": f"that at least a part of {name} is public{under}",
         }[availability]
-        return f"{reach}{_under(terms, flags)}{licence if terms or flags else ''}"
     is_now = _IS.get(AVAILABILITIES[cell.availability], "")
     subject = f"{name}, {is_now}," if is_now else name
     if flags:

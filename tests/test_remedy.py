@@ -174,6 +174,7 @@ def test_the_sets_are_all_the_smallest_ones_there_are(
         assert (goal.state == "impossible") == (not expected)
         assert bool(goal.why) == (not expected)
         assert set(goal.always) == (frozenset.intersection(*expected) if expected else set())
+        assert {(action.subject, action.kind) for action in goal.options} == set().union(*expected)
         assert {len(one.actions) for one in goal.remedies} <= {goal.size}
 
 
@@ -296,8 +297,8 @@ def test_a_flag_of_the_licence_is_named() -> None:
             "(now Llama-3, restricted terms)"
         ],
         [
-            "open: publish all of “Tuned”, at most behind a sign-up that anyone is granted under a licence that must "
-            "not depend on the number of users and must allow commercial use (now closed)"
+            "open: publish all of “Tuned” under a licence that must not depend on the number of users and must allow "
+            "commercial use, at most behind a sign-up that anyone is granted (now closed)"
         ],
     ]
 
@@ -341,6 +342,7 @@ def test_a_score_is_reached_by_the_fewest_components() -> None:
 
     assert (goal.size, goal.count, len(goal.remedies)) == (10, 184_756, 20), "20 choose 10 are counted, not listed"
     assert goal.always == ()
+    assert len(goal.options) == 20, "also those that stand in no set that is listed"
     assert {one.low for one in goal.remedies} == {50.0}
 
 
