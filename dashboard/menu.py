@@ -48,13 +48,6 @@ MENU = (
         "address, and what a better verdict would take.",
     ),
     Entry(
-        name="definitions",
-        title="Definitions",
-        heading="Open by whose definition?",
-        help="Every release under every published definition: where they disagree and because of which condition, what "
-        "others have published, and whether vendors' own words are supported.",
-    ),
-    Entry(
         name="vendors",
         title="Vendors",
         heading="Who opens what",
@@ -68,25 +61,5 @@ MENU = (
         heading="Side by side",
         help="Two to six releases or vendors side by side, differences first, with an address behind every cell.",
         always=True,
-    ),
-    Entry(
-        name="timeline",
-        title="Timeline",
-        heading="Which way it is going",
-        help="Releases by date, the gap by half-year, the most open of each side so far, and the verdicts of each "
-        "year, for all releases, the newest of each family, or those called open.",
-    ),
-    Entry(
-        name="changes",
-        title="Changes",
-        heading="What changed after release",
-        help="Every dated opening, withdrawal and new licence, with before, after, address and effect on the verdict.",
-    ),
-    Entry(
-        name="assessments",
-        title="Assessments",
-        heading="Assessments over time",
-        help="How the European index revised its judgements, what its change of definition did to places, and three "
-        "rounds of the transparency index with the break between them.",
     ),
 )
