@@ -40,7 +40,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     counting = [row for row in rows if row["n"]]
     title, alt = _finding(counting, cohort)
     when = "that stood at the end of" if cohort == "newest" else "announced in"
-    left_out = f"{rows[-1]['left_out'] if cohort == 'newest' else sum(row['left_out'] for row in rows)}"
+    left_out = sum(row["left_out"] for row in (rows[-1:] if cohort == "newest" else rows))
     unit = "at the end" if cohort == "newest" else "in all"
     return Chart(
         slug=SLUG,

@@ -1,0 +1,264 @@
+"""The charts over time: titles that follow from the numbers, every number in the table, and nothing hidden."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from openness.answer import Answer, answer, load_base
+from openness.assessments import redefined
+from openness.charts import (
+    CHARTS,
+    OPTIONS,
+    fmti_rounds,
+    frontier,
+    gap_over_time,
+    index_history,
+    index_redefined,
+    timeline,
+    verdict_share,
+)
+from openness.charts.years import year_axis
+from openness.evidence import Package, load_package
+from openness.query import Query
+from openness.timeline import COHORTS, FEW, gap_by_period, verdicts_by_year
+from tests.factories import fact, package_of
+
+MODULES = (timeline, gap_over_time, frontier, verdict_share, index_history, index_redefined, fmti_rounds)
+
+
+@pytest.fixture(scope="module")
+def package(root: Path) -> Package:
+    return load_package(root / "data")
+
+
+@pytest.fixture(scope="module")
+def everything(package: Package) -> Answer:
+    return answer(package)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.SLUG)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_chart_is_complete(everything: Answer, module: object, theme: str) -> None:
+    chart = CHARTS[module.SLUG](everything, theme)  # type: ignore[attr-defined]
+
+    assert chart.title
+    assert chart.title[0].isupper() or chart.title[0].isdigit()
+    assert not chart.title.endswith(".")
+    assert chart.subtitle.endswith(".")
+    assert chart.alt.endswith(".")
+    assert len(chart.alt) > len(chart.title)
+    assert everything.fingerprint in chart.source
+    assert len(chart.table) > 2
+    assert chart.figure.layout.template.layout.paper_bgcolor == ("#ffffff" if theme == "light" else "#10151a")
+    assert not re.search(r"\bnan\b", f"{chart.title} {chart.subtitle} {chart.alt} {chart.table.to_csv()}")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.SLUG)
+@pytest.mark.parametrize(
+    "asked",
+    [Query(from_="2026-11-20"), Query(as_of="2018-11-02"), Query(kind=("individual",)), Query(release=("mpt-7b",))],
+)
+def test_chart_of_little_or_nothing_still_says_something(package: Package, module: object, asked: Query) -> None:
+    for cohort in COHORTS:
+        chart = CHARTS[module.SLUG](answer(package, asked), "light", cohort=cohort)  # type: ignore[attr-defined]
+        assert len(chart.title) > 20
+        assert chart.alt
+        assert "nan" not in chart.title
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.SLUG)
+def test_chart_of_an_empty_package_is_an_honest_empty_one(module: object) -> None:
+    chart = CHARTS[module.SLUG](answer(package_of(releases=[])), "light")  # type: ignore[attr-defined]
+
+    assert chart.alt.startswith("An empty chart")
+    assert chart.figure.layout.annotations[0].text
+    assert chart.table.empty
+
+
+@pytest.mark.parametrize("measure", list(timeline.MEASURES))
+@pytest.mark.parametrize("cohort", list(COHORTS))
+def test_every_release_of_the_cohort_is_a_dot_and_a_row(everything: Answer, measure: str, cohort: str) -> None:
+    chart = timeline.chart(everything, "light", measure=measure, cohort=cohort)
+    dots = [release for trace in chart.figure.data for release in (trace.customdata or ())]
+
+    assert len(dots) == len(set(dots)) == len(chart.table)
+    number = re.search(r"n = ([\d,]+) release", chart.subtitle)
+    assert number is not None
+    assert int(number[1].replace(",", "")) == len(dots)
+    assert timeline.MEASURES[measure] in chart.table
+
+
+def test_dots_stand_where_the_scores_are(everything: Answer) -> None:
+    chart = timeline.chart(everything, "light", measure="gap")
+    place = {release: row for row, release in enumerate(everything.selected)}
+
+    for trace in chart.figure.data:
+        for release, value in zip(trace.customdata or (), trace.y, strict=False):
+            assert value == pytest.approx(everything.scores.gap[place[release]])
+
+
+def test_a_family_is_one_line_in_the_order_of_its_dates(everything: Answer) -> None:
+    chart = timeline.chart(everything)
+    lines = chart.figure.data[0]
+    runs: list[list[str]] = [[]]
+    for x in lines.x:
+        if x is None:
+            runs.append([])
+        else:
+            runs[-1].append(x)
+
+    assert all(run == sorted(run) for run in runs)
+    families = everything.package.releases.iloc[everything.rows]
+    families = families[families["released"] != ""]["family"].value_counts()
+    assert len([run for run in runs if run]) == int(((families > 1) & (families.index != "")).sum())
+
+
+def test_withdrawn_weights_are_crossed_out_from_that_day(package: Package, everything: Answer) -> None:
+    now = timeline.chart(everything).table.set_index("Release")["Withdrawn"]
+    before = timeline.chart(answer(package, Query(as_of="2025-06-30"))).table.set_index("Release")["Withdrawn"]
+
+    assert now["MPT-7B"] == "Weights withdrawn, 22 December 2025"
+    assert before["MPT-7B"] == ""
+
+
+def test_years_with_few_releases_are_shaded_and_none_is_left_out() -> None:
+    axis, shapes, few = year_axis(["2020-01-01", *["2022-05-01"] * FEW], "light", "2023-03-01")
+
+    assert axis["ticktext"] == ["2020<br>n = 1", "2021<br>n = 0", f"2022<br>n = {FEW}", "2023<br>n = 0"]
+    assert few == ["2020", "2021", "2023"]
+    assert [shape["x0"][:4] for shape in shapes if shape["type"] == "rect"] == few
+
+
+def test_the_gap_chart_tells_n_and_what_it_leaves_out(everything: Answer) -> None:
+    chart = gap_over_time.chart(everything)
+    periods = gap_by_period(everything)
+
+    assert chart.table["Releases counted"].tolist() == periods["n"].tolist()
+    assert f"{periods['left_out'].sum()} left out in all" in chart.subtitle
+    assert (chart.table["Few"] == "few").tolist() == (periods["n"] < FEW).tolist()
+    band, quartiles, median, *_ = chart.figure.data
+    counted = periods[periods["n"] > 0]
+    assert list(band.base) == pytest.approx(counted["low"].tolist())
+    assert [base + y for base, y in zip(band.base, band.y, strict=True)] == pytest.approx(counted["high"].tolist())
+    assert list(quartiles.base) == pytest.approx(counted["q1"].tolist())
+    assert [y for y in median.y if y is not None] == pytest.approx(counted["median"].tolist())
+
+
+def test_the_gap_title_compares_the_first_and_last_period_with_enough_releases(everything: Answer) -> None:
+    periods = gap_by_period(everything)
+    firm = periods[periods["n"] >= FEW]
+    title = gap_over_time.chart(everything).title
+
+    verb = "widened" if firm["median"].iloc[-1] > firm["median"].iloc[0] else "narrowed"
+    assert verb in title
+    assert f"half of {firm['period'].iloc[0][:4]}" in title
+    assert f"half of {firm['period'].iloc[-1][:4]}" in title
+
+
+def test_the_lag_is_the_time_between_the_two_sides() -> None:
+    def release(name: str, day: str) -> dict[str, str]:
+        return {"release": name, "released": day}
+
+    weights = [
+        fact("first", "enduser_weights", "open", "Apache-2.0"),
+        fact("first", "base_weights", "open", "Apache-2.0"),
+    ]
+    rubric_side = [
+        fact("second", component, "open", "Apache-2.0")
+        for component in (
+            "data_information",
+            "pretraining_data",
+            "posttraining_data",
+            "training_code",
+            "posttraining_code",
+        )
+    ]
+    small = package_of(
+        releases=[release("first", "2022-01-01"), release("second", "2024-01-01")], facts=[*weights, *rubric_side]
+    )
+
+    chart = frontier.chart(answer(small))
+
+    assert re.search(r"months? (ago|after weights)", chart.title)
+    assert {"Weights: best so far", "Training: best so far"} <= set(chart.table["What"])
+
+
+def test_shares_of_a_year_add_up_to_all_of_it(everything: Answer) -> None:
+    for closed in ("in", "out"):
+        chart = verdict_share.chart(everything, "light", closed=closed)
+        total = [sum(trace.y[at] for trace in chart.figure.data) for at in range(len(chart.table))]
+        assert total == pytest.approx([100.0 if n else 0.0 for n in chart.table["Releases"]])
+        counted = verdicts_by_year(everything, "all", closed=closed == "in")
+        assert chart.table["Releases"].sum() == counted["n"].sum()
+        assert ("left out" in chart.subtitle) == (closed == "out")
+
+
+def test_closed_models_left_out_are_those_with_closed_weights(everything: Answer) -> None:
+    column = everything.evidence.components.index("enduser_weights")
+    closed = int((everything.evidence.availability[everything.rows, column] == 0).sum())
+    both = [
+        verdict_share.chart(everything, "light", closed=closed_).table["Releases"].sum() for closed_ in ("in", "out")
+    ]
+
+    assert both[0] - both[1] == closed > 0
+
+
+def test_a_record_that_began_empty_is_no_judgement() -> None:
+    facts = [
+        fact("draft", "training_code", "closed", source="osai-index", recorded="2025-02-25"),
+        fact("draft", "training_code", "open", source="osai-index", recorded="2025-03-01"),
+        fact("revised", "training_code", "open", source="osai-index", recorded="2025-02-25"),
+        fact("revised", "training_code", "partial", source="osai-index", recorded="2025-03-01"),
+    ]
+    chart = index_history.chart(answer(package_of(releases=["draft", "revised"], facts=facts)))
+
+    assert chart.table["Release"].tolist() == ["Revised"]
+    assert "1 of 2 scores" in chart.title
+    assert "1 record that began empty" in chart.note
+
+
+def test_the_example_of_a_new_definition_counts_what_moved(package: Package, everything: Answer) -> None:
+    chart = index_redefined.chart(everything)
+    old, new = (load_base(package, name) for name in (index_redefined.OLD, index_redefined.NEW))
+    table = redefined(everything, old, new, "2026-03-12")
+
+    share = round(100 * (table["moved"].abs() >= index_redefined.PLACES).mean())
+    assert f"{share}% of the index’s places move" in chart.title
+    assert "13 March 2026" in chart.subtitle
+    assert "from 14 dimensions to 12" in chart.subtitle
+    assert len(chart.table) == len(table)
+    assert len(chart.figure.data[1].x) == 2 * index_redefined.SHOWN
+
+
+def test_no_line_crosses_the_break_between_rounds(everything: Answer) -> None:
+    chart = fmti_rounds.chart(everything)
+    lines = chart.figure.data[0]
+
+    for left, right in zip(lines.x, lines.x[1:], strict=False):
+        assert None in (left, right) or (left, right) == (0, 1)
+    said = " ".join(note.text for note in chart.figure.layout.annotations)
+    assert "Break: a new set of<br>100 indicators" in said
+    assert len(chart.figure.layout.shapes) == 1
+    assert list(chart.table.columns) == ["Vendor", "October 2023", "May 2024", "December 2025"]
+
+
+def test_rounds_that_were_still_to_come_are_not_drawn(package: Package) -> None:
+    chart = fmti_rounds.chart(answer(package, Query(as_of="2024-12-31")))
+
+    assert list(chart.table.columns) == ["Vendor", "October 2023", "May 2024"]
+
+
+def test_the_mean_of_a_round_is_the_published_one(everything: Answer) -> None:
+    # Means as the index publishes them: 37.00, 57.93 and 40.69 over 10, 14 and 13 developers.
+    means = fmti_rounds.chart(everything).figure.data[1].y
+
+    assert list(means) == pytest.approx([37.0, 57.93, 40.69], abs=0.005)
+
+
+def test_options_of_the_timeline_are_in_the_grammar_of_files() -> None:
+    assert [option.name for option in OPTIONS["timeline"]] == ["measure", "cohort"]
+    assert [option.name for option in OPTIONS["verdict-share"]] == ["cohort", "closed"]
+    assert all(option.default in option.values for options in OPTIONS.values() for option in options)
