@@ -10,8 +10,10 @@ from dashboard import changes_list, component_tables, published_verdicts, state
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.claims import claim_words
+from openness.charts.timeline import gone_words
 from openness.charts.words import day, points, signed
 from openness.countries import country_name
+from openness.effects import withdrawn
 from openness.explain import Explanation, VerdictResult, explain
 
 Row = dict[str, str]
@@ -26,6 +28,9 @@ def draw(shown: Answer, release: str) -> None:
     told = explain(shown.scores, shown.evidence, release)
     about = _row(shown, release)
     st.header(plain(about["name"]), anchor=False)
+    gone = withdrawn(shown).get(release)
+    if gone:
+        st.markdown(f"**{plain(gone_words(gone))}**, as stated at {link(site(gone.url), gone.url)}.")
     _about(about, shown)
     if not component_tables.anything_recorded(shown, release):
         st.write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from openness.answer import Answer
 from openness.charts.claims import CLAIM_WORDS, claim_words
 from openness.charts.verdicts_by_year import WORDS
 from openness.charts.words import count
+from openness.effects import withdrawn
 from openness.headline import standing
 
 RECORDED = {"both-sides": "enough on both sides", "one-side": "too little on one side"}
@@ -50,7 +52,7 @@ def draw(shown: Answer) -> None:
         st.write("No release matches this search. Remove a word or a choice.")
         return
     st.dataframe(
-        printed(found),
+        printed(found, withdrawn(shown)),
         hide_index=True,
         height=620,
         key=_TABLE,
@@ -83,11 +85,14 @@ def matching(
     return table[keep]
 
 
-def printed(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as it is read: names and words, whole points, ranges beside them."""
+def printed(table: pd.DataFrame, gone: Collection[str] = ()) -> pd.DataFrame:
+    """The table as it is read: names and words, whole points, ranges beside them; what was withdrawn says so."""
     return pd.DataFrame(
         {
-            "Release": table["name"],
+            "Release": [
+                f"{name} (withdrawn)" if release in gone else name
+                for release, name in zip(table["release"], table["name"], strict=True)
+            ],
             "Vendor": table["vendor_name"],
             "Released": table["released"],
             "Called": [claim_words(claim) for claim in table["claim"]],
