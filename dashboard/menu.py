@@ -62,4 +62,24 @@ MENU = (
         help="Two to six releases or vendors side by side, differences first, with an address behind every cell.",
         always=True,
     ),
+    Entry(
+        name="timeline",
+        title="Timeline",
+        heading="Which way it is going",
+        help="Releases by date, the gap by half-year, the most open of each side so far, and the verdicts of each "
+        "year, for all releases, the newest of each family, or those called open.",
+    ),
+    Entry(
+        name="changes",
+        title="Changes",
+        heading="What changed after release",
+        help="Every dated opening, withdrawal and new licence, with before, after, address and effect on the verdict.",
+    ),
+    Entry(
+        name="assessments",
+        title="Assessments",
+        heading="Assessments over time",
+        help="How the European index revised its judgements, what its change of definition did to places, and three "
+        "rounds of the transparency index with the break between them.",
+    ),
 )

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from dashboard import loaders, state
+from dashboard.chart_card import chart_card
+
+shown = loaders.answer(state.query())
+
+# The European index, by the day on which it recorded its judgements
+chart_card(loaders.chart("index-history", shown))
+
+# What its change of definition did, with every judgement left as it was
+chart_card(loaders.chart("index-redefined", shown))
+
+# The transparency index: three rounds, and the break between them
+chart_card(loaders.chart("fmti-rounds", shown))
