@@ -1,0 +1,263 @@
+"""What the files hold: scores, evidence, releases, changes and charts as CSV and JSON, and all of it in one archive.
+
+The HTTP addresses, the frozen archive and the command line write the same bytes, because they call the same functions.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from openness.addresses import chart_path, page_path, pairs_of
+from openness.answer import ROOT, Answer
+from openness.changes import changes
+from openness.charts.base import Chart
+from openness.charts.words import day
+from openness.evidence import facts_in_force
+from openness.picture_layout import figure_json
+from openness.query import to_string
+from openness.rubric import to_yaml
+from openness.scoring import to_frame
+from openness.tables import to_csv, to_records
+
+LICENCE = "CC-BY-4.0"
+CAVEATS = (
+    "What nobody has recorded is unknown, never closed: a score has a low end (unknown counts as closed) and a high "
+    "end (unknown counts as open), and coverage says how much is settled. Quote a score or a gap with its range.",
+    "A verdict is stated only where verdict and verdict_high are the same. Where they differ the release reaches at "
+    "least the one and at most the other.",
+    "A median or a headline counts only releases whose both sides reach the coverage bar.",
+    "Facts are what the named source stated on the day it was read; releases change. A definition other than the "
+    "published one is marked as custom.",
+    "This describes published facts and is not legal advice.",
+)
+
+
+def citation(answer: Answer) -> str:
+    """How to cite what an answer shows: the sources first, then this collection, with date and fingerprint."""
+    sources = "; ".join(source["citation"].rstrip(".") for source in sources_of(answer) if source["citation"])
+    edited = ", edited" if answer.is_custom else ""
+    return (
+        f"{sources}. Collected and scored in: Openness Gap contributors ({answer.package.date[:4]}), Openness Gap, "
+        f"data of {day(answer.as_of)}, under {answer.rubric.title}{edited}, fingerprint {answer.fingerprint}. "
+        f"{LICENCE}."
+    )
+
+
+def sources_of(answer: Answer) -> list[dict[str, str]]:
+    """The sources whose facts count for the selected releases, the one that states most first."""
+    counted = answer.evidence.fact[answer.rows]
+    said = answer.package.facts["source"].to_numpy()[counted[counted >= 0]]
+    table = answer.package.sources.set_index("source")
+    return [
+        {
+            "source": str(source),
+            **{name: str(table.at[source, name]) for name in ("title", "publisher", "licence", "citation", "url")},
+        }
+        for source in pd.Series(said, dtype=object).value_counts().index
+    ]
+
+
+def about(answer: Answer) -> dict[str, Any]:
+    """What every JSON file says about itself."""
+    return {
+        "data": answer.package.title,
+        "data_date": answer.package.date,
+        "as_of": answer.as_of,
+        "rubric": {"id": answer.rubric.id, "title": answer.rubric.title, "version": answer.rubric.version},
+        "custom": answer.is_custom,
+        "query": answer.query.to_string(),
+        "fingerprint": answer.fingerprint,
+        "licence": LICENCE,
+        "citation": citation(answer),
+        "sources": sources_of(answer),
+    }
+
+
+def to_json(document: Mapping[str, Any]) -> str:
+    """A document as JSON text: the characters as they are, no number that JSON does not know."""
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+# ------------------------------------------------------------------------------------------------------------ tables
+
+
+def scores(answer: Answer) -> pd.DataFrame:
+    """One row a selected release: the columns of the command line."""
+    return to_frame(answer.scores, answer.evidence)
+
+
+def evidence(answer: Answer) -> pd.DataFrame:
+    """Every fact about the selected releases, and whether it counts on that day.
+
+    Added to the columns of `evidence/*.csv`: `in_force` (it is its source's word on that day) and `counts_for`: the
+    score takes from it the `availability`, the `licence`, `both`, or nothing (empty).
+    """
+    facts, shown = answer.package.facts, answer.evidence
+    keep = facts["release"].isin(answer.selected)
+    if answer.query.sources:
+        keep &= facts["source"].isin(answer.query.sources)
+    number = np.arange(len(facts))
+    availability, licence = np.isin(number, shown.fact), np.isin(number, shown.licence_fact)
+    in_force = facts_in_force(answer.package, answer.as_of, answer.query.sources or None)
+    columns = ["source", "release", "component", "since", "recorded"]
+    spoken = pd.MultiIndex.from_frame(in_force[columns])
+    table = facts.drop(columns=["file", "line"]).assign(
+        in_force=pd.MultiIndex.from_frame(facts[columns]).isin(spoken),
+        counts_for=np.select(
+            [availability & licence, availability, licence], ["both", "availability", "licence"], default=""
+        ),
+    )
+    return table[keep].reset_index(drop=True)
+
+
+def releases(answer: Answer) -> pd.DataFrame:
+    """The selected releases, as `releases.csv` has them."""
+    return answer.package.releases.iloc[answer.rows].reset_index(drop=True)
+
+
+def dated_changes(answer: Answer) -> pd.DataFrame:
+    """The dated changes of the selected releases until that day, newest first."""
+    every = changes(answer.package, answer.query.sources or None)
+    keep = every["release"].isin(answer.selected) & (every["date"].str.slice(0, 10) <= answer.as_of)
+    return every[keep].drop(columns="fact").reset_index(drop=True)
+
+
+def scores_document(answer: Answer) -> dict[str, Any]:
+    """The scores with what they are about, as JSON holds them."""
+    return {**about(answer), "scores": to_records(scores(answer))}
+
+
+def evidence_document(answer: Answer) -> dict[str, Any]:
+    """The facts with what they are about, as JSON holds them."""
+    return {**about(answer), "evidence": to_records(evidence(answer))}
+
+
+def data_file(name: str, answer: Answer, root: Path = ROOT) -> bytes:
+    """A file of `openness.addresses.DATA_FILES`."""
+    if name == "all.zip":
+        return everything(answer, root)
+    if name == "scores.json":
+        return to_json(scores_document(answer)).encode("utf-8")
+    if name == "evidence.json":
+        return to_json(evidence_document(answer)).encode("utf-8")
+    tables = {
+        "scores.csv": scores,
+        "evidence.csv": evidence,
+        "releases.csv": releases,
+        "changes.csv": dated_changes,
+    }
+    return to_csv(tables[name](answer)).encode("utf-8")
+
+
+# ------------------------------------------------------------------------------------------------------------ charts
+
+
+def chart_document(answer: Answer, chart: Chart, options: Mapping[str, str]) -> dict[str, Any]:
+    """A chart with its words, its numbers and its figure, as JSON holds them."""
+    return {
+        "chart": chart.slug,
+        "title": chart.title,
+        "subtitle": chart.subtitle,
+        "alt": chart.alt,
+        "note": chart.note,
+        "source": chart.source,
+        **about(answer),
+        "options": dict(options),
+        "explore": page_path(chart.slug, answer.query, options),
+        "frozen": chart_path(chart.slug, "html", answer.query, options, fingerprint=answer.fingerprint),
+        "table": to_records(chart.table),
+        "figure": json.loads(figure_json(chart)),
+    }
+
+
+def figure_script(chart: Chart) -> str:
+    """The figure as the script that the page of an embed loads."""
+    # `<` is written so that the text stays harmless wherever it is pasted
+    figure = figure_json(chart).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"window.opennessFigure = {figure};\n"
+
+
+def query_of(answer: Answer, slug: str, options: Mapping[str, str]) -> str:
+    """The query string of a chart, in its one spelling."""
+    return to_string(pairs_of(slug, answer.query, options))
+
+
+# ----------------------------------------------------------------------------------------------------- all of it
+
+
+def everything(answer: Answer, root: Path = ROOT) -> bytes:
+    """The whole data package with scores, definitions and a readme, as a ZIP archive; the same bytes each time."""
+    edited = {"definition.yaml": to_yaml(answer.rubric)} if answer.is_custom else {}
+    made = {
+        "README.md": readme(answer),
+        "scores.csv": to_csv(scores(answer)),
+        "changes.csv": to_csv(dated_changes(answer)),
+        "about.json": to_json(about(answer)),
+        **edited,
+    }
+    kept = [
+        *(path for path in sorted((root / "data").rglob("*")) if path.is_file()),
+        *(root / name for name in ("rubric.yaml", "CITATION.cff", "LICENSE")),
+        *sorted((root / "rubrics").glob("*.yaml")),
+    ]
+    contents = {name: text.encode("utf-8") for name, text in made.items()}
+    contents |= {path.relative_to(root).as_posix(): path.read_bytes() for path in kept if path.is_file()}
+    out = io.BytesIO()
+    year, month, date = (int(part) for part in answer.package.date.split("-"))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in sorted(contents):
+            # a fixed time, system and mode: the same data are the same bytes
+            entry = zipfile.ZipInfo(f"openness-gap/{name}", (max(year, 1980), month, date, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, contents[name])
+    return out.getvalue()
+
+
+def readme(answer: Answer) -> str:
+    """What stands beside the files: what they are, how to cite them, what they do not say."""
+    query = answer.query.to_string()
+    listed = "\n".join(
+        f"- {source['title']} ({source['publisher']}), {source['licence']}, {source['url']}"
+        for source in sources_of(answer)
+    )
+    caveats = "\n".join(f"- {text}" for text in CAVEATS)
+    edited = ", with changes (definition.yaml)" if answer.is_custom else ""
+    return f"""# Openness Gap: data of {day(answer.package.date)}
+
+Fingerprint {answer.fingerprint}. Scores under {answer.rubric.title}{edited}, as of {day(answer.as_of)}.
+Selection: {query or "everything"} ({len(answer.selected)} releases).
+
+## Files
+
+- `scores.csv`: scores, verdicts and gaps of the selection; `python -m openness score --help` explains the columns.
+- `changes.csv`: dated changes of the selected releases, newest first.
+- `about.json`: definition, query, fingerprint, citation and sources, for machines.
+- `data/`: the whole data package, unfiltered; `data/datapackage.json` describes every column.
+- `rubric.yaml`, `rubrics/`: the definitions.
+
+Read every column of `data/` as text: the country code NA is Namibia. An empty cell means not stated. A text that a
+spreadsheet would run as a formula has an apostrophe before it.
+
+## How to cite
+
+{citation(answer)}
+
+## Licence
+
+Data and definitions: {LICENCE}. Sources that count here:
+
+{listed or "- none"}
+
+## What the numbers do not say
+
+{caveats}
+"""

@@ -1,0 +1,8 @@
+// For the page that embeds: gives each embedded chart the height it asks for.
+window.addEventListener("message", (event) => {
+  const said = event.data;
+  if (!said || said.type !== "openness-gap:height" || !(said.height > 0 && said.height < 20000)) return;
+  for (const frame of document.querySelectorAll("iframe")) {
+    if (frame.contentWindow === event.source) frame.style.height = said.height + "px";
+  }
+});

@@ -1,0 +1,219 @@
+"""Answers over HTTP: prebuilt, compressed once, named by an ETag, readable from any site, and errors as JSON."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+Headers = list[tuple[bytes, bytes]]
+
+LIVE = "public, max-age=300"
+"""How long a copy of an address that follows the data may be shown without asking again."""
+
+FOREVER = "public, max-age=31536000, immutable"
+"""For an address that names its content: a fingerprint, or a hash."""
+
+NEVER = "no-store"
+
+TEXT = {
+    "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+    "yaml": "application/yaml; charset=utf-8",
+}
+MEDIA = {**TEXT, "png": "image/png", "zip": "application/zip"}
+"""Media types by ending; those of `TEXT` are worth compressing."""
+
+# Anybody may read; nobody may send anything, and no cookie takes part.
+_OPEN: Headers = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Retry-After"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+]
+METHODS = b"GET, HEAD, OPTIONS"
+# Opened by itself, an SVG is a document: it may style itself and hold pictures, and do nothing else.
+_SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A finished answer, in the two codings that browsers ask for.
+
+    Attributes:
+        status: the HTTP status.
+        headers: as they are sent, for the plain body.
+        body: the plain body.
+        zipped_headers: as they are sent with the compressed body; empty where it is not worth it.
+        zipped: the compressed body.
+        etags: names of both bodies, as `If-None-Match` may give them.
+        unchanged: headers of a 304.
+    """
+
+    status: int
+    headers: Headers
+    body: bytes
+    zipped_headers: Headers = field(default_factory=list)
+    zipped: bytes = b""
+    etags: tuple[bytes, ...] = ()
+    unchanged: Headers = field(default_factory=list)
+
+    @property
+    def weight(self) -> int:
+        """Bytes that keeping it costs."""
+        return len(self.body) + len(self.zipped) + 2_000
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it: whole, its headers only, or 304 where the asker has it already."""
+        headers, body = self.headers, self.body
+        known = b""
+        for name, value in scope["headers"]:
+            if name == b"if-none-match":
+                known = value
+            elif name == b"accept-encoding" and self.zipped and takes_gzip(value):
+                headers, body = self.zipped_headers, self.zipped
+        status = self.status
+        if known and self.etags and _matches(known, self.etags):
+            status, headers, body = 304, self.unchanged, b""
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def takes_gzip(accepts: bytes) -> bool:
+    """Whether `Accept-Encoding` allows gzip; `gzip;q=0` forbids it."""
+    for part in accepts.lower().split(b","):
+        coding, _, weight = part.strip().partition(b";")
+        if coding.strip() in (b"gzip", b"*"):
+            return weight.replace(b" ", b"") not in (b"q=0", b"q=0.0", b"q=0.00", b"q=0.000")
+    return False
+
+
+def _matches(known: bytes, etags: Sequence[bytes]) -> bool:
+    given = {tag.strip().removeprefix(b"W/") for tag in known.split(b",")}
+    return b"*" in given or not given.isdisjoint(etags)
+
+
+def ready(
+    body: bytes | str,
+    ending: str,
+    *,
+    cache: str = LIVE,
+    prefix: str = "",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Ready:
+    """Make an answer ready to be sent.
+
+    Args:
+        body: what is sent.
+        ending: which of `MEDIA` it is.
+        cache: how long copies may be kept.
+        prefix: begins its ETag; the fingerprint.
+        status: the HTTP status.
+        headers: further headers.
+    """
+    body = body.encode("utf-8") if isinstance(body, str) else body
+    tag = f"{prefix}-" if prefix else ""
+    tag += hashlib.sha256(body).hexdigest()[:20]
+    more = {"content-security-policy": _SVG_POLICY} if ending == "svg" else {}
+    fixed: Headers = [
+        (b"cache-control", cache.encode()),
+        *_OPEN,
+        *((name.encode(), value.encode("latin-1")) for name, value in {**more, **(headers or {})}.items()),
+    ]
+    compressible = ending in TEXT and len(body) > 600
+    vary: Headers = [(b"vary", b"accept-encoding")] if compressible else []
+    named = status == 200 and cache != NEVER
+    zipped = gzip.compress(body, 6, mtime=0) if compressible else b""
+
+    def complete(content: bytes, etag: bytes) -> Headers:
+        return [
+            (b"content-type", MEDIA[ending].encode()),
+            (b"content-length", str(len(content)).encode()),
+            *([(b"etag", etag)] if named else []),
+            *fixed,
+            *vary,
+        ]
+
+    plain_tag, zipped_tag = f'"{tag}"'.encode(), f'"{tag}-gz"'.encode()
+    return Ready(
+        status=status,
+        headers=complete(body, plain_tag),
+        body=body,
+        zipped_headers=[*complete(zipped, zipped_tag), (b"content-encoding", b"gzip")] if zipped else [],
+        zipped=zipped,
+        etags=(plain_tag, zipped_tag) if named else (),
+        unchanged=[(b"etag", plain_tag), *fixed, *vary],
+    )
+
+
+def problem(status: int, error: str, **more: Any) -> Ready:
+    """An error in JSON: what is wrong, and what would have been right."""
+    headers = {"retry-after": str(more.pop("retry_after"))} if "retry_after" in more else {}
+    text = json.dumps({"error": error, **more}, ensure_ascii=False, indent=1) + "\n"
+    if status == 405:
+        headers["allow"] = METHODS.decode()
+    # what was asked for may hold half of a surrogate pair, which UTF-8 does not know
+    return ready(text.encode("utf-8", "replace"), "json", cache=NEVER, status=status, headers=headers)
+
+
+PREFLIGHT = Ready(
+    204,
+    [
+        *_OPEN,
+        (b"access-control-allow-methods", METHODS),
+        (b"access-control-allow-headers", b"*"),
+        (b"access-control-max-age", b"86400"),
+        (b"allow", METHODS),
+        (b"cache-control", b"public, max-age=86400"),
+    ],
+    b"",
+)
+
+
+class Shelf:
+    """Finished answers by key, the least used put away when they weigh too much together."""
+
+    def __init__(self, most_bytes: int = 64_000_000, largest: int = 8_000_000) -> None:
+        self._most, self._largest = most_bytes, largest
+        self._items: OrderedDict[str, Ready] = OrderedDict()
+        self._weight = 0
+        self._lock = threading.Lock()
+
+    @property
+    def weight(self) -> int:
+        """Bytes on the shelf."""
+        return self._weight
+
+    def get(self, key: str) -> Ready | None:
+        """The answer, if it is there."""
+        with self._lock:
+            found = self._items.get(key)
+            if found is not None:
+                self._items.move_to_end(key)
+            return found
+
+    def put(self, key: str, item: Ready) -> None:
+        """Keep an answer, unless it is very large."""
+        weight = item.weight + 2 * len(key)
+        if weight > self._largest:
+            return
+        with self._lock:
+            old = self._items.pop(key, None)
+            self._weight += weight - (old.weight + 2 * len(key) if old else 0)
+            self._items[key] = item
+            while self._weight > self._most:
+                name, put_away = self._items.popitem(last=False)
+                self._weight -= put_away.weight + 2 * len(name)

@@ -1,0 +1,196 @@
+"""What an address asks for: read whole and strictly, or refused with what would have been understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from openness.addresses import CHART_FORMATS, DATA_FILES, pairs_of
+from openness.charts import CHARTS, OPTIONS
+from openness.charts.options import chosen
+from openness.charts.palette import THEMES, Theme, as_theme
+from openness.errors import OpennessError, nearest, shorten
+from openness.live import Live
+from openness.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SIZES, WIDTHS, Look
+from openness.query import MAX_QUERY, Query, QueryError, parse_strict, to_string
+
+MAX_PATH = 400
+MAX_FIELDS = 1_000
+_FINGERPRINT = re.compile(r"[0-9a-f]{10}", re.ASCII)
+_LOOKS = {
+    "svg": ("theme", "width", "size"),
+    "png": ("theme", "width", "scale", "size"),
+    "html": ("theme",),
+    "js": ("theme",),
+    "json": ("theme",),
+    "csv": (),
+}
+_DIRECT = ("rubric.yaml",)
+
+
+class NotFoundError(OpennessError):
+    """There is nothing at this address.
+
+    Attributes:
+        more: what else the answer says, for machines.
+    """
+
+    def __init__(self, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.more = more
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an address asks for.
+
+    Attributes:
+        kind: `chart`, `data`, `badge` or `rubric`.
+        name: the chart's slug, the file, or the release.
+        form: the ending.
+        query: what it shows.
+        options: the chart's own options.
+        look: how a picture, or a page, is to look.
+        fingerprint: of a frozen address, else empty.
+    """
+
+    kind: str
+    name: str
+    form: str
+    query: Query
+    options: Mapping[str, str] = field(default_factory=dict)
+    look: Look = field(default_factory=Look)
+    fingerprint: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a browser has to draw it."""
+        return self.kind == "chart" and self.form in ("svg", "png")
+
+    @property
+    def key(self) -> str:
+        """The one spelling of the address: same key, same bytes."""
+        pairs = pairs_of(self.name, self.query, self.options) if self.kind == "chart" else self.query.to_pairs()
+        look = (self.look.theme, self.look.width, self.look.scale, self.look.size)
+        return f"{self.fingerprint}/{self.kind}/{self.name}.{self.form}?{to_string(pairs)}#{look}"
+
+
+def read(path: str, query_string: bytes, live: Live) -> Wanted:
+    """Read an address.
+
+    Args:
+        path: the path, decoded.
+        query_string: as it was sent.
+        live: knows the valid values.
+
+    Raises:
+        NotFoundError: there is nothing at this path.
+        QueryError: a parameter is not understood.
+    """
+    parts = path.removeprefix("/").split("/")
+    fingerprint = ""
+    if parts[0] == "v":
+        if len(parts) < 3 or not _FINGERPRINT.fullmatch(parts[1]):
+            raise NotFoundError(
+                "A frozen address is /v/<fingerprint>/chart/… or /v/<fingerprint>/data/….",
+                valid=sorted(live.fingerprints()),
+            )
+        fingerprint, parts = parts[1], parts[2:]
+    kind, name, form = _target(parts, live, frozen=bool(fingerprint))
+    try:
+        text = query_string.decode("utf-8", "replace")
+        pairs = parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MAX_FIELDS)
+    except ValueError as error:
+        raise QueryError(f"there are more than {MAX_FIELDS:,} parameters") from error
+    options = OPTIONS[name] if kind == "chart" else ()
+    looks = _LOOKS.get(form, ()) if kind == "chart" else ()
+    query = parse_strict(pairs, live.package(), live.rubrics(), also=(*(option.name for option in options), *looks))
+    if kind == "badge" and query.release:
+        raise QueryError("a badge is of one release, the one in its path", parameter="release", got=query.release[0])
+    return Wanted(
+        kind=kind,
+        name=name,
+        form=form,
+        query=query,
+        options=chosen(options, pairs),
+        look=_look(form, [(given, value) for given, value in pairs if given in looks]),
+        fingerprint=fingerprint,
+    )
+
+
+def too_long(path: str, query_string: bytes) -> str:
+    """Why an address is refused unread; empty where it is not."""
+    if len(query_string) > MAX_QUERY:
+        return f"The query is longer than {MAX_QUERY:,} characters."
+    return f"The path is longer than {MAX_PATH} characters." if len(path) > MAX_PATH else ""
+
+
+def _target(parts: list[str], live: Live, *, frozen: bool) -> tuple[str, str, str]:
+    first, rest = parts[0], parts[1:]
+    if first == "data" and len(rest) == 1:
+        if rest[0] not in DATA_FILES:
+            raise NotFoundError(
+                f"There is no file '{shorten(rest[0])}' under /data/; {nearest(rest[0], DATA_FILES)}",
+                valid=list(DATA_FILES),
+            )
+        return "data", rest[0], rest[0].rpartition(".")[2]
+    if len(parts) == 1 and first in _DIRECT:
+        return "rubric", "rubric", "yaml"
+    name, dot, form = rest[0].rpartition(".") if len(rest) == 1 else ("", "", "")
+    if first == "chart":
+        if name not in CHARTS:
+            raise NotFoundError(
+                f"There is no chart '{shorten(name or '/'.join(rest))}'; {nearest(name, CHARTS)}",
+                valid=list(CHARTS),
+                formats=list(CHART_FORMATS),
+            )
+        if form not in _LOOKS:
+            raise NotFoundError(
+                f"A chart has no format '{shorten(form)}'; {nearest(form, CHART_FORMATS)}", valid=list(CHART_FORMATS)
+            )
+        return "chart", name, form
+    if first == "badge" and not frozen:
+        known = live.package().releases["release"].tolist()
+        if len(rest) != 1 or not dot:
+            raise NotFoundError("A badge is at /badge/<release>.svg.", valid=known)
+        if form != "svg":
+            raise NotFoundError(f"A badge has no format '{shorten(form)}'.", valid=["svg"])
+        if name not in known:
+            raise NotFoundError(f"There is no release '{shorten(name)}'; {nearest(name, known)}", valid=known)
+        return "badge", name, form
+    raise NotFoundError(
+        "Files have these addresses.",
+        valid=["/chart/<slug>.<format>", "/data/<file>", "/rubric.yaml", *([] if frozen else ["/badge/<release>.svg"])],
+    )
+
+
+def _look(form: str, pairs: Iterable[tuple[str, str]]) -> Look:
+    given = {name: value for name, value in pairs if value}
+    theme = given.get("theme", "light")
+    if theme not in THEMES:
+        raise _wrong("theme", theme, THEMES)
+    size = given.get("size", "")
+    if size and size not in SIZES:
+        raise _wrong("size", size, SIZES)
+    if size and ("width" in given or "scale" in given):
+        raise QueryError("size= decides width and scale; give one or the other", parameter="size", got=size)
+    width = _number("width", given.get("width", str(DEFAULT_WIDTH)), range(WIDTHS[0], WIDTHS[1] + 1))
+    scale = _number("scale", given.get("scale", str(DEFAULT_SCALE)), range(SCALES[0], SCALES[-1] + 1))
+    shown: Theme = as_theme(theme)
+    if form not in ("svg", "png"):
+        return Look(theme=shown)
+    return Look(shown, width, scale if form == "png" else DEFAULT_SCALE, size)
+
+
+def _number(name: str, text: str, valid: range) -> int:
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) not in valid:
+        raise _wrong(name, text, (f"a whole number from {valid[0]} to {valid[-1]}",))
+    return int(text)
+
+
+def _wrong(name: str, got: str, valid: tuple[str, ...]) -> QueryError:
+    said = " or ".join(valid)
+    return QueryError(f"{name}= cannot be '{shorten(got)}'; it is {said}", parameter=name, got=got, valid=valid)

@@ -1,0 +1,335 @@
+"""The files behind the addresses: found or made once, kept ready, sent without waiting for anybody's picture.
+
+What is ready is sent from the event loop. What has to be computed goes to two threads, what has to be drawn to two
+others, each behind a short queue; whatever does not fit into it is told when to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from starlette.types import Receive, Scope, Send
+
+from openness import archive
+from openness.answer import ROOT, Answer
+from openness.badge import badge
+from openness.charts import CHARTS
+from openness.charts.base import Chart
+from openness.embed import POLICY, assets, chart_page
+from openness.errors import ProblemsError, shorten
+from openness.files import chart_document, data_file, figure_script, to_json
+from openness.kept import Kept
+from openness.live import Live
+from openness.picture_layout import MOST_PIXELS, plan
+from openness.pictures import AT_ONCE, BusyError, DrawError, NoChromeError, Pictures
+from openness.query import Query, QueryError
+from openness.rubric import to_yaml
+from openness.tables import to_csv
+from openness.web import oembed
+from openness.web.http import FOREVER, LIVE, MEDIA, PREFLIGHT, Ready, Shelf, problem, ready
+from openness.web.openapi import description, description_page
+from openness.web.requests import NotFoundError, Wanted, read, too_long
+
+_LOG = logging.getLogger(__name__)
+_COMPUTING = 2
+_QUEUE = 64
+_SPELLINGS = 4_096
+_LONG = 2_000
+_PAGE_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors *"
+
+
+class Site:
+    """Everything that is served beside the pages.
+
+    Args:
+        root: the folder with `data/`, `rubric.yaml` and `rubrics/`.
+        pictures: where pictures come from.
+        archive_folder: a folder made by `openness freeze`, for fingerprints that are not the running one.
+    """
+
+    def __init__(
+        self, root: Path = ROOT, *, pictures: Pictures | None = None, archive_folder: Path | None = None
+    ) -> None:
+        self.live = Live(root)
+        self.pictures = pictures or Pictures()
+        self.archive = archive.Archive(archive_folder or archive.default_folder(root))
+        self._shelf = Shelf()
+        # how an address was written -> its one spelling; a visitor's address is read once
+        self._spellings: OrderedDict[tuple[str, bytes], tuple[str, str]] = OrderedDict()
+        self._spelling_lock = threading.Lock()
+        self._flights: dict[str, Future[Ready]] = {}
+        self._computing = ThreadPoolExecutor(_COMPUTING, thread_name_prefix="files")
+        self._drawing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="drawing")
+        self._charts: Kept[Chart] = Kept(24)
+        self._epochs: tuple[str, str] = ("", "")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; an ASGI application."""
+        await (await self._answer(scope))(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> Ready:
+        method = scope["method"]
+        if method not in ("GET", "HEAD"):
+            if method == "OPTIONS":
+                return PREFLIGHT
+            return problem(405, "These addresses can only be read.", valid=["GET", "HEAD", "OPTIONS"])
+        try:
+            epoch = self._epoch()
+            written = (scope["path"], scope["query_string"])
+            known = self._spellings.get(written)
+            if known and known[0] == epoch:
+                found = self._shelf.get(known[1])
+                if found is not None:
+                    return found
+            return await self._find(scope, epoch, written)
+        except NotFoundError as error:
+            return problem(404, f"There is nothing at {shorten(scope['path'])}. {error}", **error.more)
+        except QueryError as error:
+            return problem(400, error.message, **_details(error))
+        except BusyError as error:
+            return problem(503, str(error), retry_after=error.retry_after)
+        except NoChromeError as error:
+            return problem(501, str(error))
+        except DrawError:
+            return problem(503, "The picture could not be drawn in time.", retry_after=30)
+        except ProblemsError:
+            _LOG.exception("data or a definition are broken")
+            return problem(503, "The data or a definition cannot be read at the moment.", retry_after=60)
+        except Exception:  # a visitor gets no traceback; the log does
+            _LOG.exception("no answer to %r", scope["path"][:200])
+            return problem(500, "Something went wrong here. It is in the log.")
+
+    def _epoch(self) -> str:
+        """A short name for the present state of the files: everything kept is kept under it."""
+        version = self.live.version
+        if self._epochs[0] != version:
+            self._epochs = (version, hashlib.sha256(version.encode("utf-8", "replace")).hexdigest()[:12])
+        return self._epochs[1]
+
+    async def _find(self, scope: Scope, epoch: str, written: tuple[str, bytes]) -> Ready:
+        path, query_string = written
+        why = too_long(path, query_string)
+        if why:
+            return problem(414, why)
+        own = self._own(path)
+        if own:
+            return await self._kept(f"{epoch}{path}", own)
+        if path == "/oembed":
+            return oembed.answer(scope, self.live)
+        if len(query_string) > _LONG:  # reading it may take a moment, and others should not wait
+            wanted = await asyncio.get_running_loop().run_in_executor(
+                self._computing, read, path, query_string, self.live
+            )
+        else:
+            wanted = read(path, query_string, self.live)
+        if wanted.fingerprint:
+            wanted, filed = self._unfreeze(wanted)
+            if filed:
+                return await self._kept(f"archive {path}", filed)
+        key = f"{epoch}{wanted.key}"
+        found = await (self._picture(epoch, wanted, key) if wanted.is_picture else self._file(wanted, key))
+        with self._spelling_lock:
+            if len(path) + len(query_string) < _LONG:
+                self._spellings[written] = (epoch, key)
+            while len(self._spellings) > _SPELLINGS:
+                self._spellings.popitem(last=False)
+        return found
+
+    # ------------------------------------------------------------------------------------------------- what is fixed
+
+    def _own(self, path: str) -> Callable[[], Ready] | None:
+        """What is the same for everybody."""
+        if path.startswith("/asset/"):
+            file = assets().get(path.removeprefix("/asset/"))
+            if file is None:
+                raise NotFoundError("Assets have these names.", valid=sorted(assets()))
+            cache = LIVE if file.name == path.removeprefix("/asset/") else FOREVER
+            return lambda: ready(file.read_bytes(), file.suffix[1:], cache=cache)
+        if path == "/openapi.json":
+            return lambda: ready(to_json(description(self.live)), "json")
+        if path == "/api":
+            return lambda: ready(description_page(self.live), "html", headers={"content-security-policy": _PAGE_POLICY})
+        return None
+
+    def _unfreeze(self, wanted: Wanted) -> tuple[Wanted, Callable[[], Ready] | None]:
+        """A frozen address as one of the running version, or the file of the archive that it names.
+
+        Raises:
+            NotFoundError: neither has this fingerprint.
+        """
+        running = self.live.fingerprints()
+        query, asked = wanted.query, wanted.fingerprint
+        if not query.rubric and not query.edit and asked in running:
+            default = next(iter(running.values()))
+            rubric = running[asked]
+            wanted = replace(wanted, query=query.with_(rubric="" if rubric == default else rubric))
+        if self.live.answer(Query(rubric=wanted.query.rubric, edit=wanted.query.edit)).fingerprint == asked:
+            return wanted, None
+        folder = {"rubric": ""}.get(wanted.kind, f"{wanted.kind}/")
+        name = f"{folder}{wanted.name}.{wanted.form}" if wanted.kind != "data" else f"data/{wanted.name}"
+        plain = query.with_(rubric="").is_default and not wanted.options and wanted.look == type(wanted.look)()
+        file = self.archive.find(asked, name) if plain or self._is_whole(wanted) else None
+        if file is None:
+            raise NotFoundError(
+                f"Nothing is kept under the fingerprint {asked} at this address.",
+                running=[{"fingerprint": key, "rubric": rubric} for key, rubric in running.items()],
+                archived=self.archive.versions(),
+                hint="Only whole charts and tables are archived: without filters, options and sizes."
+                if self.archive.has(asked)
+                else "An archive folder made by `openness freeze` keeps earlier versions (OPENNESS_ARCHIVE names it).",
+            )
+        return wanted, lambda: _archived(file, wanted.form, asked)
+
+    def _is_whole(self, wanted: Wanted) -> bool:
+        """Whether everything an address asks for is the default, whose options are written out or not."""
+        default = replace(wanted, query=Query(), options={}, look=type(wanted.look)())
+        return replace(wanted, query=wanted.query.with_(rubric="")).key == default.key
+
+    # ------------------------------------------------------------------------------------------------- what is made
+
+    async def _kept(self, key: str, make: Callable[[], Ready]) -> Ready:
+        """An answer from the shelf, or made by a thread and put there; asked for twice at once, made once."""
+        found = self._shelf.get(key)
+        if found is not None:
+            return found
+        flight = self._flights.get(key)
+        if flight is None:
+            if len(self._flights) >= _QUEUE:
+                raise BusyError("Too many different files are asked for at this moment.")
+
+            def made() -> Ready:
+                answer = make()
+                self._shelf.put(key, answer)
+                return answer
+
+            flight = self._start(self._computing, key, made)
+        return await asyncio.shield(asyncio.wrap_future(flight))
+
+    def _start(self, pool: ThreadPoolExecutor, key: str, make: Callable[[], Ready]) -> Future[Ready]:
+        flight = pool.submit(make)
+        self._flights[key] = flight
+        flight.add_done_callback(lambda _: self._flights.pop(key, None))
+        if flight.done():  # it was quicker than the line before
+            self._flights.pop(key, None)
+        return flight
+
+    async def _file(self, wanted: Wanted, key: str) -> Ready:
+        return await self._kept(key, lambda: self._make(wanted))
+
+    async def _picture(self, epoch: str, wanted: Wanted, key: str) -> Ready:
+        """A picture: from the shelf, from the disk, or drawn when there is a place in the queue."""
+        found = self._shelf.get(key)
+        if found is not None:
+            return found
+        address = f"{epoch}{replace(wanted, fingerprint='').key}"  # live and frozen are one picture
+        if self.pictures.has(address):
+            return await self._kept(key, lambda: self._framed(wanted, address))
+        flight = self._flights.get(f"draw {key}")
+        if flight is None:
+            self.pictures.enter()
+
+            def made() -> Ready:
+                try:
+                    answer = self._framed(wanted, address)
+                    self._shelf.put(key, answer)
+                    return answer
+                finally:
+                    self.pictures.leave()
+
+            flight = self._start(self._drawing, f"draw {key}", made)
+        return await asyncio.shield(asyncio.wrap_future(flight))
+
+    def _framed(self, wanted: Wanted, address: str) -> Ready:
+        answer = self.live.answer(wanted.query)
+        picture = self.pictures.find(address)
+        if picture is None:
+            chart = self._chart(wanted, answer)
+            pixels = plan(chart, wanted.look).pixels if wanted.form == "png" else 0
+            if pixels > MOST_PIXELS:
+                raise QueryError(
+                    f"this picture would have {pixels:,} pixels, more than {MOST_PIXELS:,}; ask for a smaller scale",
+                    parameter="scale",
+                    got=str(wanted.look.scale),
+                )
+            picture = self.pictures.draw(address, lambda: chart, wanted.form, wanted.look)
+        return ready(picture, wanted.form, cache=_cache(wanted), prefix=answer.fingerprint)
+
+    def _chart(self, wanted: Wanted, answer: Answer) -> Chart:
+        """The chart; a page, its script and its picture are asked for one after the other."""
+        key = (self._epoch(), wanted.name, wanted.query, wanted.look.theme, tuple(sorted(wanted.options.items())))
+        return self._charts.get(key, lambda: CHARTS[wanted.name](answer, wanted.look.theme, **wanted.options))
+
+    def _make(self, wanted: Wanted) -> Ready:
+        answer = self.live.answer(wanted.query)
+        if wanted.kind == "data":
+            body: str | bytes = data_file(wanted.name, answer, self.live.root)
+        elif wanted.kind == "rubric":
+            body = to_yaml(answer.rubric)
+        elif wanted.kind == "badge":
+            if wanted.name not in answer.selected:
+                raise NotFoundError(
+                    f"'{wanted.name}' is not among the {len(answer.selected)} releases that this query selects."
+                )
+            body = badge(answer, wanted.name)
+        else:
+            body = self._chart_file(wanted, answer)
+        page = wanted.form == "html"
+        return ready(
+            body,
+            wanted.form,
+            cache=LIVE if page else _cache(wanted),
+            prefix=answer.fingerprint,
+            headers={"content-security-policy": POLICY} if page else None,
+        )
+
+    def _chart_file(self, wanted: Wanted, answer: Answer) -> str:
+        chart = self._chart(wanted, answer)
+        if wanted.form == "csv":
+            return to_csv(chart.table)
+        if wanted.form == "json":
+            return to_json(chart_document(answer, chart, wanted.options))
+        if wanted.form == "js":
+            return figure_script(chart)
+        return chart_page(
+            answer,
+            chart,
+            wanted.options,
+            theme=wanted.look.theme,
+            kind="frozen" if wanted.fingerprint else "live",
+        )
+
+
+def _cache(wanted: Wanted) -> str:
+    return FOREVER if wanted.fingerprint else LIVE
+
+
+def _archived(file: archive.Filed, form: str, fingerprint: str) -> Ready:
+    body = file.read()
+    if body is None:
+        raise NotFoundError(
+            f"The archived file {file.name} is missing or does not match its checksum, so it is not shown."
+        )
+    headers = {"content-security-policy": POLICY} if form == "html" else None
+    return ready(body, form if form in MEDIA else "json", cache=FOREVER, prefix=fingerprint, headers=headers)
+
+
+def _details(error: QueryError) -> dict[str, object]:
+    """What a machine may want to know about a parameter that was not understood."""
+    found: dict[str, object] = {}
+    if error.parameter:
+        found["parameter"] = shorten(error.parameter)
+    if error.got:
+        found["got"] = shorten(error.got)
+    if error.valid:
+        found["valid"] = list(error.valid)
+    if error.others:
+        found["also"] = [other.message for other in error.others[:10]]
+    return found
