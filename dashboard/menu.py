@@ -48,6 +48,13 @@ MENU = (
         "address, and what a better verdict would take.",
     ),
     Entry(
+        name="definitions",
+        title="Definitions",
+        heading="Open by whose definition?",
+        help="Every release under every published definition: where they disagree and because of which condition, what "
+        "others have published, and whether vendors' own words are supported.",
+    ),
+    Entry(
         name="vendors",
         title="Vendors",
         heading="Who opens what",

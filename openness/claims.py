@@ -1,12 +1,12 @@
 """What a vendor calls its release, and whether the definition supports the word.
 
-The rule is the rubric's own (`claims` in its file): for each word the lowest verdict that carries it. A word without a
-rule is left alone, for the definition says nothing about it; a release whose vendor makes no claim has none to support.
+The rule is the rubric's own (`claims` in its file): for each word the verdict whose conditions it needs, all of them.
+A better verdict that asks for less of something (as "would meet it under open terms" asks for no open terms) does not
+carry it. A word without a rule is left alone, for the definition says nothing about it; a release whose vendor makes no
+claim has none to support.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,8 @@ import pandas as pd
 from openness.answer import Answer
 from openness.definitions import short_conditions
 from openness.gap import period_of
-from openness.licences import FAILS, UNDETERMINED
+from openness.licences import FAILS, HOLDS, UNDETERMINED
 from openness.rubric import Rubric
-from openness.scoring import reached
 
 #: What can be said of a claim under a definition, in the order in which it is shown.
 SUPPORT = ("supported", "undetermined", "not-enough-recorded", "not-supported")
@@ -27,12 +26,12 @@ COLUMNS = (
     *("release", "name", "vendor", "vendor_name", "released", "year", "claim", "claim_url"),
     *("needs", "support", "verdict", "missing"),
 )
-_OF_REACHED = dict(zip(("proven", "undetermined", "not-enough-recorded", "ruled-out"), SUPPORT, strict=True))
+_OPEN = (FAILS, UNDETERMINED)
 _NO_CLAIM = ("", "none-found", "proprietary")
 
 
 def rule(rubric: Rubric) -> dict[str, str]:
-    """For each claim that the definition speaks about, the title of the lowest verdict that supports it."""
+    """For each claim that the definition speaks about, the title of the verdict whose conditions it needs."""
     titles = dict(zip(rubric.verdict_ids, rubric.verdict_titles, strict=True))
     return {claim: titles[verdict] for claim, verdict in rubric.claims.items()}
 
@@ -47,20 +46,18 @@ def claims(answer: Answer) -> pd.DataFrame:
     """
     table, rubric, scores = answer.table, answer.rubric, answer.scores
     needs = rule(rubric)
-    standing: dict[str, Any] = {
-        claim: reached(scores, verdict) for claim, verdict in rubric.claims.items() if verdict in rubric.verdict_ids
-    }
+    level = {claim: scores.verdict_ids.index(verdict) for claim, verdict in rubric.claims.items()}
     rows = []
-    for at in np.flatnonzero(~table["claim"].isin(_NO_CLAIM).to_numpy()):
-        row = table.iloc[int(at)]
+    claiming = np.flatnonzero(~table["claim"].isin(_NO_CLAIM).to_numpy())
+    for at, row in zip(claiming, table.iloc[claiming].to_dict("records"), strict=True):
         claim, release = str(row["claim"]), str(row["release"])
-        support = _OF_REACHED[str(standing[claim][at])] if claim in standing else NO_RULE
+        support = NO_RULE
+        if claim in level:
+            support = _support(int(scores.reachable[at, level[claim]]), bool(scores.ranked[at]))
         missing: tuple[str, ...] = ()
         if support not in ("supported", NO_RULE):
-            level = scores.verdict_ids.index(rubric.claims[claim])
-            missing = short_conditions(scores, answer.evidence, release, level, FAILS) or short_conditions(
-                scores, answer.evidence, release, level, UNDETERMINED
-            )
+            told = (short_conditions(scores, answer.evidence, release, level[claim], state) for state in _OPEN)
+            missing = next((conditions for conditions in told if conditions), ())
         rows.append(
             {
                 **{name: row[name] for name in ("release", "name", "vendor", "vendor_name", "released")},
@@ -75,6 +72,14 @@ def claims(answer: Answer) -> pd.DataFrame:
         )
     found = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     return found.sort_values(["released", "name"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def _support(state: int, ranked: bool) -> str:
+    if state == HOLDS:
+        return "supported"
+    if state == FAILS:
+        return "not-supported"
+    return "undetermined" if ranked else "not-enough-recorded"
 
 
 def by(found: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -271,6 +271,62 @@ def reason(pair: Beside, release: str) -> Reason | None:
     return Reason(rubric.title, rubric.verdict_titles[level], failed, undetermined)
 
 
+#: From this placing on a release stands in the top quarter of a definition's verdicts.
+TOP_QUARTER = 75.0
+
+
+def opposites(pair: Beside) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Releases on which two definitions can say the opposite.
+
+    Returns:
+        Those proven to stand in the top quarter of the first and to have the last verdict of the second; and those
+        proven to stay below that quarter while the best verdict of the second is not ruled out and enough is recorded
+        to say so.
+    """
+    low, high = (
+        placing(verdict, pair.one.rubric) for verdict in (pair.one.scores.verdict, pair.one.scores.verdict_high)
+    )
+    there = placing(pair.other.scores.verdict_high, pair.other.rubric)
+    lost = (low >= TOP_QUARTER) & (there == 0)
+    kept = (high < TOP_QUARTER) & (there == 100) & pair.other.scores.ranked
+    return lost, kept
+
+
+def changes(pair: Beside) -> pd.DataFrame:
+    """Every release under both definitions, and the condition that makes the difference.
+
+    Returns:
+        One row a release: release, name, vendor, one and other (verdicts in words), move (one of `MOVES`), stricter
+        (title of the definition that places it lower), wanted (the verdict it would need there) and because; in the
+        order of `MOVES`, the same at the end, then by name.
+    """
+    table = pair.one.table
+    words = [
+        [
+            verdict_words(found.rubric, int(low), int(high))
+            for low, high in zip(found.scores.verdict, found.scores.verdict_high, strict=True)
+        ]
+        for found in (pair.one, pair.other)
+    ]
+    reasons = [reason(pair, release) for release in pair.one.selected]
+    rows = pd.DataFrame(
+        {
+            "release": list(pair.one.selected),
+            "name": table["name"].to_numpy(),
+            "vendor": table["vendor_name"].to_numpy(),
+            "one": words[0],
+            "other": words[1],
+            "move": pair.moves,
+            "stricter": [why.definition if why else "" for why in reasons],
+            "wanted": [why.verdict if why else "" for why in reasons],
+            "because": [why.words if why else "" for why in reasons],
+        }
+    )
+    order = ("higher", "lower", "may-change", "not-enough-recorded", "same")
+    rank = rows["move"].map({move: number for number, move in enumerate(order)})
+    return rows.assign(rank=rank).sort_values(["rank", "name"], kind="stable", ignore_index=True).drop(columns="rank")
+
+
 def short_conditions(scores: Scores, evidence: Evidence, release: str, verdict: int, state: int) -> tuple[str, ...]:
     """The conditions of one verdict in one state, each in a few words: "Code to run the model: closed".
 
@@ -282,7 +338,8 @@ def short_conditions(scores: Scores, evidence: Evidence, release: str, verdict: 
         state: 0 fails, 1 undetermined, 2 holds.
     """
     row = scores.index(release)
-    titles = dict(evidence.package.components[["component", "title"]].to_numpy().tolist())
+    components = evidence.package.components
+    titles = dict(zip(components["component"].tolist(), components["title"].tolist(), strict=True))
     found: list[str] = []
     for column, condition in enumerate(scores.conditions):
         if condition.verdict != verdict or scores.states[row, column] != state:
@@ -383,7 +440,9 @@ __all__ = [
     "Reason",
     "agreement",
     "beside",
+    "changes",
     "definitions",
+    "opposites",
     "placing",
     "reason",
     "share_in_order",

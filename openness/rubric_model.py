@@ -273,8 +273,8 @@ class Rubric(_Model):
     notes: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     """where the text of the definition leaves room, and how it is read here"""
     claims: dict[Id, Id] = Field(default_factory=dict)
-    """what a vendor's word needs: for a claim (`open-source`, `open-weights`, ...) the lowest verdict that supports it;
-    the definition has nothing to say about a claim that is left out"""
+    """for what a vendor calls its release (`open-source`, `open-weights`, ...) the verdict whose conditions the word
+    needs; the definition has nothing to say about a word that is left out"""
     said: dict[Id, Annotated[tuple[Id, ...], Field(min_length=1, strict=False)]] = Field(default_factory=dict)
     """how the publisher's own words, best first, read as verdicts here: `complies: [meets]`; a word left out reads as
     the verdict of that id"""

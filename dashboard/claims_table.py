@@ -1,0 +1,53 @@
+"""For every release the vendor's own word, what the definition asks for it, and what is missing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import page_choices, state
+from openness.answer import Answer
+from openness.charts.claims import claim_words
+from openness.charts.claims_over_time import WORDS
+from openness.charts.words import count
+from openness.claims import claims
+
+
+def draw(shown: Answer) -> None:
+    """One row a claim, newest first, with its address."""
+    found = claims(shown)
+    st.subheader("Each claim, and whether the definition supports it", anchor="each-claim")
+    if found.empty:
+        st.write("No vendor in this selection says how open its release is.")
+        return
+    outcomes = [name for name in WORDS if name in set(found["support"])]
+    wanted = page_choices.several("Outcome", "support", outcomes, WORDS.__getitem__, width=320)
+    rows = found[found["support"].isin(wanted)] if wanted else found
+    silent = int(shown.table["claim"].isin(("", "none-found")).sum())
+    st.caption(
+        f"{count(len(rows), 'claim')}. The word is the vendor's own; whether it is supported is what "
+        f"{shown.rubric.title} makes of the recorded facts. {count(silent, 'release')} without a recorded claim, and "
+        "those called proprietary, are left out."
+    )
+    st.dataframe(
+        {
+            "Release": rows["name"].tolist(),
+            "Facts": [state.address("releases", release=(release,)) for release in rows["release"]],
+            "Vendor": rows["vendor_name"].tolist(),
+            "Released": rows["released"].tolist(),
+            "The vendor says": [claim_words(claim) for claim in rows["claim"]],
+            "Where": [url or None for url in rows["claim_url"]],
+            "The definition asks for": [needs or "–" for needs in rows["needs"]],
+            "Outcome": [WORDS[support] for support in rows["support"]],
+            "What is missing": rows["missing"].tolist(),
+            "Verdict": [words[:1].upper() + words[1:] for words in rows["verdict"]],
+        },
+        hide_index=True,
+        height=min(560, 60 + 35 * len(rows)),
+        column_config={
+            "Release": st.column_config.TextColumn(pinned=True, width=190),
+            "Facts": st.column_config.LinkColumn(display_text="open", width=60, help="The release with every fact"),
+            "Where": st.column_config.LinkColumn(display_text=r"https?://(?:www\.)?([^/]+)"),
+            "What is missing": st.column_config.TextColumn(width=420),
+        },
+        alt=f"{count(len(rows), 'claim')} with the vendor's word, what the definition asks and what is missing",
+    )

@@ -1,0 +1,65 @@
+"""Every release under every definition as a table: words and colour, sorted as the chart above it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from dashboard import state
+from openness.answer import Answer
+from openness.charts import palette
+from openness.charts.definitions import ordered, printed
+from openness.charts.words import count
+from openness.definitions import Definitions, definitions
+
+_FACTS = "Facts"
+
+
+def draw(shown: Answer, sort: str) -> None:
+    """All releases; a click on a heading sorts by it."""
+    found = definitions(shown)
+    table = ordered(found, sort)
+    st.subheader("Every release, every definition", anchor="matrix")
+    st.caption(
+        f"{count(len(table), 'release')}. A filled cell is a stated verdict, the darker the better; a pale one is "
+        "undetermined between the two that it names. Disagreement is what is proven, “up to” what the missing facts "
+        "leave possible. Click a heading to sort."
+    )
+    words = printed(found, table)
+    words.insert(1, _FACTS, [state.address("releases", release=(release,)) for release in table["release"]])
+    theme: palette.Theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.dataframe(
+        _coloured(words, found, table, theme),
+        hide_index=True,
+        height=560,
+        column_config={
+            "Release": st.column_config.TextColumn(pinned=True, width=190),
+            _FACTS: st.column_config.LinkColumn(display_text="open", width=60, help="The release with every fact"),
+            "Disagreement": st.column_config.NumberColumn(format="%d", help="Mean distance between two definitions"),
+            "up to": st.column_config.NumberColumn(format="%d", help="The same, as far as the missing facts allow"),
+            **{title: st.column_config.TextColumn(width=210) for title in found.titles},
+        },
+        alt=f"{count(len(table), 'release')} with the verdict under each of {len(found.answers)} definitions",
+    )
+
+
+def _coloured(words: pd.DataFrame, found: Definitions, table: pd.DataFrame, theme: palette.Theme) -> Styler:
+    """The words on the colour of their verdict: full where it is stated, a tint of it where it is not."""
+    place = {release: at for at, release in enumerate(found.releases)}
+    rows = [place[str(release)] for release in table["release"]]
+    styles = pd.DataFrame("", index=words.index, columns=words.columns)
+    for title, answer in zip(found.titles, found.answers, strict=True):
+        colours = palette.verdict_colours(len(answer.rubric.verdict_titles), theme)
+        low, high = answer.scores.verdict[rows], answer.scores.verdict_high[rows]
+        styles[title] = [
+            _style(colours[int(proven)], proven == possible, theme) for proven, possible in zip(low, high, strict=True)
+        ]
+    return words.style.apply(lambda _: styles, axis=None)
+
+
+def _style(colour: str, stated: bool, theme: palette.Theme) -> str:
+    if stated:
+        return f"background-color: {colour}; color: {palette.contrast_text(colour)}"
+    tint = palette.between((palette.BACKGROUND[theme], colour), 0.22)
+    return f"background-color: {tint}; color: {palette.TEXT[theme]}"

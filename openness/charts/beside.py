@@ -1,0 +1,139 @@
+"""Two definitions crossed: how many releases have this verdict under one and that verdict under the other."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.answer import ROOT
+from openness.charts import grid, palette
+from openness.charts.base import Chart, empty_figure
+from openness.charts.options import Option
+from openness.charts.palette import Theme
+from openness.charts.view import view_of
+from openness.charts.words import count
+from openness.definitions import Beside, beside, definitions
+from openness.rubric import list_rubrics
+from openness.scoring import status
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "beside"
+#: What a definition is set beside unless the reader chooses: names for the same thing, so that differences tell most.
+FIRST = "g7-2026"
+UNDETERMINED, SILENT = "Undetermined", "Not enough recorded"
+
+
+def _titles() -> dict[str, str]:
+    """Ids and titles of the definitions, the default one last: it is mostly the chosen one."""
+    found = {}
+    for name, path in list_rubrics(ROOT).items():
+        match = re.search(r"^title: *[\"']?(.+?)[\"']?$", path.read_text("utf-8"), re.MULTILINE)
+        found[name] = match[1] if match else name
+    first, *others = found.items()
+    return dict([*sorted(others, key=lambda item: item[0] != FIRST), first])
+
+
+OPTIONS = (Option("against", "Set beside it", _titles(), "The second definition"),)
+
+
+def other_than(answer: Answer, against: str) -> str:
+    """The second definition: the one asked for, or the first other one where that is the chosen one."""
+    values = [name for name in OPTIONS[0].values if name != answer.base_rubric.id]
+    return against if against in values else values[0]
+
+
+def chart(answer: Answer, theme: str = "light", *, against: str = "") -> Chart:
+    """Releases by their verdict under the chosen definition and under another one."""
+    view = view_of(answer)
+    pair = beside(answer, definitions(answer).of(other_than(answer, against)))
+    total = len(answer.selected)
+    subtitle = (
+        f"Releases by their verdict under {pair.one.rubric.title} (down) and {pair.other.rubric.title} (across). "
+        f"n = {count(total, 'release')}."
+    )
+    if not total:
+        title = "No release in this selection"
+        figure = empty_figure(palette.as_theme(theme), "Nothing to draw in this selection.")
+        return Chart(SLUG, title, subtitle, figure, pd.DataFrame(), f"An empty chart: {title.lower()}.", view.source)
+    title = _finding(pair)
+    crossed = cross(pair)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=subtitle,
+        figure=crossed_figure(crossed, pair, palette.as_theme(theme)),
+        table=crossed.rename_axis(index=pair.one.rubric.title).reset_index(),
+        alt=f"A grid of counts, verdicts down and across. {title}. {_alt(pair)}",
+        source=view.source,
+        note=(
+            "Higher and lower compare places: each definition's verdicts stand in equal steps between its last and its "
+            "best. Only what the recorded facts prove counts as higher or lower; where facts are missing a release may "
+            "still change. Not enough recorded: undetermined, below the definition's coverage bar."
+        ),
+    )
+
+
+def cross(pair: Beside) -> pd.DataFrame:
+    """Counts by verdict under the first (rows) and under the second definition (columns)."""
+    labels, orders = [], []
+    for found in (pair.one, pair.other):
+        titles = np.array([*found.rubric.verdict_titles, UNDETERMINED, SILENT], dtype=object)
+        said, last = status(found.scores), len(found.rubric.verdict_titles)
+        at = np.select([said == "stated", said == "undetermined"], [found.scores.verdict, last], last + 1)
+        labels.append(titles[at])
+        orders.append([title for title in titles if title in set(titles[at])])
+    table: pd.DataFrame = pd.crosstab(labels[0], labels[1]).reindex(index=orders[0], columns=orders[1], fill_value=0)
+    return table.rename_axis(index=None, columns=None)
+
+
+def _finding(pair: Beside) -> str:
+    total, moves = len(pair.moves), pair.counts
+    there = pair.other.rubric.title
+    if total == 1:
+        words = {
+            "higher": f"stands higher under {there}",
+            "lower": f"stands lower under {there}",
+            "same": f"stands alike under {there}",
+        }.get(str(pair.moves[0]), f"may still stand higher or lower under {there}")
+        return f"{pair.one.table['name'].iloc[0]}: {words}"
+    open_ended = moves["may-change"] + moves["not-enough-recorded"]
+    return (
+        f"{moves['higher']:,} of {total:,} releases stand higher under {there}, {moves['lower']:,} lower, "
+        f"{moves['same']:,} the same; {open_ended:,} are not settled"
+    )
+
+
+def _alt(pair: Beside) -> str:
+    moves = pair.counts
+    return (
+        f"Both state a verdict on {int(pair.both_stated.sum())} releases. Not settled: {moves['may-change']} may still "
+        f"change, of {moves['not-enough-recorded']} not enough is recorded."
+    )
+
+
+def crossed_figure(table: pd.DataFrame, pair: Beside, theme: Theme) -> go.Figure:
+    """The counts of `cross` as a grid: the more releases, the stronger the grey."""
+    most = max(int(table.to_numpy().max()), 1)
+    rows: list[list[grid.Cell | None]] = []
+    for label in table.index:
+        cells: list[grid.Cell | None] = []
+        for column in table.columns:
+            number = int(table.loc[label, column])
+            hover = f"{count(number, 'release')}\n{pair.one.rubric.title}: {label}\n{pair.other.rubric.title}: {column}"
+            open_ended = {str(label), str(column)} & {UNDETERMINED, SILENT}
+            colour = grid.neutral((number / most) ** 0.5 if not open_ended else 0.0, theme)
+            cells.append(grid.Cell(f"{number:,}" if number else "", colour, "", hover))
+        rows.append(cells)
+    return grid.draw(
+        [str(label) for label in table.index],
+        [str(label) for label in table.columns],
+        rows,
+        theme,
+        row_height=38,
+    )

@@ -1,0 +1,137 @@
+"""How many releases reach the best verdict of each definition: proven, still possible, ruled out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import grid, palette
+from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.palette import Theme
+from openness.charts.verdicts_by_year import WORDS
+from openness.charts.view import view_of
+from openness.charts.words import count, figure_text
+from openness.definitions import definitions
+from openness.scoring import REACHED, counts
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "best-verdicts"
+
+
+def chart(answer: Answer, theme: str = "light") -> Chart:
+    """Every release counted once under each definition: proven, undetermined, not enough recorded, ruled out."""
+    found, view, tone = definitions(answer), view_of(answer), palette.as_theme(theme)
+    total = len(found.releases)
+    subtitle = (
+        f"Releases by whether they reach the best verdict of each definition ({answer.rubric.title} and "
+        f"{count(len(found.answers) - 1, 'other')}). n = {count(total, 'release')}."
+    )
+    if not total:
+        title, message = "No release in this selection", "Nothing to draw in this selection."
+        return Chart(
+            SLUG, title, subtitle, empty_figure(tone, message), pd.DataFrame(), f"An empty chart: {title}.", view.source
+        )
+    rows = []
+    for one in found.answers:
+        reached = counts(one.scores, one.scores.verdict_ids[0])
+        numbers = (reached.proven, reached.undetermined, reached.not_enough_recorded, reached.ruled_out)
+        rows.append(
+            {
+                "title": one.rubric.title,
+                "best": one.rubric.verdict_titles[0],
+                **dict(zip(REACHED, numbers, strict=True)),
+            }
+        )
+    table = pd.DataFrame(rows)
+    title = _finding(table, total, str(answer.table["name"].iloc[0]))
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=subtitle,
+        figure=_figure(table, tone),
+        table=table.rename(
+            columns={
+                "title": "Definition",
+                "best": "Best verdict",
+                **{name: WORDS[name][:1].upper() + WORDS[name][1:] for name in REACHED},
+            }
+        ),
+        alt=f"Stacked bars, one a definition. {title}. "
+        + "; ".join(f"{row['title']}: {row['proven']} proven, {row['undetermined']} undetermined" for row in rows)
+        + ".",
+        source=view.source,
+        note=(
+            "Proven and ruled out rest on recorded facts; undetermined could still go either way. Not enough recorded: "
+            "undetermined with less known than the definition's coverage bar asks for."
+        ),
+    )
+
+
+def _finding(table: pd.DataFrame, total: int, name: str) -> str:
+    if total == 1:
+        proven = int(table["proven"].sum())
+        return f"{name}: proven to reach the best verdict of {proven} of {len(table)} definitions"
+    order = table.sort_values("proven", ascending=False, kind="stable").to_dict("records")
+    most, least = order[0], order[-1]
+    if most["proven"] == least["proven"]:
+        return f"{most['proven']:,} of {total:,} releases are proven to reach the best verdict of each definition"
+    return (
+        f"Proven to reach a definition's best verdict: from {least['proven']:,} ({least['title']}) to "
+        f"{most['proven']:,} ({most['title']}) of {total:,} releases"
+    )
+
+
+def _figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
+    colours, grey, ground = palette.verdict_colours(2, theme), palette.UNKNOWN[theme], palette.BACKGROUND[theme]
+    looks = {
+        "proven": (colours[0], None),
+        "undetermined": (colours[0], palette.hatch(colours[0], palette.HATCH_UNDETERMINED, theme)),
+        "not-enough-recorded": (grey, palette.hatch(grey, palette.HATCH_NOT_RECORDED, theme)),
+        "ruled-out": (colours[1], None),
+    }
+    figure = new_figure(theme, 130 + 44 * len(table))
+    at = list(range(len(table)))
+    for name in REACHED:
+        colour, pattern = looks[name]
+        marker = {"color": colour, "line": {"width": 1, "color": colour if pattern else ground}}
+        if pattern:
+            marker["pattern"] = pattern
+        numbers = table[name].tolist()
+        figure.add_trace(
+            go.Bar(
+                y=at,
+                x=numbers,
+                orientation="h",
+                name=f"{WORDS[name][:1].upper()}{WORDS[name][1:]}",
+                marker=marker,
+                text=[
+                    f"<b>{number}</b>" if number >= 0.03 * max(sum(table[part].iloc[0] for part in REACHED), 1) else ""
+                    for number in numbers
+                ],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"size": 12, "color": palette.TEXT[theme] if pattern else palette.contrast_text(colour)},
+                hovertext=[
+                    f"{figure_text(row['title'])}<br>“{figure_text(row['best'])}”: {row[name]} {WORDS[name]}"
+                    for row in table.to_dict("records")
+                ],
+                hoverinfo="text",
+            )
+        )
+    labels = [grid.label(str(title), 20) for title in table["title"]]
+    figure.update_yaxes(
+        tickvals=at,
+        ticktext=labels,
+        range=[len(table) - 0.5, -0.5],
+        showgrid=False,
+        fixedrange=True,
+        tickfont_color=palette.TEXT[theme],
+    )
+    figure.update_xaxes(title_text="Releases", fixedrange=True)
+    figure.update_layout(barmode="stack", legend_traceorder="normal", legend_y=-0.2)
+    return figure

@@ -1,0 +1,181 @@
+"""Whether the definition supports what vendors call their releases, by year or by vendor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.claims import claim_words
+from openness.charts.options import Option
+from openness.charts.palette import Theme
+from openness.charts.view import view_of
+from openness.charts.words import count, cut, figure_text, listed, lower_first
+from openness.claims import NO_RULE, SUPPORT, by, claims, rule
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "claims-over-time"
+DRAWN = 20
+OPTIONS = (Option("by", "Claims by", {"year": "year of release", "vendor": "vendor"}),)
+_KEYS = {"year": "year", "vendor": "vendor_name"}
+WORDS = {
+    "supported": "supported",
+    "undetermined": "not settled",
+    "not-enough-recorded": "not enough recorded",
+    "not-supported": "not supported",
+    NO_RULE: "the definition has no rule for the word",
+}
+
+
+def chart(answer: Answer, theme: str = "light", *, by: str = "year") -> Chart:
+    """Releases by year or vendor, and whether the definition supports the vendor's own word (`openness.claims`)."""
+    view, tone = view_of(answer), palette.as_theme(theme)
+    found = claims(answer)
+    counted = found[found["support"] != NO_RULE]
+    total = len(answer.selected)
+    subtitle = (
+        f"Releases whose vendor calls them {_rule_words(answer) or 'open in a word that the definition knows'}, by "
+        f"{OPTIONS[0].values[by]}, and whether {answer.rubric.title} supports the word. n = {count(total, 'release')}; "
+        f"{len(counted)} with such a claim."
+    )
+    title = _finding(counted, answer)
+    table = _count(counted, by)
+    if not len(counted):
+        message = "Nothing to draw in this selection."
+        return Chart(
+            SLUG, title, subtitle, empty_figure(tone, message), pd.DataFrame(), f"An empty chart: {title}.", view.source
+        )
+    drawn = table if by == "year" else table.head(DRAWN)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=subtitle,
+        figure=_figure(drawn, by, tone),
+        table=_printed(table, by),
+        alt=f"Stacked bars. {title}. {_alt(table, by)}",
+        source=view.source,
+        note=(
+            f"{_needs(answer)} The word is the vendor's own, at the address in the table below. Not settled: facts "
+            "are missing that could still support it. A claim that is not supported is one that this definition does "
+            "not carry; another definition may."
+            + (f" The {DRAWN} vendors with most claims are drawn." if by == "vendor" and len(table) > DRAWN else "")
+        ),
+    )
+
+
+def _rule_words(answer: Answer) -> str:
+    return listed([claim_words(claim) for claim in rule(answer.rubric)], "or")
+
+
+def _needs(answer: Answer) -> str:
+    needed: dict[str, list[str]] = {}
+    for claim, verdict in rule(answer.rubric).items():
+        needed.setdefault(verdict, []).append(claim_words(claim))
+    said = [
+        f"{listed(words)} need{'s' if len(words) == 1 else ''} all that “{verdict}” asks for"
+        for verdict, words in needed.items()
+    ]
+    return f"Our rule: {'; '.join(said)}." if said else "The definition has no rule for any word."
+
+
+def _count(counted: pd.DataFrame, name: str) -> pd.DataFrame:
+    table = by(counted, _KEYS[name]).rename(columns={_KEYS[name]: "group"})
+    return table.assign(group=table["group"].replace("", "no date"))
+
+
+def _finding(counted: pd.DataFrame, answer: Answer) -> str:
+    if not len(answer.selected):
+        return "No release in this selection"
+    title = answer.rubric.title
+    if len(answer.selected) == 1:
+        name = str(answer.table["name"].iloc[0])
+        if not len(counted):
+            return f"{name}: no claim that {title} has a rule for"
+        row = counted.iloc[0]
+        return f"{name}, called {claim_words(row['claim'])}: {WORDS[row['support']]}"
+    if not rule(answer.rubric):
+        return f"{title} does not say what a release may be called"
+    if not len(counted):
+        return "No vendor in this selection uses a word that the definition knows"
+    n = {name: int((counted["support"] == name).sum()) for name in SUPPORT}
+    open_ended = n["undetermined"] + n["not-enough-recorded"]
+    return (
+        f"Of {count(len(counted), 'claim')} to openness, {n['supported']:,} {_is(n['supported'])} supported, "
+        f"{n['not-supported']:,} {_is(n['not-supported'])} not and {open_ended:,} {_is(open_ended)} not settled"
+    )
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _alt(table: pd.DataFrame, name: str) -> str:
+    said = [
+        f"{row['group']}: {row['supported']} of {row['total']} supported" for row in table.head(8).to_dict("records")
+    ]
+    return f"By {lower_first(OPTIONS[0].values[name])}, {'; '.join(said)}."
+
+
+def _figure(table: pd.DataFrame, name: str, theme: Theme) -> go.Figure:
+    colours, grey, ground = palette.verdict_colours(2, theme), palette.UNKNOWN[theme], palette.BACKGROUND[theme]
+    looks = {
+        "supported": (colours[0], None),
+        "undetermined": (colours[0], palette.hatch(colours[0], palette.HATCH_UNDETERMINED, theme)),
+        "not-enough-recorded": (grey, palette.hatch(grey, palette.HATCH_NOT_RECORDED, theme)),
+        "not-supported": (colours[1], None),
+    }
+    across = name == "vendor"
+    figure = new_figure(theme, 110 + 26 * len(table) if across else 400)
+    at = list(range(len(table)))
+    for part in SUPPORT:
+        colour, pattern = looks[part]
+        marker = {"color": colour, "line": {"width": 1, "color": colour if pattern else ground}}
+        if pattern:
+            marker["pattern"] = pattern
+        numbers = table[part].tolist()
+        words = WORDS[part]
+        figure.add_trace(
+            go.Bar(
+                x=numbers if across else at,
+                y=at if across else numbers,
+                orientation="h" if across else "v",
+                name=f"{words[:1].upper()}{words[1:]} ({sum(numbers)})",
+                marker=marker,
+                hovertext=[
+                    f"{figure_text(str(group))}: {number} of {total} {words}"
+                    for group, number, total in zip(table["group"], numbers, table["total"], strict=True)
+                ],
+                hoverinfo="text",
+            )
+        )
+    labels = [figure_text(cut(str(group), 24)) for group in table["group"]]
+    most = max(int(table["total"].max()), 1)
+    named = {"tickvals": at, "ticktext": labels, "showgrid": False, "fixedrange": True}
+    if across:
+        figure.update_yaxes(**named, range=[len(table) - 0.5, -0.5], tickfont_color=palette.TEXT[theme])
+        figure.update_xaxes(title_text="Releases", range=[0, most * 1.05], fixedrange=True, dtick=max(1, most // 6))
+    else:
+        figure.update_xaxes(**named)
+        figure.update_yaxes(title_text="Releases", range=[0, most * 1.12], fixedrange=True)
+        for position, total in enumerate(table["total"]):
+            figure.add_annotation(x=position, y=total, text=f"n = {total}", showarrow=False, yshift=10, font_size=12)
+    figure.update_layout(
+        barmode="stack", legend_traceorder="normal", legend_y=-0.14 if not across else -60 / figure.layout.height
+    )
+    return figure
+
+
+def _printed(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    head = "Year" if name == "year" else "Vendor"
+    return table.rename(
+        columns={
+            "group": head,
+            "total": "Claims",
+            **{part: WORDS[part][:1].upper() + WORDS[part][1:] for part in SUPPORT},
+        }
+    )

@@ -1,0 +1,134 @@
+"""The releases that definitions disagree about most, one cell a verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import grid, palette
+from openness.charts.base import Chart, empty_figure
+from openness.charts.options import Option
+from openness.charts.palette import Theme
+from openness.charts.view import view_of
+from openness.charts.words import count, cut, listed, points, span
+from openness.definitions import Definitions, definitions
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "definitions"
+DRAWN = 20
+OPTIONS = (
+    Option(
+        "sort",
+        "Sort by",
+        {
+            "proven": "disagreement proven",
+            "possible": "disagreement still possible",
+            "best-proven": "what is proven, best first",
+            "best-possible": "what is still possible, best first",
+            "newest": "newest first",
+        },
+        "Proven counts only recorded facts; possible counts everything unknown as open",
+    ),
+)
+
+
+def chart(answer: Answer, theme: str = "light", *, sort: str = "proven") -> Chart:
+    """Verdicts of the releases that stand first in an order, under every definition.
+
+    Disagreement: mean distance between a release's placings over all pairs of definitions
+    (`openness.definitions.Definitions`).
+    """
+    found, view = definitions(answer), view_of(answer)
+    n = len(found.releases)
+    subtitle = (
+        f"Verdict of each release under {answer.rubric.title} and {count(len(found.answers) - 1, 'other definition')}. "
+        f"n = {count(n, 'release')}{f'; the first {DRAWN} are drawn, all stand in the table' if n > DRAWN else ''}."
+    )
+    if not n:
+        title = "No release in this selection"
+        figure = empty_figure(palette.as_theme(theme), "Nothing to draw in this selection.")
+        return Chart(SLUG, title, subtitle, figure, pd.DataFrame(), f"An empty chart: {title.lower()}.", view.source)
+    table = ordered(found, sort)
+    title = _finding(table)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=subtitle,
+        figure=_figure(found, table.head(DRAWN), palette.as_theme(theme)),
+        table=printed(found, table),
+        alt=f"A grid of {min(n, DRAWN)} releases by {len(found.answers)} definitions. {title}. {_alt(found, table)}",
+        source=view.source,
+        note=(
+            "The number in a cell is the place of the verdict among those of its definition, 1 the best; a range and "
+            "hatching mean that it is undetermined between the two, in the colour of the lower one. Disagreement: "
+            "verdicts are placed in equal steps between 0 (a definition's last) and 100 (its best), and the distance "
+            "between two definitions is averaged over all pairs. Definitions ask different questions, so a distance is "
+            "no error of either."
+        ),
+    )
+
+
+def ordered(found: Definitions, sort: str) -> pd.DataFrame:
+    """`Definitions.table` in one of the orders of `OPTIONS`."""
+    table = found.table
+    if sort == "proven":
+        return table
+    if sort == "newest":
+        return table.sort_values(["released", "name"], ascending=[False, True], kind="stable")
+    if sort == "possible":
+        return table.sort_values(["disagreement_high", "disagreement"], ascending=False, kind="stable")
+    means = {"best-proven": found.low.mean(axis=1), "best-possible": found.high.mean(axis=1)}[sort]
+    return table.assign(mean=pd.Series(means)).sort_values("mean", ascending=False, kind="stable").drop(columns="mean")
+
+
+def printed(found: Definitions, table: pd.DataFrame) -> pd.DataFrame:
+    """The table as it is read: names, verdicts in words, whole points."""
+    columns = {"Release": table["name"], "Vendor": table["vendor"], "Released": table["released"]}
+    verdicts = {
+        title: [words[:1].upper() + words[1:] for words in table[name]]
+        for name, title in zip(found.ids, found.titles, strict=True)
+    }
+    last = {"Disagreement": table["disagreement"].round(), "up to": table["disagreement_high"].round()}
+    return pd.DataFrame({**columns, **verdicts, **last}).reset_index(drop=True)
+
+
+def _finding(table: pd.DataFrame) -> str:
+    top = table.iloc[0]
+    if len(table) == 1:
+        apart = span(top["disagreement"], top["disagreement_high"])
+        return f"{top['name']}: two definitions stand {apart} of 100 apart on average"
+    worst = table.sort_values("disagreement", ascending=False, kind="stable")
+    agreed = int((table["disagreement_high"] < 0.5).sum())
+    if worst["disagreement"].iloc[0] < 0.5:
+        return f"On none of {len(table):,} releases are definitions proven to disagree"
+    names = listed(str(name) for name in worst["name"].head(3))
+    ending = f"; on {agreed:,} of {len(table):,} releases they agree" if agreed else ""
+    return f"Definitions disagree most about {names}{ending}"
+
+
+def _alt(found: Definitions, table: pd.DataFrame) -> str:
+    top = table.iloc[0]
+    said = listed(f"{top[name]} under {title}" for name, title in zip(found.ids, found.titles, strict=True))
+    return f"{top['name']}: {said}; {points(top['disagreement'])} of 100 apart on average."
+
+
+def _figure(found: Definitions, table: pd.DataFrame, theme: Theme) -> go.Figure:
+    rows: list[list[grid.Cell | None]] = []
+    place = {release: at for at, release in enumerate(found.releases)}
+    for record in table.to_dict("records"):
+        at = place[str(record["release"])]
+        cells: list[grid.Cell | None] = []
+        for answer in found.answers:
+            low, high = int(answer.scores.verdict[at]), int(answer.scores.verdict_high[at])
+            colours = palette.verdict_colours(len(answer.rubric.verdict_titles), theme)
+            text = str(low + 1) if low == high else f"{high + 1}–{low + 1}"
+            hover = f"{record['name']}\n{answer.rubric.title}: {record[answer.rubric.id]}"
+            cells.append(grid.Cell(text, colours[low], "" if low == high else palette.HATCH_UNDETERMINED, hover))
+        rows.append(cells)
+    names = [cut(str(name), 20) for name in table["name"]]
+    # Two releases may share the first letters of their names: rows stand by number, so both are drawn.
+    return grid.draw(names, found.titles, rows, theme)

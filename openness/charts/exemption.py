@@ -1,0 +1,70 @@
+"""The exemption of the EU AI Act beside a definition of openness: two questions whose answers can be opposites."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure
+from openness.charts.beside import cross, crossed_figure
+from openness.charts.view import view_of
+from openness.charts.words import count
+from openness.definitions import Beside, beside, definitions, opposites
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "exemption"
+EU = "eu-ai-act-53-2"
+
+
+def exemption_pair(answer: Answer) -> Beside:
+    """The chosen definition, or the default one where the exemption itself is chosen, beside the exemption."""
+    found = definitions(answer)
+    chosen = answer.base_rubric.id
+    one = found.of(chosen if chosen != EU else next(name for name in found.ids if name != EU))
+    return beside(one, found.of(EU))
+
+
+def chart(answer: Answer, theme: str = "light") -> Chart:
+    """Releases by their verdict under the definition and by whether the exemption of Article 53(2) would apply."""
+    view, pair, total = view_of(answer), exemption_pair(answer), len(answer.selected)
+    subtitle = (
+        f"Releases by their verdict under {pair.one.rubric.title} (down) and {pair.other.rubric.title} (across). "
+        f"n = {count(total, 'release')}."
+    )
+    tone = palette.as_theme(theme)
+    if not total:
+        title, message = "No release in this selection", "Nothing to draw in this selection."
+        return Chart(
+            SLUG, title, subtitle, empty_figure(tone, message), pd.DataFrame(), f"An empty chart: {title}.", view.source
+        )
+    title, crossed = _finding(pair), cross(pair)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=subtitle,
+        figure=crossed_figure(crossed, pair, tone),
+        table=crossed.rename_axis(index=pair.one.rubric.title).reset_index(),
+        alt=f"A grid of counts, verdicts down and exemption across. {title}.",
+        source=view.source,
+        note=(
+            "No exemption is ever proven here: that nobody is made to pay, and that what is public is enough to use "
+            "the model, is on no record we hold. Undetermined means that nothing recorded rules it out. This is not "
+            "legal advice."
+        ),
+    )
+
+
+def _finding(pair: Beside) -> str:
+    lost, kept = opposites(pair)
+    if len(lost) == 1:
+        table = pair.other.table
+        return f"{table['name'].iloc[0]}: {pair.other.rubric.title}, {table['verdict_words'].iloc[0]}"
+    high, low = int(lost.sum()), int(kept.sum())
+    return (
+        f"{count(high, 'release')} with one of the best verdicts {'is' if high == 1 else 'are'} not exempt; {low:,} "
+        f"without one may be"
+    )

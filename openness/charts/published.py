@@ -1,0 +1,224 @@
+"""What another index publishes, across, against the score under the chosen definition, up: who stands where."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.answer import ROOT, load_base, rubric_titles
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.grid import label
+from openness.charts.labels import place
+from openness.charts.options import Option
+from openness.charts.palette import Theme
+from openness.charts.view import view_of
+from openness.charts.words import count, cut, figure_text, listed, points, span
+from openness.evidence import Package
+from openness.published import Comparison, compare
+from openness.rubric import Rubric
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "published"
+HEIGHT, NAMED = 520, 6
+OPTIONS = (
+    Option(
+        "published",
+        "Published by",
+        {
+            "osai-index": "European Open Source AI Index",
+            "current-ai": "Current AI, AI Stack Map",
+            "mot": "Model Openness Tool",
+            "artificial-analysis": "Artificial Analysis",
+            "osi": "Open Source Initiative",
+        },
+        "Whose published results are set beside the score",
+    ),
+)
+# Published shares of 1 read as points of 100; what the axis of each source says.
+_AXIS = {
+    "osai-index": "score, mean of 12 judgements, 0 to 1",
+    "current-ai": "openness, steps 0 to 5",
+    "mot": "class of the Model Openness Framework",
+    "artificial-analysis": "Openness Index, points of 100",
+    "osi": "its word on the Open Source AI Definition",
+}
+
+
+def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index") -> Chart:
+    """Our score against what a source published, over the releases that both rank, farthest apart named.
+
+    The correlation is Spearman's, of the published value and of what our score proves (`low`).
+    """
+    view, tone = view_of(answer), palette.as_theme(theme)
+    who = OPTIONS[0].values[published]
+    found = compare(answer, published, rubrics(answer.package))
+    total = len(answer.selected)
+    subtitle = (
+        f"{who}: {_AXIS[published]}; against the score under {answer.rubric.title}, points of 100. "
+        f"n = {count(total, 'release')}; {found.n} of them compared"
+        + (f", {found.left_out} rated there but with too little recorded here." if found.left_out else ".")
+    )
+    title = _finding(found, who, total)
+    if not found.n:
+        message = "Nothing to draw in this selection."
+        table = pd.DataFrame()
+        return Chart(
+            SLUG, title, subtitle, empty_figure(tone, message), table, f"An empty chart: {title}.", view.source
+        )
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=subtitle,
+        figure=_figure(found, published, tone),
+        table=_table(found),
+        alt=f"Scatter chart of {count(found.n, 'release')}. {title}. {_alt(found)}",
+        source=view.source,
+        note=(
+            "Each mark stands at what is proven; the thin line shows how far a named release could rise if what is "
+            "unknown were open. A mark with a point in it has an undetermined verdict and the colour of the lower one. "
+            "Named are the releases whose ranks are farthest apart. Their result and ours may rest on the same facts: "
+            "where a source's own judgements are evidence here, agreement is no independent proof."
+        ),
+    )
+
+
+def rubrics(package: Package) -> dict[str, Rubric]:
+    """All definitions by id, as published."""
+    return {name: load_base(package, name, ROOT) for name in rubric_titles(package, ROOT)}
+
+
+def _finding(found: Comparison, who: str, total: int) -> str:
+    if not total:
+        return "No release in this selection"
+    if total == 1:
+        name = str(found.answer.table["name"].iloc[0])
+        if not found.n:
+            return f"{name}: no result of {who} to set beside it"
+        row = found.frame.iloc[0]
+        return f"{name}: {row['word']} there, {span(row['low'], row['high'])} of 100 here"
+    if math.isnan(found.correlation):
+        return f"{who} rates too few of these releases for a rank correlation"
+    strength = (
+        "much the same order"
+        if found.correlation >= 0.8
+        else "a roughly similar order"
+        if found.correlation >= 0.5
+        else "rather different orders"
+    )
+    return f"{who} and this definition put {count(found.n, 'release')} in {strength} (rank correlation {_rho(found)})"
+
+
+def _rho(found: Comparison) -> str:
+    return f"{found.correlation:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _alt(found: Comparison) -> str:
+    named = [
+        f"{row['name']} ({points(row['low'])}, there {row['word']})" for row in found.frame.head(3).to_dict("records")
+    ]
+    return f"Farthest apart: {listed(named)}."
+
+
+def _figure(found: Comparison, source: str, theme: Theme) -> go.Figure:
+    frame, scores, titles = found.frame, found.answer.scores, found.answer.rubric.verdict_titles
+    figure = new_figure(theme, HEIGHT)
+    colours, symbols = palette.verdict_colours(len(titles), theme), palette.verdict_symbols(len(titles))
+    at = [scores.index(release) for release in frame["release"]]
+    levels, open_ended = scores.verdict[at], scores.verdict[at] != scores.verdict_high[at]
+    x, y = frame["value"].to_numpy(dtype=float), frame["low"].to_numpy(dtype=float)
+    spread = max(float(x.max() - x.min()), 1e-9)
+    left, right = float(x.min()) - 0.06 * spread, float(x.max()) + 0.06 * spread
+    named = frame.head(NAMED)
+    for row in named.to_dict("records"):
+        figure.add_shape(
+            type="line",
+            x0=row["value"],
+            x1=row["value"],
+            y0=row["low"],
+            y1=row["high"],
+            line={"width": 1, "color": palette.MUTED[theme]},
+            layer="below",
+        )
+    for level, title in enumerate(titles):
+        mine = np.flatnonzero(levels == level)
+        if not mine.size:
+            continue
+        figure.add_trace(
+            go.Scatter(
+                x=x[mine],
+                y=y[mine],
+                mode="markers",
+                name=f"{figure_text(title)} ({mine.size})",
+                hovertext=[_hover(frame.iloc[int(row)]) for row in mine],
+                hoverinfo="text",
+                marker={
+                    "color": colours[level],
+                    "symbol": [symbols[level] + ("-dot" if open_ended[row] else "") for row in mine],
+                    "size": 10,
+                    "line": {"width": 1, "color": palette.BACKGROUND[theme]},
+                },
+            )
+        )
+    names = [cut(str(name), 24) for name in named["name"]]
+    anchors = list(zip(named["value"].tolist(), named["low"].tolist(), strict=True))
+    offsets = place(names, anchors, (x, y), (left, right, -4.0, 104.0), [])
+    for name, (px, py), (ax, ay) in zip(names, anchors, offsets, strict=True):
+        figure.add_annotation(
+            x=px,
+            y=py,
+            ax=ax,
+            ay=ay,
+            text=figure_text(name),
+            showarrow=True,
+            arrowhead=0,
+            arrowwidth=1,
+            arrowcolor=palette.MUTED[theme],
+            xanchor="left" if ax > 0 else "right",
+            font={"size": 12, "color": palette.TEXT[theme]},
+        )
+    ticks: dict[str, Any] = {}
+    if frame["word"].map(lambda word: not _is_number(word)).any():
+        words = dict(sorted(zip(x.tolist(), frame["word"], strict=True)))
+        ticks = {"tickvals": list(words), "ticktext": [label(str(w).replace("-", " ")) for w in words.values()]}
+    figure.update_xaxes(title_text=f"{figure_text(_AXIS[source])} →", range=[left, right], fixedrange=True, **ticks)
+    figure.update_yaxes(title_text="Score here, points of 100 →", range=[-4, 104], fixedrange=True)
+    figure.update_layout(legend_y=-0.2)
+    return figure
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _hover(row: pd.Series[Any]) -> str:
+    return (
+        f"<b>{figure_text(cut(str(row['name']), 60))}</b><br>there: {figure_text(str(row['word']))} (rank "
+        f"{row['rank_there']:g})<br>here: {span(row['low'], row['high'])} of 100 (rank {row['rank']:g})"
+    )
+
+
+def _table(found: Comparison) -> pd.DataFrame:
+    frame = found.frame
+    return pd.DataFrame(
+        {
+            "Release": frame["name"],
+            "Published": frame["word"],
+            "Score here": frame["low"].round(),
+            "up to": frame["high"].round(),
+            "Rank there": frame["rank_there"],
+            "Rank here": frame["rank"],
+            "Ranks apart": frame["apart"],
+            "Address": frame["url"],
+        }
+    )

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import (
+    claims_table,
+    definitions_matrix,
+    definitions_pair,
+    definitions_published,
+    loaders,
+    page_choices,
+    state,
+)
+from dashboard.chart_card import chart_card
+
+PARTS = {
+    "all": "All definitions",
+    "two": "Two side by side",
+    "eu": "EU exemption",
+    "published": "Published results",
+    "claims": "Claims",
+}
+
+shown = loaders.answer(state.query())
+part = page_choices.parts("Part of the page", "part", PARTS)
+
+if part == "all":
+    # The releases that definitions disagree about most, and all of them as a table
+    options = page_choices.options_of("definitions")
+    chart_card(loaders.chart("definitions", shown, **options))
+    definitions_matrix.draw(shown, options["sort"])
+
+    # Proven, still possible and ruled out under each
+    chart_card(loaders.chart("best-verdicts", shown))
+
+if part == "two":
+    # Who changes from one definition to another, and because of which condition
+    options = page_choices.options_of("beside")
+    chart_card(loaders.chart("beside", shown, **options))
+    definitions_pair.who_changes(shown, options["against"])
+
+    # Every pair, over the verdicts that both state
+    chart_card(loaders.chart("agreement", shown))
+
+if part == "eu":
+    # Why a model can be exempt and not open source, or the other way round
+    definitions_pair.eu_beside_osi(shown)
+
+if part == "published":
+    # The same definition in other hands
+    definitions_published.osi(shown)
+    definitions_published.tool(shown)
+
+    # Other scales: only the order can be compared
+    options = page_choices.options_of("published")
+    chart_card(loaders.chart("published", shown, **options))
+    definitions_published.explained(shown, options["published"])
+
+if part == "claims":
+    # What vendors say against what the definition asks, by year and by vendor, then each one
+    options = page_choices.options_of("claims-over-time")
+    chart_card(loaders.chart("claims-over-time", shown, **options))
+    claims_table.draw(shown)
+
+if part != "eu":
+    st.caption(definitions_pair.NOT_LEGAL_ADVICE)
