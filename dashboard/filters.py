@@ -10,10 +10,10 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.plain import plain
-from openness.charts.words import day
 from openness.countries import country_name
 from openness.evidence import Package
 from openness.query import Query, first_day, pack_edits
+from openness.query_words import active_filters
 
 _NO_LIMIT = "any"
 
@@ -39,30 +39,6 @@ def say_active(asked: Query, package: Package) -> None:
     active = active_filters(asked, package)
     if active:
         st.caption("Shown: " + " · ".join(plain(text) for text in active))
-
-
-def active_filters(asked: Query, package: Package) -> list[str]:
-    """The filters in force in words; the definition stands beside them and is not repeated."""
-    releases = dict(zip(package.releases["release"], package.releases["name"], strict=True))
-    sources = dict(zip(package.sources["source"], package.sources["title"], strict=True))
-    said: list[str] = []
-    said += _said(
-        "release" if len(asked.release) == 1 else "releases", [releases.get(item, item) for item in asked.release]
-    )
-    said += _said("vendor", [_vendor_name(package)(item) for item in asked.vendor])
-    said += _said("kind", [_kind_name(item) for item in asked.kind])
-    said += _said("country", [country_name(item) for item in asked.country])
-    said += _said("modality", list(asked.modality))
-    if asked.from_ and asked.to:
-        said.append(f"released {day(asked.from_)} to {day(asked.to)}")
-    elif asked.from_ or asked.to:
-        said.append(f"released from {day(asked.from_)}" if asked.from_ else f"released up to {day(asked.to)}")
-    if asked.as_of:
-        said.append(f"facts as they were on {day(asked.as_of)}")
-    said += _said("only facts from", [sources.get(item, item) for item in asked.sources])
-    if asked.edit:
-        said.append("your own version of the definition")
-    return said
 
 
 def nothing_left(package: Package) -> None:
@@ -189,13 +165,6 @@ def _from_many(name: str, key: str) -> None:
 def _from_date() -> None:
     value = st.session_state[state.AS_OF]
     state.put("as_of", [value.isoformat()] if value else [])
-
-
-def _said(label: str, items: list[str]) -> list[str]:
-    if not items:
-        return []
-    shown = ", ".join(items[:3]) + (f" and {len(items) - 3} more" if len(items) > 3 else "")
-    return [f"{label} {shown}"]
 
 
 def _distinct(column: pd.Series[str]) -> list[str]:

@@ -12,6 +12,7 @@ from openness.answer import Answer
 from openness.charts.claims import claim_words
 from openness.charts.vendors import BY, SHOW, SLUG
 from openness.charts.words import count, day
+from openness.query_words import active_filters
 from openness.vendors import licences_of
 
 _PICK = "_page_pick_vendor"
@@ -83,7 +84,7 @@ def _nothing(shown: Answer, vendor: str, name: str) -> None:
         st.write(
             f"None of the {count(number, 'release')} of {plain(name)} passes the other filters. Take one of them away:"
         )
-        for text in filters.active_filters(shown.query.with_(vendor=()), shown.package):
+        for text in active_filters(shown.query.with_(vendor=()), shown.package):
             st.markdown(f"- {plain(text)}")
         st.button("Keep only the vendor", key="keep_vendor", on_click=state.change, kwargs=_without(shown))
     else:

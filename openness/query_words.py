@@ -1,0 +1,40 @@
+"""What a query shows, in words: the same sentence on a page, in a file and in a report."""
+
+from __future__ import annotations
+
+from openness.charts.words import day
+from openness.countries import country_name
+from openness.evidence import Package
+from openness.query import Query
+
+
+def active_filters(asked: Query, package: Package) -> list[str]:
+    """The filters in force in words; the definition stands beside them and is not repeated."""
+    releases = dict(zip(package.releases["release"], package.releases["name"], strict=True))
+    vendors = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
+    sources = dict(zip(package.sources["source"], package.sources["title"], strict=True))
+    said: list[str] = []
+    said += _said(
+        "release" if len(asked.release) == 1 else "releases", [releases.get(item, item) for item in asked.release]
+    )
+    said += _said("vendor", [vendors.get(item, item) for item in asked.vendor])
+    said += _said("kind", [item.replace("-", " ") for item in asked.kind])
+    said += _said("country", [country_name(item) for item in asked.country])
+    said += _said("modality", list(asked.modality))
+    if asked.from_ and asked.to:
+        said.append(f"released {day(asked.from_)} to {day(asked.to)}")
+    elif asked.from_ or asked.to:
+        said.append(f"released from {day(asked.from_)}" if asked.from_ else f"released up to {day(asked.to)}")
+    if asked.as_of:
+        said.append(f"facts as they were on {day(asked.as_of)}")
+    said += _said("only facts from", [sources.get(item, item) for item in asked.sources])
+    if asked.edit:
+        said.append("your own version of the definition")
+    return said
+
+
+def _said(label: str, items: list[str]) -> list[str]:
+    if not items:
+        return []
+    shown = ", ".join(items[:3]) + (f" and {len(items) - 3} more" if len(items) > 3 else "")
+    return [f"{label} {shown}"]
