@@ -14,26 +14,23 @@ dynamic programme over the blocks finds the fewest actions that reach both the p
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from openness import engine, scoring
-from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN, Evidence
+from openness.evidence import AVAILABILITIES, CLOSED, UNKNOWN, Evidence
 from openness.fields import field_state
-from openness.licences import FAILS, HOLDS, TERMS, TERMS_OPEN, TERMS_RESTRICTED, TERMS_UNKNOWN, UNDETERMINED
-from openness.remedy_search import Block, Option, smallest
+from openness.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED
+from openness.remedy_search import Found, smallest
+from openness.remedy_steps import KINDS, Asks, Kind, Target, blocks_of, least_asks, targets_of
 from openness.remedy_words import action_words, field_words
-from openness.rubric import Condition as CriterionCondition
-from openness.rubric import FieldCondition, ScoreCondition
-from openness.scoring import Condition, Scores
-from openness.what_if import Cell, Change, cell_of, changed, established, relicensed
+from openness.rubric import FieldCondition
+from openness.scoring import Scores
+from openness.what_if import Cell, Change, cell_of, changed
 
-Kind = Literal["open", "relicense", "establish"]
-KINDS: tuple[Kind, ...] = ("open", "relicense", "establish")
 State = Literal["proven", "reachable", "open-question", "impossible"]
 
 MOST = 20
@@ -244,54 +241,13 @@ def remedies(
     )
 
 
-# ------------------------------------------------------------------------------------------------ what is asked of whom
-
-
-@dataclass(frozen=True)
-class _Asks:
-    """What one verdict asks of the licence of a component, and of its availability, over all its conditions.
-
-    Attributes:
-        availability: The highest availability that a condition asks for.
-        terms: The highest terms that a condition, or the score, asks for; None when none does.
-        flags: All flags asked for.
-        each: The licence part of every condition: terms and flags that one licence has to meet together.
-    """
-
-    availability: int
-    terms: int | None
-    flags: dict[str, bool]
-    each: tuple[tuple[int | None, dict[str, bool]], ...]
-
-
-@dataclass(frozen=True)
-class _Part:
-    """The condition of a verdict on some components: `best` when one of them is enough, else each has to meet it."""
-
-    members: tuple[int, ...]
-    best: bool
-    table: engine.Codes
-    requirement: dict[str, str | bool]  # what the licence has to meet beyond the table, empty without flags
-
-
-@dataclass(frozen=True)
-class _Target:
-    """One verdict, read once for all releases."""
-
-    parts: tuple[_Part, ...]
-    asks: Mapping[int, _Asks]
-    fields: tuple[tuple[int, Condition], ...]
-    sentences: tuple[str, ...]
-    least: float | None
-
-
 @dataclass(frozen=True)
 class _Rules:
     """A rubric with its targets, and the evidence it is applied to."""
 
     scores: Scores
     evidence: Evidence
-    targets: tuple[_Target, ...]
+    targets: tuple[Target, ...]
     titles: Mapping[str, str]
     things: frozenset[str]  # components that can be published, which a service or a judgement of licences cannot
     weights: scoring.Floats  # points of 100 that each criterion is worth, releases x criteria
@@ -303,126 +259,12 @@ class _Rules:
 
 
 def _rules(scores: Scores, evidence: Evidence) -> _Rules:
-    targets = []
-    for number in range(len(scores.rubric.verdicts)):
-        parts: list[_Part] = []
-        fields: list[tuple[int, Condition]] = []
-        sentences: list[str] = []
-        least = None
-        for column, condition in enumerate(scores.conditions):
-            if condition.verdict != number:
-                continue
-            compiled = scores.plan.conditions[column]
-            if isinstance(condition.asks, FieldCondition):
-                fields.append((column, condition))
-            elif isinstance(condition.asks, ScoreCondition):
-                least = condition.asks.at_least
-            elif isinstance(condition.asks, str):
-                sentences.append(condition.asks)
-            elif compiled is not None:
-                parts.append(_part(scores.plan.criteria[compiled.criterion], compiled, condition.asks))
-        asks = _asks(scores, number, parts, scored=least is not None)
-        targets.append(_Target(tuple(parts), asks, tuple(fields), tuple(sentences), least))
     components = evidence.package.components
     titles = dict(components[["component", "title"]].to_numpy().tolist())
     things = frozenset(components.loc[components["group"] != "access", "component"])
     weights = scores.effective_weights * 100
     applies = np.logical_or.reduce(scores.applicable, axis=1)
-    return _Rules(scores, evidence, tuple(targets), titles, things, weights, np.asarray(applies))
-
-
-def _part(criterion: engine.Criterion, compiled: engine.Condition, asks: CriterionCondition) -> _Part:
-    requirement: dict[str, str | bool] = dict(asks.licence or {})
-    if requirement and asks.terms is not None:
-        requirement["terms"] = asks.terms
-    return _Part(criterion.members, criterion.best, compiled.table, requirement)
-
-
-def _asks(scores: Scores, number: int, parts: Sequence[_Part], *, scored: bool) -> dict[int, _Asks]:
-    """What the verdict asks of each component; a score asks for all there is to gain."""
-    found: dict[int, list[tuple[int, int | None, dict[str, bool]]]] = {}
-    conditions = [c for c in scores.conditions if c.verdict == number and isinstance(c.asks, CriterionCondition)]
-    for part, condition in zip(parts, conditions, strict=True):
-        asks = condition.asks
-        if not isinstance(asks, CriterionCondition):
-            continue
-        terms = None if asks.terms is None else TERMS.index(asks.terms)
-        flags = dict(asks.licence or {})
-        # what has a licence is at least partly there
-        least = PARTIAL if terms is not None or flags else CLOSED
-        availability = least if asks.availability is None else AVAILABILITIES.index(asks.availability)
-        for member in part.members:
-            found.setdefault(member, []).append((availability, terms, flags))
-    if scored:
-        for criterion, rule in zip(scores.plan.criteria, scores.rubric.criteria.values(), strict=True):
-            counted = scores.rubric.terms is not None and rule.terms != "ignore"
-            for member in criterion.members:
-                found.setdefault(member, []).append((OPEN, TERMS_OPEN if counted else None, {}))
-    return {
-        member: _Asks(
-            availability=max(availability for availability, _, _ in asked),
-            terms=max((terms for _, terms, _ in asked if terms is not None), default=None),
-            flags={name: wanted for _, _, flags in asked for name, wanted in flags.items()},
-            each=tuple((terms, flags) for _, terms, flags in asked if terms is not None or flags),
-        )
-        for member, asked in found.items()
-    }
-
-
-def _licence_state(cell: Cell, terms: int | None, flags: Mapping[str, bool]) -> int:
-    """State of the licence of a component against terms and flags asked for together, as the engine sees it."""
-    state = HOLDS
-    if terms is not None:
-        if cell.terms != TERMS_UNKNOWN:
-            state = HOLDS if cell.terms >= terms else FAILS
-        elif cell.licence is not None:
-            # the code is unknown as a whole; the expression may still hold a part that decides
-            state = min(UNDETERMINED, cell.licence.meets({"terms": TERMS[terms]}))
-        else:
-            state = UNDETERMINED
-    if flags:
-        if cell.licence is None:
-            return min(state, UNDETERMINED)
-        wanted: dict[str, str | bool] = {**flags} if terms is None else {"terms": TERMS[terms], **flags}
-        state = min(state, cell.licence.meets(wanted))
-    return state
-
-
-def _kinds(cell: Cell, asks: _Asks) -> tuple[Kind, ...]:
-    """The actions there are for a component, given what a verdict asks of it."""
-    if cell.availability == NOT_APPLICABLE:
-        return ()
-    kinds: list[Kind] = []
-    if cell.availability < asks.availability:
-        kinds.append("open")
-    states = [] if cell.availability == CLOSED else [_licence_state(cell, terms, flags) for terms, flags in asks.each]
-    if FAILS in states:
-        kinds.append("relicense")
-    if (cell.availability == UNKNOWN and asks.availability > CLOSED) or UNDETERMINED in states:
-        kinds.append("establish")
-    return tuple(kinds)
-
-
-def _after(cell: Cell, asks: _Asks, kinds: Iterable[Kind]) -> Cell:
-    """The component after these actions, each taken as far as the verdict asks."""
-    done = set(kinds)
-    flags = asks.flags
-    if cell.availability == CLOSED:
-        if "open" not in done:
-            return cell
-        # published now, under the licence asked for at once
-        opened = Cell(asks.availability, TERMS_UNKNOWN, None)
-        return relicensed(opened, asks.terms, flags) if asks.terms is not None or flags else opened
-    reach = "establish" if cell.availability == UNKNOWN else "open"
-    now = replace(cell, availability=asks.availability) if reach in done else cell
-    if "relicense" in done:
-        return relicensed(now, asks.terms, flags)
-    if "establish" in done and (asks.terms is not None or flags):
-        return established(now, asks.terms, flags)
-    return now
-
-
-# --------------------------------------------------------------------------------------------------------- one verdict
+    return _Rules(scores, evidence, targets_of(scores), titles, things, weights, np.asarray(applies))
 
 
 @dataclass(frozen=True)
@@ -445,53 +287,59 @@ def _draft(rules: _Rules, at: int, number: int, most: int) -> _Draft:
     if why:
         return _Draft(at, goal)
     cells = {member: cell_of(rules.evidence, int(scores.rows[at]), member) for member in target.asks}
-    found = smallest(_blocks(rules, at, target, cells), target.least, most)
-    fields = _field_actions(rules, at, target)
+    blocks = blocks_of(scores.plan.criteria, rules.weights[at].tolist(), target, cells)
+    found = smallest(blocks, target.least, most)
     if found is None:
         reason = "With every component open the conditions would still not hold."
         if target.least is not None:
             reason = f"With every component open the score would still be below {target.least:g}."
         return _Draft(at, replace(goal, why=(reason,)))
+    fields = _field_actions(rules, at, target)
+    sets, options = _sets(rules, target, cells, found)
+    always = [(rules.evidence.components[member], kind) for member, names in found.always for kind in _kinds_of(names)]
+    goal = replace(
+        goal,
+        state="open-question" if target.sentences else "reachable",
+        size=found.size + len(fields),
+        count=found.count,
+        always=(*always, *((action.field, action.kind) for action in fields)),
+        options=(*options, *fields),
+    )
+    return _Draft(at, goal, tuple((*actions, *fields) for actions in sets))
+
+
+def _sets(
+    rules: _Rules, target: Target, cells: Mapping[int, Cell], found: Found
+) -> tuple[list[list[Action]], list[Action]]:
+    """The sets that were found as actions, and every action that stands in some set, in the order of the verdict."""
     order = {member: place for place, member in enumerate(target.asks)}
+    full: dict[tuple[int, tuple[str, ...]], list[Action]] = {}  # actions that go as far as the verdict asks
+
+    def acts(member: int, names: tuple[str, ...]) -> list[Action]:
+        if (member, names) not in full:
+            asks = target.asks[member]
+            full[member, names] = list(_actions(rules, cells[member], member, _kinds_of(names), asks))
+        return full[member, names]
+
     sets = []
     for chosen in found.sets:
-        kinds = {member: _kinds_of(names) for member, names in chosen if names}
-        targets = _least(target, cells, kinds)
-        actions = [
-            action
-            for member in sorted(kinds, key=order.__getitem__)
-            for action in _actions(rules, cells[member], member, kinds[member], targets[member])
-        ]
-        sets.append((*actions, *fields))
+        taken = sorted(((member, names) for member, names in chosen if names), key=lambda one: order[one[0]])
+        short = least_asks(target, cells, {member: _kinds_of(names) for member, names in taken})
+        actions: list[Action] = []
+        for member, names in taken:
+            if member in short:
+                actions += _actions(rules, cells[member], member, _kinds_of(names), short[member])
+            else:
+                actions += acts(member, names)
+        sets.append(actions)
     listed = [action for actions in sets for action in actions]
-    others = [
-        action
-        for member, names in found.ever
-        for action in _actions(rules, cells[member], member, _kinds_of(names), target.asks[member])
-    ]
-    options = {(action.subject, action.kind): action for action in reversed([*listed, *others])}
-    always = tuple(
-        (rules.evidence.components[member], kind) for member, names in found.always for kind in _kinds_of(names)
-    )
-    return _Draft(
-        at,
-        replace(
-            goal,
-            state="open-question" if target.sentences else "reachable",
-            size=found.size + len(fields),
-            count=found.count,
-            always=(*always, *((action.field, action.kind) for action in fields)),
-            options=tuple(sorted(options.values(), key=lambda one: _place(one, rules, order))),
-            why=(),
-        ),
-        tuple(sets),
-    )
+    others = [action for member, names in found.ever for action in acts(member, names)]
+    first = {(action.component, action.kind): action for action in reversed([*listed, *others])}
+    return sets, sorted(first.values(), key=lambda one: _place(one, rules, order))
 
 
 def _place(action: Action, rules: _Rules, order: Mapping[int, int]) -> tuple[int, int]:
-    """Where an action stands among others: components in the order of the verdict's conditions, then fields."""
-    if action.field:
-        return len(order), 0
+    """Where an action stands among others: in the order of the verdict's conditions, then of the kinds."""
     return order[rules.evidence.components.index(action.component)], KINDS.index(action.kind)
 
 
@@ -499,7 +347,7 @@ def _kinds_of(names: Sequence[str]) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS if kind in names)
 
 
-def _unchangeable(rules: _Rules, at: int, target: _Target) -> list[str]:
+def _unchangeable(rules: _Rules, at: int, target: Target) -> list[str]:
     """What no action can bring about, a sentence each."""
     scores = rules.scores
     if not rules.applies[at]:
@@ -514,7 +362,7 @@ def _unchangeable(rules: _Rules, at: int, target: _Target) -> list[str]:
     return why
 
 
-def _field_actions(rules: _Rules, at: int, target: _Target) -> tuple[Action, ...]:
+def _field_actions(rules: _Rules, at: int, target: Target) -> tuple[Action, ...]:
     """Facts about the release itself that would have to be established."""
     actions = []
     for column, condition in target.fields:
@@ -535,136 +383,7 @@ def _settling(asks: FieldCondition) -> str:
     return f">={asks.at_least:g}" if isinstance(asks.at_least, float) else str(asks.at_least)
 
 
-def _blocks(rules: _Rules, at: int, target: _Target, cells: Mapping[int, Cell]) -> list[Block]:
-    """The components with what can be done about each, in groups that do not influence one another."""
-    parts = [part for whole in target.parts for part in _split(whole, cells)]
-    sums: list[_Sum] = []
-    if target.least is not None:
-        weights = rules.weights[at]
-        sums = [
-            _Sum(criterion, points, tuple(m for m in criterion.members if cells[m].availability != NOT_APPLICABLE))
-            for criterion, points in zip(rules.scores.plan.criteria, weights.tolist(), strict=True)
-            if points > 0
-        ]
-    tied = _tied([part.members for part in parts] + [one.members for one in sums], list(target.asks))
-    return [
-        _block(
-            members,
-            [part for part in parts if part.members[0] in members],
-            [one for one in sums if one.members[0] in members],
-            cells,
-            target.asks,
-        )
-        for members in tied
-    ]
-
-
-@dataclass(frozen=True)
-class _Sum:
-    """A criterion that adds points, with those of its components that can exist."""
-
-    criterion: engine.Criterion
-    points: float
-    members: tuple[int, ...]
-
-
-def _split(part: _Part, cells: Mapping[int, Cell]) -> Iterator[_Part]:
-    """A condition on components that can exist; one that asks for all of them becomes one for each."""
-    members = tuple(member for member in part.members if cells[member].availability != NOT_APPLICABLE)
-    if not part.best:
-        yield from (replace(part, members=(member,)) for member in members)
-    elif members:
-        yield replace(part, members=members)
-
-
-def _tied(groups: Sequence[tuple[int, ...]], order: Sequence[int]) -> list[tuple[int, ...]]:
-    """The components of the groups, those together that some group ties together, everything in this order."""
-    sets: list[set[int]] = []
-    for group in groups:
-        mine = set(group)
-        mine.update(*(other for other in sets if other & mine))
-        sets = [*(other for other in sets if not other & mine), mine]
-    lists = [tuple(member for member in order if member in one) for one in sets]
-    return sorted(lists, key=lambda members: order.index(members[0]))
-
-
-def _block(
-    members: tuple[int, ...],
-    parts: Sequence[_Part],
-    sums: Sequence[_Sum],
-    cells: Mapping[int, Cell],
-    asks: Mapping[int, _Asks],
-) -> Block:
-    """What can be done about each component of a block, and what each of it achieves."""
-    options = []
-    for member in members:
-        found: list[Option] = []
-        for kinds in _subsets(_kinds(cells[member], asks[member])):
-            cell = _after(cells[member], asks[member], kinds)
-            code = cell.availability * 4 + cell.terms
-            holds = tuple(member in part.members and _holds(part, cell) for part in parts)
-            credit = tuple(float(one.criterion.table[code, engine.LOW]) for one in sums)
-            # subsets come smallest first: a larger one of the same effect is in no smallest set
-            if not any(o.holds == holds and o.credit == credit and len(o.kinds) < len(kinds) for o in found):
-                found.append(Option(kinds, holds, credit))
-        options.append(tuple(found))
-    places = {member: place for place, member in enumerate(members)}
-    return Block(
-        members=members,
-        options=tuple(options),
-        conditions=tuple(tuple(places[member] for member in part.members) for part in parts),
-        sums=tuple((one.points, one.criterion.best, tuple(places[member] for member in one.members)) for one in sums),
-    )
-
-
-def _subsets(kinds: tuple[Kind, ...]) -> Iterator[tuple[Kind, ...]]:
-    for size in range(len(kinds) + 1):
-        yield from itertools.combinations(kinds, size)
-
-
-def _holds(part: _Part, cell: Cell) -> bool:
-    """Whether a component meets a condition, as `openness.engine.condition_states` has it."""
-    state = int(part.table[cell.availability * 4 + cell.terms])
-    if part.requirement:
-        state = min(state, UNDETERMINED if cell.licence is None else cell.licence.meets(part.requirement))
-    return state == HOLDS
-
-
-def _least(target: _Target, cells: Mapping[int, Cell], kinds: Mapping[int, tuple[Kind, ...]]) -> dict[int, _Asks]:
-    """How far each action has to go: no further than the conditions ask, where they ask for different things.
-
-    Of two components that could each go a step less far, the earlier one does: the number of actions is what counts.
-    A score asks for all there is to gain, so nothing is taken back there.
-    """
-    asks = {member: target.asks[member] for member in kinds}
-    if target.least is not None:
-        return asks
-
-    def enough(trial: Mapping[int, _Asks]) -> bool:
-        after = {m: _after(cell, trial[m], kinds[m]) if m in trial else cell for m, cell in cells.items()}
-        return all(
-            any(_holds(one, after[member]) for member in one.members)
-            for part in target.parts
-            for one in _split(part, cells)
-        )
-
-    for member, asked in asks.items():
-        if sum(member in part.members for part in target.parts) < 2:
-            continue
-        less = [replace(asked, availability=level) for level in range(PARTIAL, asked.availability)]
-        asked = next((one for one in less if enough({**asks, member: one})), asked)
-        asks[member] = asked
-        fewer = [replace(asked, terms=terms) for terms in (None, *range(TERMS_RESTRICTED, asked.terms or 0))]
-        asked = next((one for one in fewer if enough({**asks, member: one})), asked)
-        asks[member] = asked
-        for name in asked.flags:
-            without = replace(asks[member], flags={k: v for k, v in asks[member].flags.items() if k != name})
-            if enough({**asks, member: without}):
-                asks[member] = without
-    return asks
-
-
-def _actions(rules: _Rules, cell: Cell, member: int, kinds: Sequence[Kind], asks: _Asks) -> Iterator[Action]:
+def _actions(rules: _Rules, cell: Cell, member: int, kinds: Sequence[Kind], asks: Asks) -> Iterator[Action]:
     """The actions on one component, each with no more than it is about."""
     component = rules.evidence.components[member]
     title = rules.titles.get(component, component)
@@ -691,9 +410,6 @@ def _actions(rules: _Rules, cell: Cell, member: int, kinds: Sequence[Kind], asks
 def _open_flag(cell: Cell, name: str, wanted: bool) -> bool:
     """Whether nobody has recorded what the licence says about this."""
     return cell.licence is None or cell.licence.meets({name: wanted}) == UNDETERMINED
-
-
-# ------------------------------------------------------------------------------------------------------- what follows
 
 
 def _outcomes(rules: _Rules, trials: Sequence[tuple[int, tuple[Action, ...]]]) -> Iterator[Remedy]:

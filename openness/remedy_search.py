@@ -10,7 +10,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from openness.errors import OpennessError
 
@@ -112,7 +112,7 @@ def smallest(blocks: Sequence[Block], least: float | None, most: int) -> Found |
             always=tuple(part for entries in cheapest for part in _common(entries)),
             ever=tuple(part for entries in cheapest for part in _any(entries)),
         )
-    return _for_points([list(_entries(block)) for block in blocks], least, most)
+    return _for_points([_entries(block) for block in blocks], least, most)
 
 
 def _joined(entries: Sequence[_Entry]) -> Choice:
@@ -137,21 +137,22 @@ def _any(entries: Sequence[_Entry]) -> Choice:
 # -------------------------------------------------------------------------------------------------------- in one block
 
 
-def _cheapest(block: Block) -> list[_Entry]:
+@lru_cache(maxsize=4096)  # many releases stand at the same point in one block or another
+def _cheapest(block: Block) -> tuple[_Entry, ...]:
     """All entries of the smallest size at which the conditions hold; empty when they never do."""
     budget = [NODES]
     for size in range(_largest(block) + 1):
-        found = list(_of_size(block, size, budget))
+        found = tuple(_of_size(block, size, budget))
         if found:
             return found
-    return []
+    return ()
 
 
-def _entries(block: Block) -> Iterator[_Entry]:
+@lru_cache(maxsize=4096)
+def _entries(block: Block) -> tuple[_Entry, ...]:
     """All entries, of every size."""
     budget = [NODES]
-    for size in range(_largest(block) + 1):
-        yield from _of_size(block, size, budget)
+    return tuple(entry for size in range(_largest(block) + 1) for entry in _of_size(block, size, budget))
 
 
 def _largest(block: Block) -> int:
@@ -196,7 +197,7 @@ def _points(block: Block, chosen: Sequence[Option]) -> float:
 # ------------------------------------------------------------------------------------------------------ over all blocks
 
 
-def _for_points(blocks: list[list[_Entry]], least: float, most: int) -> Found | None:
+def _for_points(blocks: Sequence[Sequence[_Entry]], least: float, most: int) -> Found | None:
     """The smallest combinations of one entry a block whose points reach the bar."""
     need = least - TOLERANCE
     after = _suffixes(blocks)
