@@ -29,6 +29,14 @@ def anything_recorded(shown: Answer, release: str) -> bool:
     return bool((shown.evidence.availability[_at(shown, release)] != UNKNOWN).any())
 
 
+def unsettled_notes(package: Package, release: str) -> dict[str, str]:
+    """What somebody looked for and could not settle, by the component's title: the notes of the unknown facts."""
+    facts = package.facts
+    noted = facts[(facts["release"] == release) & (facts["availability"] == "unknown") & (facts["note"] != "")]
+    titles = dict(zip(package.components["component"], package.components["title"], strict=True))
+    return {str(titles[fact["component"]]): str(fact["note"]) for fact in noted.to_dict("records")}
+
+
 def draw(shown: Answer, release: str) -> None:
     """One table, group by group; what nobody recorded is named below it."""
     said = _facts(shown)
@@ -56,6 +64,9 @@ def draw(shown: Answer, release: str) -> None:
         )
     if unrecorded:
         st.markdown(f"**Not recorded** ({len(unrecorded)}): {plain(', '.join(unrecorded))}.")
+    for title, note in unsettled_notes(shown.package, release).items():
+        if title in unrecorded:
+            st.markdown(f"- {plain(title)}, looked for and not settled: {plain(note)}")
 
 
 def disagreements(shown: Answer, release: str) -> None:

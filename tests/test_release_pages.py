@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import loaders
+from dashboard.component_tables import unsettled_notes
 from dashboard.plain import link, plain, site
 from dashboard.releases_table import RECORDED, matching, printed
 from openness.answer import Answer, answer
@@ -159,6 +160,14 @@ def test_release_shows_verdict_reasons_components_and_history(everything: Answer
     components = table_with(app, "Where it is stated")
     assert list(components.columns[:3]) == ["Component", "Available", "Licence"]
     assert all(cell.startswith("[") for cell in components["Where it is stated"] if cell)
+
+
+def test_what_was_looked_for_and_not_settled_says_what_was_found(everything: Answer) -> None:
+    # Olmo 3's processing code: tools are public, the code that read the PDFs is not; unknown, but not for want of looking
+    notes = unsettled_notes(everything.package, "olmo-3")
+    shown = texts(release_page("olmo-3"))
+    assert notes
+    assert all(plain(note) in shown for note in notes.values())
 
 
 def test_release_that_sources_disagree_about_shows_each_word(everything: Answer) -> None:
