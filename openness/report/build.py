@@ -1,0 +1,247 @@
+"""A report from an answer: sections become a document, plain data, and the document becomes HTML or a Word file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from openness.answer import Answer
+from openness.charts import CHARTS
+from openness.charts.base import Chart
+from openness.charts.words import count, day
+from openness.errors import OpennessError, nearest
+from openness.picture_layout import figure_spec, steady
+from openness.pictures import CHROME, DrawError, NoChromeError, Painter
+from openness.query_words import active_filters
+from openness.report.citation import LICENCE_SENTENCE, LICENCE_URL, PUBLISHER, cite
+from openness.report.document import Block, Bullets, Document, Figure, Heading, Link, Paragraph, Rich, rich
+from openness.report.docx import to_docx
+from openness.report.html import to_html
+from openness.report.sections import DEFAULT, SECTIONS, Making, Section
+
+FORMATS: dict[str, str] = {
+    "html": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""The formats of a report and their media types."""
+
+FORMAT_WORDS = {"html": "Web page (HTML), to read and print", "docx": "Word file (DOCX), to edit"}
+
+PICTURE_WIDTH = 900
+_SAME = "The table has the same numbers."
+_SHARPNESS = {"html": ("svg", 1.0), "docx": ("png", 2.0)}
+
+Progress = Callable[[float, str], None]
+"""Told how much is done, from 0 to 1, and what comes next."""
+
+
+class ReportError(OpennessError):
+    """A report was asked for that does not exist: an unknown section or format."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a report is to hold.
+
+    Attributes:
+        sections: Ids of `SECTIONS`, in the order of the report.
+        form: `html` or `docx`.
+    """
+
+    sections: tuple[str, ...] = DEFAULT
+    form: str = "html"
+
+
+def wanted(sections: Sequence[str] = (), form: str = "html") -> Wanted:
+    """What is asked for, checked; sections come in their own order, each once.
+
+    Raises:
+        ReportError: There is no such section or format; the error names the valid ones.
+    """
+    for section in sections:
+        if section not in SECTIONS:
+            raise ReportError(f"there is no section '{section[:60]}'; {nearest(section, SECTIONS)}")
+    if form not in FORMATS:
+        raise ReportError(f"there is no format '{form[:60]}'; {nearest(form, FORMATS)}")
+    chosen = tuple(section for section in SECTIONS if section in sections) if sections else DEFAULT
+    return Wanted(chosen, form)
+
+
+def make(
+    answer: Answer,
+    sections: Sequence[str] = (),
+    form: str = "html",
+    *,
+    url: str = "",
+    painter: Painter | None = None,
+    progress: Progress | None = None,
+) -> bytes:
+    """A report as a file.
+
+    Args:
+        answer: What is reported.
+        sections: Ids of `SECTIONS`; the usual ones where none is named.
+        form: `html` or `docx`.
+        url: Where the same thing stands as a page; it goes into the citation.
+        painter: What draws the charts.
+        progress: Told how far it is.
+
+    Raises:
+        ReportError: There is no such section or format.
+    """
+    ask = wanted(sections, form)
+    tell = progress or _silent
+    made = compose(answer, ask, url=url, painter=painter, progress=tell)
+    tell(0.95, "Writing the file")
+    data = render(made, ask.form)
+    tell(1.0, "Done")
+    return data
+
+
+def render(document: Document, form: str) -> bytes:
+    """A document as a file of one of `FORMATS`."""
+    return to_html(document) if form == "html" else to_docx(document)
+
+
+def missing(document: Document) -> tuple[str, ...]:
+    """Why some charts have no picture, each reason once; nothing when all have one."""
+    reasons = (block.missing for block in document.blocks if isinstance(block, Figure) and not block.picture)
+    return tuple(dict.fromkeys(reasons))
+
+
+def compose(
+    answer: Answer,
+    ask: Wanted,
+    *,
+    url: str = "",
+    painter: Painter | None = None,
+    progress: Progress | None = None,
+) -> Document:
+    """A report before it becomes a file."""
+    sections = [SECTIONS[name] for name in ask.sections]
+    if not answer.selected:
+        sections = [section for section in sections if section.always]
+    studio = _Studio(ask.form, painter or CHROME, progress or _silent, _charts(sections))
+    making = Making(answer, lambda slug: CHARTS[slug](answer, "light"), studio.figure)
+    blocks: list[Block] = []
+    if not answer.selected:
+        blocks.append(
+            Paragraph(rich("No release passes the filters of this report, so there is nothing to count, draw or list."))
+        )
+    for section in sections:
+        blocks.append(Heading(section.title, 1, section.id))
+        blocks += section.make(making)
+    if making.later:
+        place = next((at for at, block in enumerate(blocks) if _is(block, "evidence")), len(blocks))
+        blocks[place:place] = [Heading("Tables", 1, "tables"), *making.later]
+    title = title_of(answer)
+    blocks += _references(answer, title, url)
+    return Document(
+        title=title,
+        about=_about(answer, url),
+        description=f"{title} {count(len(answer.selected), 'release')} under {answer.rubric.title}, data of "
+        f"{day(answer.as_of)}.",
+        keywords=("open source AI", "openness", "open weights", "training data", answer.rubric.title),
+        date=answer.as_of,
+        fingerprint=answer.fingerprint,
+        blocks=tuple(blocks),
+    )
+
+
+def title_of(answer: Answer) -> str:
+    """The title: a question about the one release or vendor that is asked for, else about all."""
+    package, asked = answer.package, answer.query
+    if len(asked.release) == 1 and answer.selected:
+        return f"How open is {answer.table['name'].iloc[0]}?"
+    if len(asked.vendor) == 1 and not asked.release:
+        names = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
+        return f"How open are the AI models of {names.get(asked.vendor[0], asked.vendor[0])}?"
+    return "How open is “open” AI?"
+
+
+def _about(answer: Answer, url: str) -> tuple[Rich, ...]:
+    edited = ", edited by the reader" if answer.is_custom else ""
+    lines: list[Rich] = [
+        rich(
+            f"{PUBLISHER}. {count(len(answer.selected), 'release')} under {answer.rubric.title}{edited}. "
+            f"Facts of {day(answer.as_of)}, fingerprint {answer.fingerprint}."
+        )
+    ]
+    active = active_filters(answer.query, answer.package)
+    if active:
+        lines.append(rich(f"Shown: {' · '.join(active)}."))
+    if url:
+        lines.append(rich("The same as a page: ", Link(url, url)))
+    return tuple(lines)
+
+
+def _references(answer: Answer, title: str, url: str) -> list[Block]:
+    found = cite(title, answer, kind="report", key="report", url=url)
+    references = tuple(
+        rich(source.reference, *((" ", Link(source.url, source.url)) if source.url else ())) for source in found.sources
+    )
+    blocks: list[Block] = [Heading("References", 1, "references")]
+    if references:
+        blocks.append(Bullets(references))
+    return [
+        *blocks,
+        Paragraph(rich("How to cite this report: ", found.plain)),
+        Paragraph(rich(LICENCE_SENTENCE, " ", Link(LICENCE_URL, LICENCE_URL))),
+    ]
+
+
+def _charts(sections: Sequence[Section]) -> int:
+    return sum(slug in CHARTS for section in sections for slug in section.charts)
+
+
+def _is(block: Block, anchor: str) -> bool:
+    return isinstance(block, Heading) and block.level == 1 and block.anchor == anchor
+
+
+def _silent(_done: float, _what: str) -> None:
+    """For those who do not ask how far it is."""
+
+
+class _Studio:
+    """Draws the pictures of one report, and says once why there are none."""
+
+    def __init__(self, form: str, painter: Painter, progress: Progress, pictures: int) -> None:
+        self._form, self._scale = _SHARPNESS[form]
+        self._painter = painter
+        self._progress = progress
+        self._pictures, self._drawn = max(pictures, 1), 0
+        self._missing = ""
+
+    def figure(self, chart: Chart) -> Figure:
+        """A chart with its picture, or with the sentence that says why it has none."""
+        self._progress(0.9 * min(self._drawn / self._pictures, 1.0), f"Drawing: {chart.title}")
+        self._drawn += 1
+        height = int(chart.figure.layout.height or 500)
+        blank = Figure(chart, width=PICTURE_WIDTH, height=height, key=f"fig-{chart.slug}")
+        if self._missing:
+            return replace(blank, missing=self._missing)
+        try:
+            picture = self._painter.draw(figure_spec(chart), self._form, blank.width, blank.height, self._scale)
+        except NoChromeError:
+            self._missing = f"The picture is left out: no Chrome was found where this report was made. {_SAME}"
+            return replace(blank, missing=self._missing)
+        except DrawError:
+            return replace(blank, missing=f"The picture could not be drawn. {_SAME}")
+        if self._form == "svg":
+            picture = steady(picture.decode("utf-8")).encode("utf-8")
+        return replace(blank, picture=picture)
+
+
+__all__ = [
+    "DEFAULT",
+    "FORMATS",
+    "SECTIONS",
+    "Document",
+    "ReportError",
+    "compose",
+    "make",
+    "missing",
+    "render",
+    "title_of",
+    "wanted",
+]

@@ -1,0 +1,186 @@
+"""How to cite: the sources first, then what was made of them, with date, fingerprint and address.
+
+Pure text. Pages, files and reports all cite through this module, so that one thing is cited in one way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openness.charts.words import day
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+PUBLISHER = "Openness Gap"
+AUTHOR = "Openness Gap contributors"
+LICENCE = "CC BY 4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE_SENTENCE = (
+    f"Charts, tables and texts: {LICENCE}. Reuse them for any purpose; name the sources and {PUBLISHER}. "
+    "Code: Apache 2.0."
+)
+
+_BIBTEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "$": r"\$",
+        "&": r"\&",
+        "%": r"\%",
+        "#": r"\#",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source whose word counts for what is cited.
+
+    Attributes:
+        title: Its title.
+        citation: How it asks to be cited.
+        licence: Its licence; `unknown` where none is stated.
+        url: Its address.
+    """
+
+    title: str
+    citation: str
+    licence: str
+    url: str
+
+    @property
+    def reference(self) -> str:
+        """The source's own citation with its licence, one sentence after the other."""
+        said = self.citation or f"{self.title}."
+        licence = "licence not stated" if self.licence in ("", "unknown") else self.licence
+        return f"{said}{'' if said.endswith('.') else '.'} {licence}."
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Everything that a citation names.
+
+    Attributes:
+        title: What is cited: the finding of a chart, the heading of a page, the title of a report.
+        kind: `chart`, `page` or `report`.
+        key: What tells it apart in a bibliography: the name of the chart or the page.
+        definition: Title of the definition; with `, edited` where the reader changed it.
+        date: The day whose facts count, ISO.
+        fingerprint: Names data and definition.
+        url: Where it stands; empty where nobody knows.
+        sources: The sources whose word counts, the most frequent first.
+    """
+
+    title: str
+    kind: str
+    key: str
+    definition: str
+    date: str
+    fingerprint: str
+    url: str = ""
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def year(self) -> str:
+        """The year of the data."""
+        return self.date[:4]
+
+    @property
+    def basis(self) -> str:
+        """The sources by their titles, and who put them together."""
+        named = "; ".join(source.title for source in self.sources)
+        return f"{named} – compiled by {PUBLISHER}" if named else PUBLISHER
+
+    @property
+    def plain(self) -> str:
+        """One sentence for a caption or a footnote, the sources first."""
+        return (
+            f"{self.basis} ({self.year}). “{self.title}” [{self.kind}]. Definition: {self.definition}. "
+            f"Data of {day(self.date)}, fingerprint {self.fingerprint}. {LICENCE}.{self._where}"
+        )
+
+    @property
+    def apa(self) -> str:
+        """As the American Psychological Association's manual has it, after the references of the sources."""
+        data = "; ".join(source.title for source in self.sources)
+        based = f" Data from {data}." if data else ""
+        return (
+            f"{AUTHOR}. ({self.year}). {_sentence(self.title)} [{self.kind.capitalize()}; definition: "
+            f"{self.definition}; data of {day(self.date)}; fingerprint {self.fingerprint}].{based} {PUBLISHER}."
+            f"{self._where}"
+        )
+
+    @property
+    def bibtex(self) -> str:
+        """An entry for a BibTeX file, with the sources in its note."""
+        note = f"Data of {day(self.date)}, definition: {self.definition}, fingerprint {self.fingerprint}. {LICENCE}."
+        if self.sources:
+            note = f"Based on {'; '.join(source.citation or source.title for source in self.sources)}. {note}"
+        fields = {
+            "author": f"{{{AUTHOR}}}",
+            "title": "{" + _tex(self.title) + "}",
+            "year": self.year,
+            "howpublished": _tex(f"{PUBLISHER} [{self.kind}]"),
+            "note": _tex(note),
+        }
+        if self.url:
+            # Braces would end the field, and a backslash begins a command.
+            fields["url"] = self.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+        key = re.sub(r"[^a-z0-9]+", "-", self.key.casefold()).strip("-") or self.kind
+        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+        return f"@misc{{openness-gap-{key}-{self.fingerprint},\n{lines}\n}}"
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The sources' own citations, each with its licence."""
+        return tuple(source.reference for source in self.sources)
+
+    @property
+    def _where(self) -> str:
+        return f" {self.url}" if self.url else ""
+
+
+def cite(title: str, answer: Answer, *, kind: str = "chart", key: str = "", url: str = "") -> Citation:
+    """The citation of a chart, a page or a report that shows an answer."""
+    return Citation(
+        title=" ".join(title.split()),
+        kind=kind,
+        key=key or kind,
+        definition=f"{answer.rubric.title}, edited" if answer.is_custom else answer.rubric.title,
+        date=answer.as_of,
+        fingerprint=answer.fingerprint,
+        url=url,
+        sources=sources_of(answer),
+    )
+
+
+def sources_of(answer: Answer) -> tuple[Source, ...]:
+    """The sources whose word counts for the selected releases, those that state most first."""
+    facts = answer.evidence.fact[answer.rows]
+    said = answer.package.facts["source"].iloc[facts[facts >= 0]].value_counts(sort=False)
+    about = answer.package.sources
+    rows = [row for row in about.to_dict("records") if said.get(row["source"], 0)]
+    rows.sort(key=lambda row: -int(said[row["source"]]))
+    return tuple(Source(str(row["title"]), str(row["citation"]), str(row["licence"]), str(row["url"])) for row in rows)
+
+
+def also_used(sources: Sequence[Source]) -> str:
+    """The references as a text of one line each."""
+    return "\n".join(source.reference for source in sources)
+
+
+def _sentence(text: str) -> str:
+    """The text without the full stop that APA puts after the bracket."""
+    return text.rstrip(".")
+
+
+def _tex(text: str) -> str:
+    return text.translate(_BIBTEX)

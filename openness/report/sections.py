@@ -1,0 +1,499 @@
+"""The sections that a report can have, each made of the same numbers, sentences and charts as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from openness.answer import Answer
+from openness.charts import CHARTS
+from openness.charts.base import Chart
+from openness.charts.claims import claim_words
+from openness.charts.compare import cell_words, facts_of
+from openness.charts.words import count, day, listed, lower_first, points, share, signed
+from openness.compare import LEAST, MOST, Cell, compare
+from openness.evidence import AVAILABILITIES, TERMS
+from openness.explain import Explanation, explain
+from openness.headline import CALLED_OPEN_WORDS, headline_of
+from openness.report.document import (
+    Block,
+    Bullets,
+    Figure,
+    Heading,
+    Link,
+    Paragraph,
+    Ref,
+    Rich,
+    Strong,
+    Table,
+    cells,
+    rich,
+    table_of,
+    web_address,
+)
+from openness.rubric import AnyOf, Criterion
+from openness.scoring import Counts
+
+SHEETS = 12
+"""So many releases get a sheet of their own; a report about more of them is a table."""
+
+FACTS = 1_500
+"""So many facts stand in the appendix; all of them are a file of their own."""
+
+HERE = 20
+"""A chart's table of so many rows stands below the chart, a longer one at the end."""
+
+_TERMS = {"open": "open terms", "restricted": "restricted", "none": "no licence", "unknown": "terms not recorded"}
+
+
+@dataclass
+class Making:
+    """What the sections of one report share while it is made.
+
+    Attributes:
+        answer: What is reported.
+        chart: Draws a chart of the answer by its name.
+        figure: Makes a figure of a chart, picture included.
+        later: Long tables, which stand at the end.
+    """
+
+    answer: Answer
+    chart: Callable[[str], Chart]
+    figure: Callable[[Chart], Figure]
+    later: list[Table] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section.
+
+    Attributes:
+        id: How the command line and addresses call it.
+        title: Its heading.
+        about: What it holds, in half a sentence.
+        make: Makes its blocks, below the heading.
+        charts: The charts it draws.
+        always: Whether it says something where no release is selected.
+    """
+
+    id: str
+    title: str
+    about: str
+    make: Callable[[Making], list[Block]]
+    charts: tuple[str, ...] = ()
+    always: bool = False
+
+
+def _headline(making: Making) -> list[Block]:
+    found = headline_of(making.answer)
+    columns = ("", "Shown to", "Still could", "Do not", "Too little recorded", "In all")
+
+    def row(name: str, tally: Counts) -> tuple[Rich, ...]:
+        numbers = (tally.proven, tally.undetermined, tally.ruled_out, tally.not_enough_recorded)
+        said = [f"{number:,} ({share(number, tally.total)})" for number in numbers]
+        return cells((name, *said, f"{tally.total:,}"))
+
+    return [
+        Paragraph(rich(Strong(found.sentence))),
+        Paragraph(rich(found.gap_sentence)),
+        Table(
+            f"Releases that {found.best}, under {found.rubric}",
+            columns,
+            (row("Called open by their vendors", found.called_open), row("All in this report", found.every)),
+            key="headline",
+        ),
+        Paragraph(
+            rich(
+                f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}. “Shown to” means that every condition "
+                "is met by a recorded fact; “do not” that at least one fails on a recorded fact. Where less is "
+                "recorded than the definition's coverage bar asks for, silence is not read as a chance."
+            ),
+            small=True,
+        ),
+        *_charts(making, ("claims",)),
+    ]
+
+
+def _charts(making: Making, slugs: Iterable[str]) -> list[Block]:
+    """Charts with their words, and the table of each: below it, or at the end where it is long."""
+    blocks: list[Block] = []
+    for slug in slugs:
+        if slug not in CHARTS:
+            continue
+        chart = making.chart(slug)
+        table = table_of(chart.table, chart.title, key=f"table-{slug}")
+        blocks += [Heading(chart.title, 2, slug), making.figure(chart)]
+        blocks += [Paragraph(rich(text), small=True) for text in (chart.note, chart.source) if text]
+        if len(table.rows) > HERE or table.wide:
+            making.later.append(table)
+            blocks.append(Paragraph(rich("The numbers stand in ", Ref(table.key), " at the end."), small=True))
+        elif table.rows:
+            blocks.append(table)
+    return blocks
+
+
+def _of_charts(*slugs: str) -> Callable[[Making], list[Block]]:
+    return lambda making: _charts(making, slugs)
+
+
+def _sheets(making: Making) -> list[Block]:
+    answer = making.answer
+    chosen = _sheet_releases(answer)
+    blocks: list[Block] = []
+    if len(chosen) < len(answer.selected):
+        blocks.append(
+            Paragraph(
+                rich(
+                    f"The {len(chosen)} newest of {count(len(answer.selected), 'release')}; name up to {SHEETS} "
+                    "releases to choose others."
+                )
+            )
+        )
+    for release in chosen:
+        blocks += _sheet(answer, release)
+    return blocks
+
+
+def _sheet_releases(answer: Answer) -> list[str]:
+    """The releases that get a sheet: all where they are few, else the newest."""
+    if len(answer.selected) <= SHEETS:
+        return list(answer.selected)
+    table = answer.table
+    newest = table.sort_values(["released", "name"], ascending=[False, True], kind="stable")
+    return [str(release) for release in newest["release"].head(SHEETS)]
+
+
+def _sheet(answer: Answer, release: str) -> list[Block]:
+    told = explain(answer.scores, answer.evidence, release)
+    row = answer.table[answer.table["release"] == release].iloc[0]
+    said = told.words[:1].upper() + told.words[1:]
+    silent = " Not enough is recorded to rank it." if told.status == "not-enough-recorded" else ""
+    released = f"released {day(told.released)}" if told.released else "release date not recorded"
+    about: list[str | Link] = [f"{row['vendor_name']}, {released}. Its vendor calls it: {claim_words(row['claim'])}"]
+    if web_address(str(row["claim_url"])):
+        about += [" (", Link("where", str(row["claim_url"])), ")"]
+    blocks: list[Block] = [
+        Heading(told.name or release, 2, f"release-{release}"),
+        Paragraph((*about, ".")),
+        Paragraph(rich(Strong(f"Verdict: {said}."), silent)),
+        Table(
+            f"{told.name}: score and sides under {told.rubric_title}, in points of 100",
+            ("", "Proven", "If the unknown were open", "Recorded"),
+            (
+                cells(("Score", points(told.low), points(told.high), _percent(told.coverage))),
+                cells(
+                    (
+                        "Weights openness",
+                        points(told.weights_low),
+                        points(told.weights_high),
+                        _percent(told.weights_coverage),
+                    )
+                ),
+                cells(
+                    (
+                        "Training openness",
+                        points(told.training_low),
+                        points(told.training_high),
+                        _percent(told.training_coverage),
+                    )
+                ),
+                cells(("Gap", signed(told.gap), f"{signed(told.gap_low)} to {signed(told.gap_high)}", "")),
+            ),
+            key=f"scores-{release}",
+        ),
+        *_reasons(told),
+    ]
+    rows = _facts(answer, [release])
+    if rows:
+        blocks.append(
+            Table(
+                f"{told.name}: what is recorded, and where it is stated",
+                FACT_COLUMNS[1:],
+                tuple(cell[1:] for cell in rows),
+                key=f"facts-{release}",
+            )
+        )
+    else:
+        blocks.append(Paragraph(rich("Nothing is recorded about its components.")))
+    return blocks
+
+
+def _reasons(told: Explanation) -> list[Block]:
+    best = told.verdicts[0]
+    if best.state == "holds":
+        return [Paragraph(rich(f"Every condition of “{best.title}” is met by a recorded fact."))]
+    blocks: list[Block] = []
+    for state, heading in (("fails", "What rules out"), ("undetermined", "What is not settled about")):
+        found = [condition for condition in best.conditions if condition.state == state]
+        if found:
+            blocks.append(Heading(f"{heading} “{best.title}”", 3))
+            blocks.append(Bullets(tuple(rich(condition.sentence) for condition in found)))
+    return blocks
+
+
+def _comparison(making: Making) -> list[Block]:
+    answer = making.answer
+    what = "vendors" if len(answer.query.vendor) >= LEAST and not answer.query.release else "releases"
+    found = compare(answer, what)
+    if len(found.columns) < LEAST:
+        return [
+            Paragraph(
+                rich(
+                    f"Side by side stand {LEAST} to {MOST} releases or vendors. This report is about "
+                    f"{count(len(answer.selected), 'release')} and names none of them; choose some by name to compare "
+                    "them."
+                )
+            )
+        ]
+    chart = CHARTS["compare"](answer, "light", compare=what)
+    heads = [facts_of(column, what) for column in found.columns]
+    rows = [cells((name, *(head[name] for head in heads))) for name in heads[0]]
+    for line in found.lines:
+        said = [_cell(cell, what) for cell in line.cells]
+        if line.state != "silent":
+            rows.append(((line.title,), *said))
+    silent = listed(lower_first(line.title) for line in found.having("silent"))
+    return [
+        Heading(chart.title, 2, "compare"),
+        making.figure(chart),
+        *(Paragraph(rich(text), small=True) for text in (chart.note, chart.source) if text),
+        Table(
+            f"{listed(column.name for column in found.columns)} side by side: components that differ come first",
+            ("", *(column.name for column in found.columns)),
+            tuple(rows),
+            key="table-compare",
+        ),
+        *([Paragraph(rich(f"Recorded for none: {silent}."), small=True)] if silent else []),
+    ]
+
+
+def _cell(cell: Cell, what: str) -> Rich:
+    """A component of one release or vendor, with the sites that state it."""
+    parts: list[str | Link] = [cell_words(cell, what)]
+    for url in filter(None, map(web_address, cell.urls)):
+        parts += [", ", Link((urlsplit(url).hostname or url).removeprefix("www."), url)]
+    return tuple(parts)
+
+
+def _method(making: Making) -> list[Block]:
+    answer, rubric = making.answer, making.answer.rubric
+    edited = " The reader's own version of it: these changes were made." if answer.is_custom else ""
+    abouts = [*(verdict.about or "" for verdict in rubric.verdicts), rubric.otherwise.about or ""]
+    blocks: list[Block] = [
+        Paragraph(
+            rich(
+                Link(rubric.title, rubric.url),
+                f", {rubric.publisher}, version {rubric.version}. {rubric.about}{edited}",
+            )
+        )
+    ]
+    if answer.is_custom:
+        blocks.append(Bullets(tuple(rich(f"{path}: {value}") for path, value in answer.query.edit)))
+    blocks += [
+        Bullets(
+            (
+                rich(
+                    "A release is described by facts: what is available of each of its components, under which "
+                    "licence, since when, and the page that states it."
+                ),
+                rich(
+                    "A score is a range. Its low end, the headline, counts unknown as closed; its high end counts it "
+                    "as open. Coverage is the share of the definition's weight that recorded facts settle; a release "
+                    f"is ranked from {points(100 * rubric.ranked_from)}%."
+                ),
+                rich(
+                    "The gap is weights openness minus training openness in points of 100. A median counts only "
+                    "releases with enough recorded on both sides and says how many were left out."
+                ),
+                rich(
+                    "A verdict is proven only by recorded facts and ruled out only by one that contradicts it. Where "
+                    "facts are missing it reads “at least …, at most …” or “undetermined”."
+                ),
+                rich("These are descriptions of published facts, not legal advice."),
+            )
+        ),
+        Table(
+            f"What {rubric.title} asks, and what each answer weighs",
+            ("Dimension", "Criterion", "Looks at", "Side", "Share of the score"),
+            _criteria(answer),
+            key="criteria",
+            head=False,
+        ),
+        Table(
+            f"The verdicts of {rubric.title}, best first",
+            ("Verdict", "What it means"),
+            tuple(cells(pair) for pair in zip(rubric.verdict_titles, abouts, strict=True)),
+            key="verdicts",
+        ),
+    ]
+    if rubric.notes:
+        blocks.append(Heading("Where the text leaves room, and how it is read here", 2))
+        blocks.append(Bullets(tuple(rich(note) for note in rubric.notes)))
+    return blocks
+
+
+def _criteria(answer: Answer) -> tuple[tuple[Rich, ...], ...]:
+    rubric = answer.rubric
+    titles = dict(answer.package.components[["component", "title"]].to_numpy().tolist())
+    every = sum(dimension.weight for dimension in rubric.dimensions.values()) or 1.0
+    rows = []
+    for dimension in rubric.dimensions.values():
+        mine = sum(criterion.weight for criterion in dimension.criteria.values()) or 1.0
+        for criterion in dimension.criteria.values():
+            weight = dimension.weight / every * criterion.weight / mine
+            side = "–" if criterion.side == "none" else criterion.side
+            rows.append(
+                cells((dimension.title, criterion.title, _members(criterion, titles), side, f"{100 * weight:.1f}%"))
+            )
+    return tuple(rows)
+
+
+def _members(criterion: Criterion, titles: dict[str, str]) -> str:
+    names = [titles.get(member, member) for member in dict.fromkeys(criterion.members)]
+    if len(names) == 1:
+        return names[0]
+    how = "any of" if isinstance(criterion.evidence, AnyOf) else "all of"
+    return f"{how}: {', '.join(lower_first(name) for name in names)}"
+
+
+def _evidence(making: Making) -> list[Block]:
+    answer = making.answer
+    told: list[str] = []
+    rows: list[tuple[Rich, ...]] = []
+    for release in answer.selected:
+        mine = _facts(answer, [release])
+        if rows and len(rows) + len(mine) > FACTS:
+            break
+        rows += mine
+        told.append(release)
+    if not rows:
+        return [Paragraph(rich("No fact is recorded about these releases."))]
+    left = len(answer.selected) - len(told)
+    blocks: list[Block] = [
+        Paragraph(
+            rich(
+                "One line a component: what counts here, who says so, the page that states it, and since when it "
+                "holds or when it was read. Where several sources speak, the one with the best precedence counts."
+            )
+        )
+    ]
+    if left:
+        blocks.append(
+            Paragraph(
+                rich(
+                    f"Shown are the facts of the first {count(len(told), 'release')}. Those of the other {left:,} "
+                    "would make this file too long to read; the file of all facts (data/evidence.csv at the address "
+                    "below) has them."
+                )
+            )
+        )
+    caption = f"Facts about {count(len(told), 'release')} on {day(answer.as_of)}"
+    return [*blocks, Table(caption, FACT_COLUMNS, tuple(rows), key="evidence")]
+
+
+FACT_COLUMNS = ("Release", "Component", "Available", "Licence", "Said by", "Where it is stated", "Date")
+
+
+def _facts(answer: Answer, releases: Iterable[str]) -> list[tuple[Rich, ...]]:
+    """The facts that count for some releases: the columns of `FACT_COLUMNS`."""
+    package, evidence = answer.package, answer.evidence
+    names = dict(zip(package.releases["release"], package.releases["name"], strict=True))
+    titles = dict(zip(package.components["component"], package.components["title"], strict=True))
+    sources = dict(zip(package.sources["source"], package.sources["title"], strict=True))
+    rows: list[tuple[Rich, ...]] = []
+    for release in releases:
+        at = evidence.releases.index(release)
+        for column, component in enumerate(evidence.components):
+            fact = int(evidence.fact[at, column])
+            if fact < 0:
+                continue
+            about = package.facts.iloc[fact]
+            url = web_address(about["url"])
+            since = f"since {day(about['since'])}" if about["since"] else f"read {day(about['recorded'])}"
+            rows.append(
+                (
+                    (str(names[release]),),
+                    (str(titles.get(component, component)),),
+                    (AVAILABILITIES[evidence.availability[at, column]].replace("-", " "),),
+                    (_licence(answer, at, column),),
+                    (str(sources.get(about["source"], about["source"])),),
+                    (Link(url.partition("://")[2], url) if url else "–",),
+                    (since,),
+                )
+            )
+    return rows
+
+
+def _licence(answer: Answer, at: int, column: int) -> str:
+    evidence = answer.evidence
+    availability = AVAILABILITIES[evidence.availability[at, column]]
+    if availability in ("closed", "not-applicable"):
+        return "–"
+    index = int(evidence.licence[at, column])
+    terms = _TERMS[TERMS[evidence.terms[at, column]]]
+    expression = evidence.licences[index].expression if index >= 0 else ""
+    return terms if expression in ("", "none") else f"{expression}, {terms}"
+
+
+def _percent(value: float) -> str:
+    return "–" if value != value else f"{points(100 * value)}%"
+
+
+SECTIONS: dict[str, Section] = {
+    section.id: section
+    for section in (
+        Section(
+            "headline",
+            "In short",
+            "how many releases called open keep the word, and how wide the gap is",
+            _headline,
+            charts=("claims",),
+        ),
+        Section(
+            "gap",
+            "Open weights and open training",
+            "the gap chart, one dot a release",
+            _of_charts("gap"),
+            charts=("gap",),
+        ),
+        Section(
+            "vendors",
+            "Who opens what",
+            "both sides by vendor, and each dimension",
+            _of_charts("vendors", "vendor-dimensions"),
+            charts=("vendors", "vendor-dimensions"),
+        ),
+        Section(
+            "time",
+            "Over time",
+            "verdicts by year, the gap by half-year, the most open so far",
+            _of_charts("verdicts-by-year", "gap-over-time", "frontier"),
+            charts=("verdicts-by-year", "gap-over-time", "frontier"),
+        ),
+        Section(
+            "definitions",
+            "Under other definitions",
+            "what the other definitions say about the same releases",
+            _of_charts("best-verdicts", "definitions"),
+            charts=("best-verdicts", "definitions"),
+        ),
+        Section(
+            "comparison",
+            "Side by side",
+            f"{LEAST} to {MOST} releases or vendors named in the selection",
+            _comparison,
+            charts=("compare",),
+        ),
+        Section("releases", "Release sheets", f"verdict, reasons and facts of up to {SHEETS} releases", _sheets),
+        Section(
+            "method", "Method", "the definition, its weights and verdicts, and how to read them", _method, always=True
+        ),
+        Section("evidence", "Appendix: evidence", f"up to {FACTS:,} facts with their addresses", _evidence),
+    )
+}
+
+DEFAULT = ("headline", "gap", "vendors", "time", "method")
+"""What a report holds unless somebody chooses."""
+
+__all__ = ["DEFAULT", "FACTS", "SECTIONS", "SHEETS", "Making", "Section"]
