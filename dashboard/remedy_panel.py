@@ -72,16 +72,16 @@ def _goal(goal: Goal, found: Remedies) -> None:
 
 def _ways(goal: Goal) -> str:
     """What the sets do not share: as one choice, or as steps to be combined."""
-    start = "and" if goal.shared else _aim(goal.title)
+    start, end = ("and", "") if goal.shared else (_aim(goal.title), " needed")
     if combined(goal):
         steps = choice(goal)
-        text = f"{start} {goal.size - len(goal.shared)} of these {len(steps)} steps:\n\n"
+        text = f"{start} {goal.size - len(goal.shared)} of these {len(steps)} steps{end and ' are' + end}:\n\n"
         text += "\n".join(f"- {plain(together([action]))}" for action in steps)
         text += f"\n\n{count(goal.count, 'combination')} of them would do"
         text += ":\n\n" if goal.count == len(goal.remedies) else ", for example:\n\n"
         ways = [titles(rest) for _, rest in goal.alternatives]
     else:
-        text = f"{start} one of these:\n\n"
+        text = f"{start} one of these{end and ' is' + end}:\n\n"
         ways = [together(rest) for _, rest in goal.alternatives]
     text += "\n".join(
         f"{number}. {plain(way)} → {plain(outcome(remedy))}"
