@@ -14,6 +14,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -21,16 +22,17 @@ from typing import Any
 
 from openness.addresses import DATA_FILES
 from openness.answer import ROOT, Answer, answer
+from openness.chart_file import chart_file
 from openness.charts import CHARTS, OPTIONS
 from openness.charts.options import choices
 from openness.charts.words import day
 from openness.embed import asset_name, assets, chart_page
 from openness.evidence import Package, load_package
-from openness.files import about, chart_document, citation, data_file, figure_script, to_json
-from openness.pictures import NoChromeError, Painter, draw
+from openness.files import about, citation, data_file, to_json
+from openness.pictures import AT_ONCE, NoChromeError, Painter, draw
 from openness.query import Query
 from openness.rubric import list_rubrics, to_yaml
-from openness.tables import to_csv, write_whole
+from openness.tables import write_whole
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{10}", re.ASCII)
 
@@ -194,19 +196,18 @@ def _options(slug: str) -> dict[str, str]:
 def _version(shown: Answer, root: Path, charts: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     for slug in charts:
         chart = CHARTS[slug](shown, "light", **_options(slug))
-        yield f"chart/{slug}.js", figure_script(chart).encode("utf-8")
-        yield f"chart/{slug}.json", to_json(chart_document(shown, chart, _options(slug))).encode("utf-8")
-        yield f"chart/{slug}.csv", to_csv(chart.table).encode("utf-8")
+        for form in ("js", "json", "csv"):
+            yield f"chart/{slug}.{form}", chart_file(shown, chart, _options(slug), form)
     for name in DATA_FILES:
         yield f"data/{name}", data_file(name, shown, root)
     yield "rubric.yaml", to_yaml(shown.rubric).encode("utf-8")
 
 
 def _pictures(shown: Answer, charts: Sequence[str], painter: Painter | None) -> dict[str, bytes]:
-    return {
-        f"chart/{slug}.svg": draw(CHARTS[slug](shown, "light", **_options(slug)), "svg", painter=painter)
-        for slug in charts
-    }
+    drawn = [CHARTS[slug](shown, "light", **_options(slug)) for slug in charts]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        pictures = list(pool.map(lambda chart: draw(chart, "svg", painter=painter), drawn))
+    return {f"chart/{slug}.svg": picture for slug, picture in zip(charts, pictures, strict=True)}
 
 
 def _listed(files: dict[str, bytes]) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from openness.answer import Answer
+    from openness.charts.options import Option
     from openness.evidence import Package
     from openness.importers.writer import Report
     from openness.rubric import Rubric
@@ -242,6 +243,142 @@ def remedy(
 
 
 @main.command(
+    short_help="Write a chart to a file.",
+    epilog="""\b
+Examples:
+  python -m openness chart gap --out gap.svg
+  python -m openness chart gap --out gap.png --scale 4       for print
+  python -m openness chart vendors --query "rubric=g7-2026&country=FR" --out vendors.html
+  python -m openness chart gap --out card.png --size social  1200 × 628, for link previews
+  python -m openness chart gap --out gap.csv                 the numbers; .json has the figure too
+
+\b
+The ending of FILE decides. Pictures are drawn by Chrome or Chromium (BROWSER_PATH names one). An HTML
+file has everything in it. Choices of a chart stand in --query, as in its address.""",
+)
+@click.argument("slug", metavar="SLUG")
+@query_options
+@click.option("--out", metavar="FILE", type=FILE, required=True, help="Where to write it, whole or not at all.")
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option("--width", type=click.IntRange(300, 2400), default=900, show_default=True, help="Pixels.")
+@click.option("--scale", type=click.IntRange(1, 4), default=2, show_default=True, help="PNG pixels for each of them.")
+@click.option("--size", type=click.Choice(["social"]), help="A size that decides width and scale.")
+def chart(
+    slug: str,
+    rubric: str,
+    data: Path,
+    as_of: str,
+    sources: str,
+    query: str,
+    out: Path,
+    theme: str,
+    width: int,
+    scale: int,
+    size: str | None,
+) -> None:
+    """Write a chart to a file: SVG, PNG, HTML, JSON or CSV.
+
+    SLUG is the chart's name in addresses.
+    """
+    from openness.addresses import CHART_FORMATS
+    from openness.chart_file import chart_file
+    from openness.charts import CHARTS, OPTIONS
+    from openness.charts.options import chosen
+    from openness.charts.palette import as_theme
+    from openness.picture_layout import Look
+
+    form = out.suffix.removeprefix(".").lower()
+    if slug not in CHARTS:
+        raise click.UsageError(f"there is no chart '{slug}'; {nearest(slug, CHARTS)}")
+    if form not in CHART_FORMATS:
+        raise click.UsageError(f"--out ends in none of: {', '.join('.' + name for name in CHART_FORMATS)}.")
+    answer = _ask(data, rubric, query, tuple(option.name for option in OPTIONS[slug]), as_of=as_of, sources=sources)
+    options = chosen(OPTIONS[slug], _query_pairs(query, OPTIONS[slug]))
+    drawn = CHARTS[slug](answer, theme, **options)
+    _write(out, chart_file(answer, drawn, options, form, Look(as_theme(theme), width, scale, size or "")))
+
+
+@main.command(
+    short_help="Freeze all charts, tables and definitions in a folder.",
+    epilog="""\b
+Examples:
+  python -m openness freeze --out archive
+  python -m openness freeze --out archive --rubric osaid-1.0 --no-pictures
+  python -m http.server --directory archive          any static host will do
+
+\b
+Each definition gets the folder v/<fingerprint>/, which never changes: cite it. Freeze again into the
+same folder when the data have changed, and the earlier versions stay. A server that finds the folder
+(archive/, or what OPENNESS_ARCHIVE names) answers /v/<fingerprint>/… from it.""",
+)
+@click.option("--out", metavar="DIR", type=FOLDER, required=True, help="The folder; earlier versions in it stay.")
+@click.option("--data", metavar="DIR", type=FOLDER, default=ROOT / "data", help="Data package.  [data/]")
+@click.option("--rubric", "rubrics", metavar="ID", multiple=True, help="Only this definition; may be repeated.")
+@click.option("--pictures/--no-pictures", default=True, show_default=True, help="Whether to draw pictures.")
+def freeze(out: Path, data: Path, rubrics: tuple[str, ...], pictures: bool) -> None:
+    """Freeze every chart, table and definition, with checksums, in a folder that any web host can serve."""
+    from openness.archive import freeze as write_archive
+    from openness.evidence import load_package
+
+    done = write_archive(
+        out,
+        root=ROOT,
+        package=load_package(data),
+        rubrics=rubrics,
+        pictures=pictures,
+        say=lambda text: click.echo(text, err=True),
+    )
+    for rubric, fingerprint in done.versions.items():
+        click.echo(f"{out}/v/{fingerprint}  {rubric}")
+    click.echo(f"{done.files} files")
+
+
+@main.command(
+    short_help="Write a report: HTML to read and print, or a Word file to edit.",
+    epilog="""\b
+Examples:
+  python -m openness report --out report.html
+  python -m openness report --out report.docx --query "rubric=g7-2026&country=FR"
+  python -m openness report --out three.docx --sections releases,comparison,method \\
+      --query "release=olmo-2&release=llama-3.1&release=apertus"
+  python -m openness report --out all.html --sections all
+  python -m openness report --out then.html --as-of 2024-12-31
+
+\b
+The ending of FILE decides. Sections: headline, gap, vendors, time, definitions, comparison,
+releases, method, evidence; without --sections the first four and the method. Charts are drawn by
+Chrome or Chromium (BROWSER_PATH names one); without one the report has its tables and says so.""",
+)
+@query_options
+@click.option("--out", metavar="FILE", type=FILE, required=True, help="FILE.html or FILE.docx; written whole or not.")
+@click.option("--sections", "chosen", metavar="A,B", default="", help="What it holds; `all` for everything.")
+def report(rubric: str, data: Path, as_of: str, sources: str, query: str, out: Path, chosen: str) -> None:
+    """Write a report about the selected releases: findings, charts, tables, method, references."""
+    from openness.report import build
+    from openness.tables import write_whole
+
+    form = out.suffix.removeprefix(".").casefold()
+    if form not in build.FORMATS:
+        raise click.UsageError(f"--out {out.name}: write to a file that ends in .html or .docx")
+    names = [name.strip() for name in chosen.split(",") if name.strip()]
+    try:
+        ask = build.wanted(list(build.SECTIONS) if names == ["all"] else names, form)
+    except build.ReportError as error:
+        raise click.UsageError(str(error)) from error
+    answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
+    watched = sys.stderr.isatty()
+
+    def tell(done: float, what: str) -> None:
+        if watched:
+            click.echo(f"{done:4.0%} {what}", err=True)
+
+    document = build.compose(answer, ask, progress=tell)
+    for reason in build.missing(document):
+        click.echo(reason, err=True)
+    write_whole(out, build.render(document, ask.form))
+
+
+@main.command(
     short_help="Check a data package and definitions.",
     epilog="""\b
 Examples:
@@ -338,8 +475,8 @@ def _report(report: Report) -> None:
         sys.exit(report.exit_code)
 
 
-def _ask(data: Path, rubric: str, text: str, **options: str) -> Answer:
-    """Answer what the options ask for. An option outranks the same parameter of `--query`."""
+def _ask(data: Path, rubric: str, text: str, also: tuple[str, ...] = (), **options: str) -> Answer:
+    """Answer what the options ask for. An option outranks the same parameter of `--query`; `also` may stand in it."""
     from openness.answer import answer
     from openness.evidence import load_package
     from openness.query import parse_strict
@@ -352,10 +489,11 @@ def _ask(data: Path, rubric: str, text: str, **options: str) -> Answer:
         base, rubric = _load_rubric(Path(rubric), package), next(iter(known), "")
     given = {name: value for name, value in {"rubric": rubric, **options}.items() if value}
     pairs = [(name, value) for name, value in _query_pairs(text) if name not in given]
-    return answer(package, parse_strict([*pairs, *given.items()], package, known), ROOT, base=base, strict=True)
+    query = parse_strict([*pairs, *given.items()], package, known, also=also)
+    return answer(package, query, ROOT, base=base, strict=True)
 
 
-def _query_pairs(text: str) -> list[tuple[str, str]]:
+def _query_pairs(text: str, options: Iterable[Option] = ()) -> list[tuple[str, str]]:
     """The pairs of a query string. Of a whole address only our own: the rest belongs to the page it was copied from."""
     from openness.query import MAX_QUERY, PARAMETERS, SHORTHAND
 
@@ -365,7 +503,8 @@ def _query_pairs(text: str) -> list[tuple[str, str]]:
     pairs = parse_qsl(urlsplit(text).query if whole else text.removeprefix("?"), keep_blank_values=True)
     if not whole:
         return pairs
-    return [(name, value) for name, value in pairs if name in PARAMETERS or name.partition(".")[0] in SHORTHAND]
+    known = {*PARAMETERS, *(option.name for option in options)}
+    return [(name, value) for name, value in pairs if name in known or name.partition(".")[0] in SHORTHAND]
 
 
 def _is_file(name: str) -> bool:
@@ -422,30 +561,19 @@ def _near(name: str, ids: list[str], names: list[str]) -> str:
 
 def _write_table(out: Path, form: str, name: str, table: pd.DataFrame, answer: Answer) -> None:
     """A table as CSV, or as JSON with what was asked and of which data."""
+    from openness.files import about, to_json
     from openness.tables import to_csv, to_records
 
-    if form == "csv":
-        _write(out, to_csv(table))
-        return
-    document = {
-        "data": answer.package.title,
-        "as_of": answer.as_of,
-        "rubric": {"id": answer.rubric.id, "title": answer.rubric.title, "version": answer.rubric.version},
-        "custom": answer.is_custom,
-        "query": answer.query.to_string(),
-        "fingerprint": answer.fingerprint,
-        name: to_records(table),
-    }
-    _write(out, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    _write(out, to_csv(table) if form == "csv" else to_json({**about(answer), name: to_records(table)}))
 
 
-def _write(out: Path, text: str) -> None:
+def _write(out: Path, content: str | bytes) -> None:
     from openness.tables import write_whole
 
     if str(out) == "-":
-        click.echo(text, nl=False)
+        click.echo(content, nl=False)
         return
-    write_whole(out, text)
+    write_whole(out, content)
 
 
 def _count(number: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -16,14 +17,15 @@ from typing import Literal
 import pandas as pd
 import plotly
 
-from openness.addresses import page_path, with_pairs
+from openness.addresses import chart_path, page_path, with_pairs
 from openness.answer import Answer
 from openness.charts.base import Chart
-from openness.files import query_of
+from openness.files import figure_script, query_of
 from openness.tables import to_records
 
-Kind = Literal["live", "frozen", "file"]
-"""`live` follows the data, `frozen` is a server's page of one fingerprint, `file` lies on a disk or a static host."""
+Kind = Literal["live", "frozen", "file", "alone"]
+"""`live` follows the data, `frozen` is a server's page of one fingerprint, `file` lies in an archive, `alone` is one
+file with everything in it."""
 
 _PARTS = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -73,41 +75,18 @@ def chart_page(
         kind: where the page will lie, which decides its links.
         picture: whether an archive has a picture beside the page.
     """
-    up = "../" if kind == "live" else "../../../"
-    on_disk = kind == "file"
-    query = "" if on_disk else query_of(answer, chart.slug, options)
-    themed = "&".join(part for part in (query, "theme=dark" if theme == "dark" else "") if part)
-    rows = "" if on_disk else answer.query.to_string()  # tables know no chart's options
-
-    def link(path: str, text: str, asked: str = query) -> str:
-        return f'<a href="{escape(path + (f"?{asked}" if asked else ""))}">{text}</a>'
-
-    explore = f"{up}index.html" if on_disk else f"{up}{page_path(chart.slug, answer.query, options)}"
-    sandboxed = f'<meta http-equiv="Content-Security-Policy" content="{_PARTS}">\n' if on_disk else ""
-    oembed = (
-        ""
-        if on_disk
-        else f'<link rel="alternate" type="application/json+oembed" title="{escape(chart.title)}" href="'
-        + escape(up + with_pairs("oembed", [("url", with_pairs(f"/chart/{chart.slug}.html", []) + _ask(query))]))
-        + '">\n'
-    )
-    files = [link(f"{chart.slug}.csv", "table"), link(f"{chart.slug}.json", "JSON")]
-    files += [link(f"{chart.slug}.svg", "picture")] if picture or not on_disk else []
-    files += [link("../data/evidence.csv", "evidence", rows), link("../rubric.yaml", "definition", rows)]
+    around = _around(answer, chart, options, theme, kind, picture)
     height = int(chart.figure.layout.height or 500)
     note = f'<p class="note">{escape(chart.note)}</p>\n' if chart.note else ""
     return f"""<!doctype html>
-<html lang="en" data-theme="{theme}" data-chart="{chart.slug}" data-frozen="{kind}">
+<html lang="en" data-theme="{theme}" data-chart="{chart.slug}" data-kind="{kind}">
 <head>
 <meta charset="utf-8">
-{sandboxed}<title>{escape(chart.title)} – Openness Gap</title>
+{around.policy}<title>{escape(chart.title)} – Openness Gap</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="description" content="{escape(chart.alt)}">
-{oembed}<link rel="stylesheet" href="{up}asset/{asset_name("embed.css")}">
 <link rel="icon" href="data:,">
-<script defer src="{up}asset/{asset_name("plotly.min.js")}"></script>
-<script defer src="{escape(f"{chart.slug}.js" + _ask(themed))}"></script>
-<script defer src="{up}asset/{asset_name("embed.js")}"></script>
+{around.head}
 </head>
 <body>
 <main>
@@ -123,13 +102,80 @@ def chart_page(
 <div class="rows" role="region" tabindex="0" aria-label="The numbers behind this chart">{table_html(chart.table)}</div>
 </details>
 <footer>
-<p class="source">{escape(chart.source)} Data: {", ".join(files)}. CC BY 4.0.</p>
-<p><a href="{escape(explore)}" target="_blank" rel="noopener">Explore the data</a></p>
-</footer>
+<p class="source">{escape(chart.source)} {around.files}CC BY 4.0.</p>
+{around.back}</footer>
 </main>
-</body>
+{around.scripts}</body>
 </html>
 """
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What depends on where a page lies: its policy, its scripts and its links, as HTML."""
+
+    head: str
+    policy: str = ""
+    files: str = ""
+    back: str = ""
+    scripts: str = ""
+
+
+def _around(answer: Answer, chart: Chart, options: Mapping[str, str], theme: str, kind: Kind, picture: bool) -> _Around:
+    if kind == "alone":
+        return _alone(chart)
+    served = kind != "file"
+    up = "../" if kind == "live" else "../../../"
+    query = query_of(answer, chart.slug, options) if served else ""
+    rows = answer.query.to_string() if served else ""  # tables know no chart's options
+    themed = "&".join(part for part in (query, "theme=dark" if theme == "dark" else "") if part)
+
+    def link(path: str, text: str, asked: str = "", more: str = "") -> str:
+        return f'<a href="{escape(path + _ask(asked))}"{more}>{text}</a>'
+
+    files = [link(f"{chart.slug}.csv", "table", query), link(f"{chart.slug}.json", "JSON", query)]
+    files += [link(f"{chart.slug}.svg", "picture", query)] if picture or served else []
+    files += [link("../data/evidence.csv", "evidence", rows), link("../rubric.yaml", "definition", rows)]
+    elsewhere = ' target="_blank" rel="noopener"'
+    explore = page_path(chart.slug, answer.query, options) if served else "index.html"
+    back = link(up + explore, "Explore the data", more=elsewhere)
+    if kind == "live":
+        frozen = chart_path(chart.slug, "html", answer.query, options, fingerprint=answer.fingerprint)
+        back += " · " + link(up + frozen, "As it stands today", more=elsewhere)
+    head = [
+        f'<link rel="stylesheet" href="{up}asset/{asset_name("embed.css")}">',
+        f'<script defer src="{up}asset/{asset_name("plotly.min.js")}"></script>',
+        f'<script defer src="{escape(f"{chart.slug}.js" + _ask(themed))}"></script>',
+        f'<script defer src="{up}asset/{asset_name("embed.js")}"></script>',
+    ]
+    if served:
+        oembed = up + with_pairs("oembed", [("url", f"/chart/{chart.slug}.html{_ask(query)}")])
+        head.append(f'<link rel="alternate" type="application/json+oembed" href="{escape(oembed)}">')
+    return _Around(
+        head="\n".join(head),
+        policy="" if served else _meta_policy(_PARTS),
+        files=f"Data: {', '.join(files)}. ",
+        back=f"<p>{back}</p>\n",
+    )
+
+
+def _alone(chart: Chart) -> _Around:
+    """Everything inside the page: for a file that is mailed or kept."""
+
+    def inside(name: str) -> str:
+        return next(path for path in assets().values() if path.name == name).read_text("utf-8")
+
+    scripts = [inside("plotly.min.js"), figure_script(chart), inside("embed.js")]
+    return _Around(
+        head=f"<style>\n{inside('embed.css')}</style>",
+        policy=_meta_policy(_PARTS.replace("'self'", "'unsafe-inline'")),
+        # inside a page, these letters would end the script
+        scripts="".join("<script>" + script.replace("</script", "<\\/script") + "</script>\n" for script in scripts),
+    )
+
+
+def _meta_policy(policy: str) -> str:
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
 
 
 def _ask(query: str) -> str:

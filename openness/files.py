@@ -17,9 +17,9 @@ import pandas as pd
 
 from openness.addresses import chart_path, page_path, pairs_of
 from openness.answer import ROOT, Answer
-from openness.changes import changes
 from openness.charts.base import Chart
 from openness.charts.words import day
+from openness.effects import changes_table
 from openness.evidence import facts_in_force
 from openness.picture_layout import figure_json
 from openness.query import to_string
@@ -123,13 +123,6 @@ def releases(answer: Answer) -> pd.DataFrame:
     return answer.package.releases.iloc[answer.rows].reset_index(drop=True)
 
 
-def dated_changes(answer: Answer) -> pd.DataFrame:
-    """The dated changes of the selected releases until that day, newest first."""
-    every = changes(answer.package, answer.query.sources or None)
-    keep = every["release"].isin(answer.selected) & (every["date"].str.slice(0, 10) <= answer.as_of)
-    return every[keep].drop(columns="fact").reset_index(drop=True)
-
-
 def scores_document(answer: Answer) -> dict[str, Any]:
     """The scores with what they are about, as JSON holds them."""
     return {**about(answer), "scores": to_records(scores(answer))}
@@ -152,7 +145,7 @@ def data_file(name: str, answer: Answer, root: Path = ROOT) -> bytes:
         "scores.csv": scores,
         "evidence.csv": evidence,
         "releases.csv": releases,
-        "changes.csv": dated_changes,
+        "changes.csv": changes_table,
     }
     return to_csv(tables[name](answer)).encode("utf-8")
 
@@ -199,7 +192,7 @@ def everything(answer: Answer, root: Path = ROOT) -> bytes:
     made = {
         "README.md": readme(answer),
         "scores.csv": to_csv(scores(answer)),
-        "changes.csv": to_csv(dated_changes(answer)),
+        "changes.csv": to_csv(changes_table(answer)),
         "about.json": to_json(about(answer)),
         **edited,
     }
@@ -239,7 +232,7 @@ Selection: {query or "everything"} ({len(answer.selected)} releases).
 ## Files
 
 - `scores.csv`: scores, verdicts and gaps of the selection; `python -m openness score --help` explains the columns.
-- `changes.csv`: dated changes of the selected releases, newest first.
+- `changes.csv`: dated changes of the selected releases, newest first, and what each did to the verdict.
 - `about.json`: definition, query, fingerprint, citation and sources, for machines.
 - `data/`: the whole data package, unfiltered; `data/datapackage.json` describes every column.
 - `rubric.yaml`, `rubrics/`: the definitions.

@@ -36,7 +36,7 @@ _FILES = {
     "evidence.csv": "Every fact about the selected releases, with the address that states it, and whether it counts.",
     "evidence.json": "The same with definition, citation and sources.",
     "releases.csv": "The selected releases.",
-    "changes.csv": "Dated changes of the selected releases, newest first.",
+    "changes.csv": "Dated changes of the selected releases, newest first, and what each did to the verdict.",
     "all.zip": "The whole data package with scores, definitions and a readme.",
 }
 _FORMS = {

@@ -21,18 +21,18 @@ from starlette.types import Receive, Scope, Send
 from openness import archive
 from openness.answer import ROOT, Answer
 from openness.badge import badge
+from openness.chart_file import chart_file
 from openness.charts import CHARTS
 from openness.charts.base import Chart
-from openness.embed import POLICY, assets, chart_page
+from openness.embed import POLICY, Kind, assets
 from openness.errors import ProblemsError, shorten
-from openness.files import chart_document, data_file, figure_script, to_json
+from openness.files import data_file, to_json
 from openness.kept import Kept
 from openness.live import Live
 from openness.picture_layout import MOST_PIXELS, plan
 from openness.pictures import AT_ONCE, BusyError, DrawError, NoChromeError, Pictures
 from openness.query import Query, QueryError
 from openness.rubric import to_yaml
-from openness.tables import to_csv
 from openness.web import oembed
 from openness.web.http import FOREVER, LIVE, MEDIA, PREFLIGHT, Ready, Shelf, problem, ready
 from openness.web.openapi import description, description_page
@@ -280,7 +280,9 @@ class Site:
                 )
             body = badge(answer, wanted.name)
         else:
-            body = self._chart_file(wanted, answer)
+            kind: Kind = "frozen" if wanted.fingerprint else "live"
+            chart = self._chart(wanted, answer)
+            body = chart_file(answer, chart, wanted.options, wanted.form, wanted.look, kind=kind)
         page = wanted.form == "html"
         return ready(
             body,
@@ -288,22 +290,6 @@ class Site:
             cache=LIVE if page else _cache(wanted),
             prefix=answer.fingerprint,
             headers={"content-security-policy": POLICY} if page else None,
-        )
-
-    def _chart_file(self, wanted: Wanted, answer: Answer) -> str:
-        chart = self._chart(wanted, answer)
-        if wanted.form == "csv":
-            return to_csv(chart.table)
-        if wanted.form == "json":
-            return to_json(chart_document(answer, chart, wanted.options))
-        if wanted.form == "js":
-            return figure_script(chart)
-        return chart_page(
-            answer,
-            chart,
-            wanted.options,
-            theme=wanted.look.theme,
-            kind="frozen" if wanted.fingerprint else "live",
         )
 
 

@@ -16,7 +16,7 @@
   new ResizeObserver(tell).observe(document.body);
 
   // A copy on a static server cannot filter. Better to say so than to show something else than was asked for.
-  if (root.dataset.frozen === "file") {
+  if (root.dataset.kind === "file") {
     const asked = [...new URLSearchParams(location.search).keys()].filter((name) => name !== "rubric");
     if (asked.length) {
       document.getElementById("says").textContent =

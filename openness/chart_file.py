@@ -1,0 +1,55 @@
+"""A chart in each of its forms: the one place where a server, an archive and the command line get their files from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openness.answer import Answer
+from openness.charts.base import Chart
+from openness.embed import Kind, chart_page
+from openness.files import chart_document, figure_script, to_json
+from openness.picture_layout import Look
+from openness.pictures import FORMATS, Painter, draw
+from openness.tables import to_csv
+
+
+def chart_file(
+    answer: Answer,
+    chart: Chart,
+    options: Mapping[str, str],
+    form: str,
+    look: Look | None = None,
+    *,
+    kind: Kind = "alone",
+    painter: Painter | None = None,
+) -> bytes:
+    """A chart as a file.
+
+    Args:
+        answer: what it shows.
+        chart: the chart, drawn for the theme of the look.
+        options: the chart's own options.
+        form: one of `openness.addresses.CHART_FORMATS`, or `js` for the figure alone.
+        look: how a picture or a page is to look.
+        kind: where a page will lie.
+        painter: draws pictures; Chrome when left out.
+
+    Raises:
+        NoChromeError: a picture, and there is no Chrome on this machine.
+        DrawError: Chrome failed.
+        ValueError: there is no such form.
+    """
+    look = look or Look()
+    if form in FORMATS:
+        return draw(chart, form, look, painter)
+    if form == "html":
+        text = chart_page(answer, chart, options, theme=look.theme, kind=kind)
+    elif form == "json":
+        text = to_json(chart_document(answer, chart, options))
+    elif form == "csv":
+        text = to_csv(chart.table)
+    elif form == "js":
+        text = figure_script(chart)
+    else:
+        raise ValueError(f"a chart has no form {form!r}")
+    return text.encode("utf-8")
