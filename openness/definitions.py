@@ -189,6 +189,16 @@ class Beside:
         return {move: int((self.moves == move).sum()) for move in MOVES}
 
     @cached_property
+    def places(self) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+        """Placings under the first and the second definition: the highest possible ones, then those proven."""
+        sides = (self.one, self.other)
+        high, low = (
+            tuple(placing(getattr(found.scores, name), found.rubric) for found in sides)
+            for name in ("verdict_high", "verdict")
+        )
+        return (high[0], high[1]), (low[0], low[1])
+
+    @cached_property
     def both_stated(self) -> npt.NDArray[np.bool_]:
         """Which releases have a stated verdict under both."""
         stated: npt.NDArray[np.bool_] = (status(self.one.scores) == "stated") & (status(self.other.scores) == "stated")
@@ -256,15 +266,14 @@ def reason(pair: Beside, release: str) -> Reason | None:
         KeyError: The release was not scored.
     """
     row = pair.one.scores.index(release)
-    places = [float(placing(found.scores.verdict_high[[row]], found.rubric)[0]) for found in (pair.one, pair.other)]
-    if places[0] == places[1]:
-        places = [float(placing(found.scores.verdict[[row]], found.rubric)[0]) for found in (pair.one, pair.other)]
-    if places[0] == places[1]:
+    apart = [(float(a[row]), float(b[row])) for a, b in pair.places if a[row] != b[row]]
+    if not apart:
         return None
-    stricter, wanted = (pair.other, places[0]) if places[1] < places[0] else (pair.one, places[1])
+    one, other = apart[0]
+    stricter, wanted = (pair.other, one) if other < one else (pair.one, other)
     rubric = stricter.rubric
-    steps = placing(np.arange(len(rubric.verdicts), dtype=np.int8), rubric)
-    level = max(index for index in range(len(steps)) if steps[index] >= wanted - 1e-9)
+    steps = len(rubric.verdicts)
+    level = min(int(steps * (1 - wanted / 100) + 1e-9), steps - 1)
     failed, undetermined = (
         short_conditions(stricter.scores, stricter.evidence, release, level, state) for state in (0, 1)
     )

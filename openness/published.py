@@ -80,6 +80,12 @@ class Comparison:
         return len(self.frame)
 
     @cached_property
+    def said(self) -> pd.DataFrame:
+        """What each source says of each component (`openness.evidence.facts_in_force`)."""
+        evidence = self.answer.evidence
+        return facts_in_force(evidence.package, evidence.as_of, evidence.sources)
+
+    @cached_property
     def correlation(self) -> float:
         """Spearman's rank correlation of their value and our score (`low`); nan for fewer than `LEAST` releases."""
         if self.n < LEAST:
@@ -180,8 +186,7 @@ def _other_views(found: Comparison, release: str) -> tuple[tuple[str, str, str],
     """What the source says of components that the definition asks about, where another word counts here."""
     evidence = found.answer.evidence
     asked = {member for criterion in found.answer.rubric.criteria.values() for member in criterion.members}
-    said = facts_in_force(evidence.package, evidence.as_of, evidence.sources)
-    said = said[(said["release"] == release) & said["component"].isin(asked)]
+    said = found.said[(found.said["release"] == release) & found.said["component"].isin(asked)]
     titles = dict(zip(evidence.package.components["component"], evidence.package.components["title"], strict=True))
     ours = said[said["leads"]].set_index("component")["availability"].to_dict()
     theirs = said[(said["source"] == found.source) & ~said["agrees"]]

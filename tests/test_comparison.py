@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import math
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -157,3 +159,31 @@ def test_published_results_are_unique_and_for_releases_we_cover(everything: Answ
     assert set(table["source"]) >= {"osi", "mot", "osai-index", "artificial-analysis", "current-ai", "aial"}
     steps = pd.to_numeric(table.loc[table["source"] == "current-ai", "verdict"])
     assert steps.between(0, 5).all()
+
+
+def test_what_the_new_definition_of_the_european_index_did_to_ranks_from_its_letters_alone() -> None:
+    """Recomputed without the engine: judgements are letters, in the index's order, and a score is their mean.
+
+    The edition of 12 March 2026 has 14 judgements (the twelfth and thirteenth, package and interface, were dropped the
+    day after) of 189 systems; none is blank. Scores tie often, so a rank is the mean over its ties. On the same
+    judgements the new definition moves a system by 11 places on average; with what was judged anew since, by 13.
+    """
+    letters = {}
+    for edition in ("2025", "2026"):
+        with (ROOT / "tests" / "expected" / f"osai_index_{edition}.csv").open(encoding="utf-8", newline="") as file:
+            letters[edition] = {row["file"]: row["judgements"] for row in csv.DictReader(file)}
+    before, today = letters["2025"], letters["2026"]
+    assert (len(before), len(today), len(before.keys() - today.keys())) == (189, 193, 0)
+    assert set("".join(before.values())) == {"o", "p", "c"}  # no blank
+
+    def ranks(judged: dict[str, str]) -> dict[str, float]:
+        halves = {name: Fraction(2 * text.count("o") + text.count("p"), len(text)) for name, text in judged.items()}
+        ordered = sorted(halves.values(), reverse=True)
+        return {name: ordered.index(half) + (ordered.count(half) + 1) / 2 for name, half in halves.items()}
+
+    old = ranks(before)
+    same = ranks({name: text[:11] + text[13:] for name, text in before.items()})
+    new = ranks({name: today[name] for name in before})
+    assert len(set(old.values())) == 23  # ties: 189 systems share 23 places
+    assert sum(abs(old[name] - same[name]) for name in old) / 189 == pytest.approx(11.3, abs=0.05)
+    assert sum(abs(old[name] - new[name]) for name in old) / 189 == pytest.approx(13.5, abs=0.05)

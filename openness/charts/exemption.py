@@ -64,7 +64,8 @@ def _finding(pair: Beside) -> str:
         table = pair.other.table
         return f"{table['name'].iloc[0]}: {pair.other.rubric.title}, {table['verdict_words'].iloc[0]}"
     high, low = int(lost.sum()), int(kept.sum())
+    title = pair.one.rubric.title
     return (
-        f"{count(high, 'release')} with one of the best verdicts {'is' if high == 1 else 'are'} not exempt; {low:,} "
-        f"without one may be"
+        f"{count(high, 'release')} near the top of {title} {'is' if high == 1 else 'are'} not exempt; {low:,} that "
+        f"{'is' if low == 1 else 'are'} not near it may be"
     )

@@ -181,6 +181,8 @@ def _figure(found: Comparison, source: str, theme: Theme) -> go.Figure:
             arrowwidth=1,
             arrowcolor=palette.MUTED[theme],
             xanchor="left" if ax > 0 else "right",
+            bgcolor=palette.BACKGROUND[theme],
+            opacity=0.85,
             font={"size": 12, "color": palette.TEXT[theme]},
         )
     ticks: dict[str, Any] = {}
