@@ -13,7 +13,7 @@ from openness.answer import Answer
 from openness.fact_index import index_of
 from openness.rubric import Rubric
 from openness.scoring import score
-from openness.snapshots import snapshots
+from openness.snapshots import days_recorded, snapshots
 
 INDEX = "osai-index"
 """The source whose history of judgements is kept."""
@@ -31,19 +31,11 @@ def judgements(answer: Answer, rubric: Rubric, source: str = INDEX) -> pd.DataFr
         Columns release, recorded, score (`low`, as the index counts it: unknown as closed), step (by how much it
         differs from the day before; nan at the first). One row a release and day, in the order of the two.
     """
-    index = index_of(answer.package)
     columns = ["release", "recorded", "score", "step"]
-    if source not in index.sources:
-        return pd.DataFrame(columns=columns)
-    facts = index.source == index.sources.index(source)
-    release = (index.cell // len(index.components))[facts]
-    recorded = answer.package.facts["recorded"].to_numpy(dtype=str)[index.row[facts]]
     wanted = set(answer.rows.tolist())
-    pairs = sorted(
-        (row, day)
-        for row, day in set(zip(release.tolist(), recorded.tolist(), strict=True))
-        if row in wanted and day and day <= answer.as_of
-    )
+    pairs = [(row, day) for row, day in days_recorded(answer.package, source) if row in wanted and day <= answer.as_of]
+    if not pairs:
+        return pd.DataFrame(columns=columns)
     scores = score(
         rubric,
         snapshots(answer.package, [row for row, _ in pairs], [day for _, day in pairs], [source], clock="record"),
@@ -52,7 +44,8 @@ def judgements(answer: Answer, rubric: Rubric, source: str = INDEX) -> pd.DataFr
         {"release": list(scores.releases), "recorded": [day for _, day in pairs], "score": scores.low},
         columns=columns[:-1],
     )
-    found["step"] = found.groupby("release")["score"].diff()
+    first = np.r_[True, np.diff([row for row, _ in pairs]) != 0]
+    found["step"] = np.where(first, np.nan, np.diff(scores.low, prepend=np.nan))
     return found
 
 

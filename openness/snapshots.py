@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -80,7 +81,24 @@ def snapshots(
     return counted(mine, many, told, announced, max(day.tolist(), default=package.date), asked)
 
 
+_RECORDED: WeakKeyDictionary[Package, Days] = WeakKeyDictionary()
+
+
 def _recorded(package: Package, index: FactIndex) -> Days:
     """The day on which each fact of the index was recorded; the package's date where nobody noted it."""
-    recorded: Days = package.facts["recorded"].to_numpy(dtype="U10")[index.row]
-    return np.where(recorded == "", package.date, recorded)
+    days = _RECORDED.get(package)
+    if days is None:
+        recorded = package.facts["recorded"].to_numpy(dtype="U10")[index.row]
+        days = _RECORDED[package] = np.where(recorded == "", package.date, recorded)
+    return days
+
+
+def days_recorded(package: Package, source: str) -> list[tuple[int, str]]:
+    """Every release of which a source recorded something, by its row in releases.csv, with each day it did so."""
+    index = index_of(package)
+    if source not in index.sources:
+        return []
+    mine = index.source == index.sources.index(source)
+    days, day = np.unique(_recorded(package, index)[mine], return_inverse=True)
+    pairs = np.unique(index.cell[mine] // len(index.components) * len(days) + day)
+    return [(int(pair) // len(days), str(days[int(pair) % len(days)])) for pair in pairs]
