@@ -1,4 +1,4 @@
-"""The one frame in which every chart stands: finding, measure, figure, source, table, citation.
+"""The one frame in which every chart stands: finding, measure, figure, source, table, ways to share it.
 
 Plotly draws here because one figure object serves the page, the exported picture, the report and the tests.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import cite
+from dashboard import share
 from dashboard.plain import plain
 from openness.charts.base import Chart
 from openness.tables import to_csv
@@ -45,7 +45,7 @@ def chart_card(chart: Chart, on_select: Callable[[], None] | None = None) -> Non
 
 @st.fragment
 def _below(chart: Chart) -> None:
-    """Table and citation. A fragment: opening them redraws them and nothing else."""
+    """Table, and ways to take the chart elsewhere. A fragment: opening them redraws them and nothing else."""
     table = st.expander("Table and download", key=f"table-{chart.slug}", on_change="rerun")
     if table.open:
         with table:
@@ -58,5 +58,7 @@ def _below(chart: Chart) -> None:
                 key=f"csv-{chart.slug}",
                 on_click="ignore",
             )
-            st.caption("How to cite")
-            st.code(cite.chart(chart), language=None, wrap_lines=True)
+    taken = st.expander("Share, embed and cite", key=f"share-{chart.slug}", on_change="rerun")
+    if taken.open:
+        with taken:
+            share.draw(chart)

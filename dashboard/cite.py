@@ -1,35 +1,39 @@
-"""How to cite what is on the screen: always with the date of the data and the fingerprint that makes it findable."""
+"""Where this view stands, and how to cite it: the words are those of `openness.report.citation`."""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from dashboard import state
 from openness.answer import Answer
-from openness.charts.base import Chart
-from openness.charts.words import day
 from openness.query import to_string
-
-PUBLISHER = "Openness Gap"
-
-
-def chart(shown: Chart) -> str:
-    """The citation of one chart."""
-    return f"{PUBLISHER}, “{shown.title}”. {shown.source}{_where()}"
+from openness.report.citation import cite
 
 
 def page(title: str, shown: Answer) -> str:
     """The citation of a page."""
-    return (
-        f"{PUBLISHER}, “{title}”, under {shown.rubric.title}. Data of {day(shown.package.date)}, "
-        f"fingerprint {shown.fingerprint}. CC BY 4.0.{_where()}"
-    )
+    return cite(title, shown, kind="page", key=state.page() or "overview", url=address()).plain
 
 
-def _where() -> str:
-    """The address of this very view, where the browser has told us."""
-    url = st.context.url
-    if not url:
-        return ""
+def address() -> str:
+    """The address of this very view; empty where the browser has not told us."""
+    url = (st.context.url or "").partition("?")[0].partition("#")[0]
     pairs = state.query().to_pairs()
-    return f" {url.partition('?')[0]}{'?' + to_string(pairs) if pairs else ''}"
+    return f"{url}{'?' + to_string(pairs) if pairs and url else ''}"
+
+
+def base() -> str:
+    """The address of the folder in which pages and files lie, without a slash at its end.
+
+    Behind a proxy the pages may lie in a folder: it is what is left of the address without the page's own name.
+    """
+    parts = urlsplit(st.context.url or "")
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return ""
+    folder = parts.path.rstrip("/")
+    page_name = state.page()
+    if page_name and folder.endswith(f"/{page_name}"):
+        folder = folder.removesuffix(f"/{page_name}")
+    return f"{parts.scheme}://{parts.netloc}{folder}"

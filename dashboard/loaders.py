@@ -7,6 +7,7 @@ file shows on the next run and nothing ever has to be cleared.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -107,7 +108,7 @@ def _answer(digest: str, stamp: str, text: str, _query: Query) -> Answer:
 def _chart(
     slug: str, fingerprint: str, text: str, theme: str, options: tuple[tuple[str, str], ...], _shown: Answer
 ) -> Chart:
-    return CHARTS[slug](_shown, theme, **dict(options))
+    return replace(CHARTS[slug](_shown, theme, **dict(options)), options=options)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -92,17 +92,17 @@ def begin(page: str) -> None:
 def put(name: str, values: Sequence[str]) -> None:
     """Give one parameter of the address new values, as if the reader had typed them there. For callbacks."""
     pairs = [pair for pair in query().to_pairs() if pair[0] != name]
-    _read(_page(), _gather([*pairs, *((name, value) for value in values)]))
+    _read(page(), _gather([*pairs, *((name, value) for value in values)]))
 
 
 def change(**fields: Any) -> None:
     """Change fields of the query to values known to be valid. For callbacks."""
-    _write(_page(), query().with_(**fields))
+    _write(page(), query().with_(**fields))
 
 
 def reset() -> None:
     """Back to the default: every release, under the default definition, with all facts of today. For callbacks."""
-    _write(_page(), Query())
+    _write(page(), Query())
 
 
 def parameters(**fields: Any) -> Parameters:
@@ -116,7 +116,8 @@ def address(page: str, **fields: Any) -> str:
     return f"{page}?{grammar.to_string(pairs)}" if pairs else page or "."
 
 
-def _page() -> str:
+def page() -> str:
+    """The path of the page that is shown, as in addresses; empty for the first one."""
     held = st.session_state.get(_HELD)
     return held.page if held else ""
 

@@ -25,6 +25,7 @@ class Chart:
         alt: One sentence that says what the figure shows, for those who do not see it.
         source: Sources, data date and fingerprint.
         note: How to read the marks, where that needs saying.
+        options: What was chosen about it, by the names of its `Option`s; defaults are left out.
     """
 
     slug: str
@@ -35,6 +36,7 @@ class Chart:
     alt: str
     source: str
     note: str = ""
+    options: tuple[tuple[str, str], ...] = ()
 
 
 def new_figure(theme: Theme, height: int) -> go.Figure:

@@ -164,9 +164,10 @@ def _figure(figure: Figure, numbers: dict[str, str]) -> str:
             f'<figure id="{_id(figure.key)}"><p class="missing">{_text(figure.missing)} {_text(figure.chart.alt)}</p>'
             f"<figcaption>{label}</figcaption></figure>"
         )
+    kind = "png" if figure.picture.startswith(b"\x89PNG") else "svg+xml"
     data = base64.b64encode(figure.picture).decode("ascii")
     return (
-        f'<figure id="{_id(figure.key)}"><img src="data:image/svg+xml;base64,{data}" width="{figure.width}" '
+        f'<figure id="{_id(figure.key)}"><img src="data:image/{kind};base64,{data}" width="{figure.width}" '
         f'height="{figure.height}" alt="{_text(figure.chart.alt)}">\n<figcaption>{label}</figcaption></figure>'
     )
 
