@@ -89,4 +89,12 @@ MENU = (
         help="How the European index revised its judgements, what its change of definition did to places, and three "
         "rounds of the transparency index with the break between them.",
     ),
+    Entry(
+        name="report",
+        title="Report",
+        heading="Make a report",
+        help="Findings, charts, tables, method and evidence for the selection in force, as a web page to print or a "
+        "Word file to edit.",
+        always=True,
+    ),
 )
