@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from openness.charts import OPTIONS, PAGES
+from openness.charts import OPTIONS, PAGES, PARTS
 from openness.query import Query, to_string
 
 CHART_FORMATS = ("html", "svg", "png", "json", "csv")
@@ -68,7 +68,7 @@ def chart_path(
 
 def page_path(slug: str, query: Query, options: Mapping[str, str] | None = None) -> str:
     """The address of the page that shows a chart, opened at the chart, without the leading slash."""
-    return f"{with_pairs(PAGES[slug], pairs_of(slug, query, options))}#{slug}"
+    return f"{with_pairs(PAGES[slug], [*PARTS[slug], *pairs_of(slug, query, options)])}#{slug}"
 
 
 def iframe(address: str, title: str, height: int) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from dashboard import loaders
+from openness.charts import CHARTS, PAGES, PARTS
 from openness.query import Query
 from tests.test_app import open_page, texts
 
-PARTS = ("all", "two", "eu", "published", "claims")
+SECTIONS = ("all", "two", "eu", "published", "claims")
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", SECTIONS)
 def test_each_part_renders_and_says_that_it_is_no_legal_advice(part: str) -> None:
     app = open_page("definitions", part=part)
     assert not app.exception
@@ -20,6 +21,12 @@ def test_each_part_renders_and_says_that_it_is_no_legal_advice(part: str) -> Non
     drawn = [*app.get("plotly_chart"), *app.get("arrow_data_frame")]
     assert drawn
     assert all(element.proto.alt for element in drawn)
+    # The address of a chart leads to the part it stands on.
+    here = [
+        slug for slug, page in PAGES.items() if page == "definitions" and dict(PARTS[slug]).get("part", "all") == part
+    ]
+    assert here
+    assert {element.proto.alt for element in drawn} >= {CHARTS[slug](loaders.answer(Query())).alt for slug in here}
 
 
 def test_the_matrix_holds_every_release_under_every_definition_in_words() -> None:

@@ -67,4 +67,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {module.SLUG: tuple(getattr(module, "OP
 #: The page that shows a chart, by slug: its path in addresses, empty for the first page.
 PAGES: dict[str, str] = {module.SLUG: getattr(module, "PAGE", "") for module in _MODULES}
 
-__all__ = ["CHARTS", "OPTIONS", "PAGES", "Chart"]
+#: The part of its page on which a chart stands, by slug, as pairs of an address; most pages have no parts.
+PARTS: dict[str, tuple[tuple[str, str], ...]] = {module.SLUG: getattr(module, "PART", ()) for module in _MODULES}
+
+__all__ = ["CHARTS", "OPTIONS", "PAGES", "PARTS", "Chart"]

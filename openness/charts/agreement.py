@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "agreement"
+PAGE = "definitions"
+PART = (("part", "two"),)
 #: Fewer releases than this make no correlation worth stating.
 LEAST = 8
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "beside"
+PAGE = "definitions"
+PART = (("part", "two"),)
 #: What a definition is set beside unless the reader chooses: names for the same thing, so that differences tell most.
 FIRST = "g7-2026"
 UNDETERMINED, SILENT = "Undetermined", "Not enough recorded"

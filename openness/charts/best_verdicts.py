@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "best-verdicts"
+PAGE = "definitions"
 
 
 def chart(answer: Answer, theme: str = "light") -> Chart:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "claims-over-time"
+PAGE = "definitions"
+PART = (("part", "claims"),)
 DRAWN = 20
 OPTIONS = (Option("by", "Claims by", {"year": "year of release", "vendor": "vendor"}),)
 _KEYS = {"year": "year", "vendor": "vendor_name"}

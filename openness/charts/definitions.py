@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "definitions"
+PAGE = "definitions"
 DRAWN = 20
 OPTIONS = (
     Option(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "exemption"
+PAGE = "definitions"
+PART = (("part", "eu"),)
 EU = "eu-ai-act-53-2"
 
 

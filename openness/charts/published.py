@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "published"
+PAGE = "definitions"
+PART = (("part", "published"),)
 HEIGHT, NAMED = 520, 6
 OPTIONS = (
     Option(

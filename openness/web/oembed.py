@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.types import Scope
 
 from openness.addresses import chart_path, iframe
-from openness.charts import CHARTS, OPTIONS, PAGES
+from openness.charts import CHARTS, OPTIONS, PAGES, PARTS
 from openness.charts.options import chosen
 from openness.errors import shorten
 from openness.files import to_json
@@ -104,7 +104,7 @@ def _wanted(url: str, base: str, live: Live) -> Wanted:
         slug = parts.fragment or next(slug for slug, page in PAGES.items() if page == path.strip("/"))
         if slug in CHARTS:
             pairs = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
-            names = [option.name for option in OPTIONS[slug]]
+            names = [*(option.name for option in OPTIONS[slug]), *(name for name, _ in PARTS[slug])]
             return Wanted(
                 "chart",
                 slug,
