@@ -16,17 +16,13 @@ def draw(shown: Answer) -> None:
     """One row a claim, newest first, with its address."""
     found = claims(shown)
     st.subheader("Each claim, and whether the definition supports it", anchor="each-claim")
-    if found.empty:
-        st.write("No vendor in this selection says how open its release is.")
-        return
     outcomes = [name for name in WORDS if name in set(found["support"])]
     wanted = page_choices.several("Outcome", "support", outcomes, WORDS.__getitem__, width=320)
     rows = found[found["support"].isin(wanted)] if wanted else found
-    silent = int(shown.table["claim"].isin(("", "none-found")).sum())
     st.caption(
-        f"{count(len(rows), 'claim')}. The word is the vendor's own; whether it is supported is what "
-        f"{shown.rubric.title} makes of the recorded facts. {count(silent, 'release')} without a recorded claim, and "
-        "those called proprietary, are left out."
+        f"{count(len(rows), 'release')}. The word is the vendor's own; whether it is supported is what "
+        f"{shown.rubric.title} makes of the recorded facts. Releases that are not called open, or of which nobody has "
+        "recorded what they are called, stand last: they have no claim to prove."
     )
     st.dataframe(
         {
@@ -49,5 +45,5 @@ def draw(shown: Answer) -> None:
             "Where": st.column_config.LinkColumn(display_text=r"https?://(?:www\.)?([^/]+)"),
             "What is missing": st.column_config.TextColumn(width=420),
         },
-        alt=f"{count(len(rows), 'claim')} with the vendor's word, what the definition asks and what is missing",
+        alt=f"{count(len(rows), 'release')} with the vendor's word, what the definition asks and what is missing",
     )

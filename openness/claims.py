@@ -8,7 +8,6 @@ claim has none to support.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from openness.answer import Answer
@@ -19,7 +18,7 @@ from openness.rubric import Rubric
 
 #: What can be said of a claim under a definition, in the order in which it is shown.
 SUPPORT = ("supported", "undetermined", "not-enough-recorded", "not-supported")
-NO_RULE = "no-rule"
+NO_RULE, NO_CLAIM = "no-rule", "no-claim"
 
 #: The columns of `claims`.
 COLUMNS = (
@@ -27,7 +26,7 @@ COLUMNS = (
     *("needs", "support", "verdict", "missing"),
 )
 _OPEN = (FAILS, UNDETERMINED)
-_NO_CLAIM = ("", "none-found", "proprietary")
+_CLAIMS_NOTHING = ("", "none-found", "proprietary")
 
 
 def rule(rubric: Rubric) -> dict[str, str]:
@@ -37,25 +36,25 @@ def rule(rubric: Rubric) -> dict[str, str]:
 
 
 def claims(answer: Answer) -> pd.DataFrame:
-    """Every selected release whose vendor says how open it is, against the definition.
+    """Every selected release with its vendor's own word, against the definition.
 
     Returns:
-        One row a release with a claim, newest first (`COLUMNS`). `support` is one of `SUPPORT`, or `no-rule` where the
-        definition says nothing about the word; `needs` is the verdict asked for, `missing` what fails of it or, where
+        One row a release (`COLUMNS`), those with a claim first, newest first. `support` is one of `SUPPORT`, `no-rule`
+        where the definition says nothing about the word, or `no-claim` where the vendor does not call it open, or
+        nobody has recorded what it is called; `needs` is the verdict asked for, `missing` what fails of it or, where
         nothing fails, what is not settled.
     """
     table, rubric, scores = answer.table, answer.rubric, answer.scores
     needs = rule(rubric)
     level = {claim: scores.verdict_ids.index(verdict) for claim, verdict in rubric.claims.items()}
     rows = []
-    claiming = np.flatnonzero(~table["claim"].isin(_NO_CLAIM).to_numpy())
-    for at, row in zip(claiming, table.iloc[claiming].to_dict("records"), strict=True):
+    for at, row in enumerate(table.to_dict("records")):
         claim, release = str(row["claim"]), str(row["release"])
-        support = NO_RULE
+        support = NO_CLAIM if claim in _CLAIMS_NOTHING else NO_RULE
         if claim in level:
             support = _support(int(scores.reachable[at, level[claim]]), bool(scores.ranked[at]))
         missing: tuple[str, ...] = ()
-        if support not in ("supported", NO_RULE):
+        if support not in ("supported", NO_RULE, NO_CLAIM):
             told = (short_conditions(scores, answer.evidence, release, level[claim], state) for state in _OPEN)
             missing = next((conditions for conditions in told if conditions), ())
         rows.append(
@@ -71,7 +70,15 @@ def claims(answer: Answer) -> pd.DataFrame:
             }
         )
     found = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
-    return found.sort_values(["released", "name"], ascending=[False, True], kind="stable", ignore_index=True)
+    found = found.assign(silent=found["support"] == NO_CLAIM)
+    order = ["silent", "released", "name"]
+    found = found.sort_values(order, ascending=[True, False, True], kind="stable", ignore_index=True)
+    return found.drop(columns="silent")
+
+
+def counted(found: pd.DataFrame) -> pd.DataFrame:
+    """The claims that the definition has a rule for."""
+    return found[found["support"].isin(SUPPORT)]
 
 
 def _support(state: int, ranked: bool) -> str:
@@ -86,10 +93,10 @@ def by(found: pd.DataFrame, key: str) -> pd.DataFrame:
     """Count claims by support, by `year` (oldest first, undated last) or `vendor_name` (most claims first).
 
     Returns:
-        The key, a column for each of `SUPPORT`, and `total`. Claims that the definition has no rule for do not count.
+        The key, a column for each of `SUPPORT`, and `total`. Words that the definition has no rule for do not count.
     """
-    counted = found[found["support"] != NO_RULE]
-    table = pd.crosstab(counted[key], counted["support"]) if len(counted) else pd.DataFrame()
+    judged = counted(found)
+    table = pd.crosstab(judged[key], judged["support"]) if len(judged) else pd.DataFrame()
     table = table.reindex(columns=list(SUPPORT), fill_value=0).rename_axis(index=key, columns=None).reset_index()
     if key not in table:
         table.insert(0, key, pd.Series(dtype=object))

@@ -14,7 +14,7 @@ from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
 from openness.charts.words import count, cut, figure_text, listed, lower_first
-from openness.claims import NO_RULE, SUPPORT, by, claims, rule
+from openness.claims import NO_CLAIM, NO_RULE, SUPPORT, by, claims, counted, rule
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -31,6 +31,7 @@ WORDS = {
     "not-enough-recorded": "not enough recorded",
     "not-supported": "not supported",
     NO_RULE: "the definition has no rule for the word",
+    NO_CLAIM: "not called open",
 }
 
 
@@ -38,16 +39,16 @@ def chart(answer: Answer, theme: str = "light", *, by: str = "year") -> Chart:
     """Releases by year or vendor, and whether the definition supports the vendor's own word (`openness.claims`)."""
     view, tone = view_of(answer), palette.as_theme(theme)
     found = claims(answer)
-    counted = found[found["support"] != NO_RULE]
+    judged = counted(found)
     total = len(answer.selected)
     subtitle = (
         f"Releases whose vendor calls them {_rule_words(answer) or 'open in a word that the definition knows'}, by "
         f"{OPTIONS[0].values[by]}, and whether {answer.rubric.title} supports the word. n = {count(total, 'release')}; "
-        f"{len(counted)} with such a claim."
+        f"{len(judged)} with such a claim."
     )
-    title = _finding(counted, answer)
-    table = _count(counted, by)
-    if not len(counted):
+    title = _finding(judged, answer)
+    table = _count(judged, by)
+    if not len(judged):
         message = "Nothing to draw in this selection."
         return Chart(
             SLUG, title, subtitle, empty_figure(tone, message), pd.DataFrame(), f"An empty chart: {title}.", view.source
@@ -85,29 +86,29 @@ def _needs(answer: Answer) -> str:
     return f"Our rule: {'; '.join(said)}." if said else "The definition has no rule for any word."
 
 
-def _count(counted: pd.DataFrame, name: str) -> pd.DataFrame:
-    table = by(counted, _KEYS[name]).rename(columns={_KEYS[name]: "group"})
+def _count(judged: pd.DataFrame, name: str) -> pd.DataFrame:
+    table = by(judged, _KEYS[name]).rename(columns={_KEYS[name]: "group"})
     return table.assign(group=table["group"].replace("", "no date"))
 
 
-def _finding(counted: pd.DataFrame, answer: Answer) -> str:
+def _finding(judged: pd.DataFrame, answer: Answer) -> str:
     if not len(answer.selected):
         return "No release in this selection"
     title = answer.rubric.title
     if len(answer.selected) == 1:
         name = str(answer.table["name"].iloc[0])
-        if not len(counted):
+        if not len(judged):
             return f"{name}: no claim that {title} has a rule for"
-        row = counted.iloc[0]
+        row = judged.iloc[0]
         return f"{name}, called {claim_words(row['claim'])}: {WORDS[row['support']]}"
     if not rule(answer.rubric):
         return f"{title} does not say what a release may be called"
-    if not len(counted):
+    if not len(judged):
         return "No vendor in this selection uses a word that the definition knows"
-    n = {name: int((counted["support"] == name).sum()) for name in SUPPORT}
+    n = {name: int((judged["support"] == name).sum()) for name in SUPPORT}
     open_ended = n["undetermined"] + n["not-enough-recorded"]
     return (
-        f"Of {count(len(counted), 'claim')} to openness, {n['supported']:,} {_is(n['supported'])} supported, "
+        f"Of {count(len(judged), 'claim')} to openness, {n['supported']:,} {_is(n['supported'])} supported, "
         f"{n['not-supported']:,} {_is(n['not-supported'])} not and {open_ended:,} {_is(open_ended)} not settled"
     )
 
