@@ -107,10 +107,8 @@ def evidence(answer: Answer) -> pd.DataFrame:
     number = np.arange(len(facts))
     availability, licence = np.isin(number, shown.fact), np.isin(number, shown.licence_fact)
     in_force = facts_in_force(answer.package, answer.as_of, answer.query.sources or None)
-    columns = ["source", "release", "component", "since", "recorded"]
-    spoken = pd.MultiIndex.from_frame(in_force[columns])
     table = facts.drop(columns=["file", "line"]).assign(
-        in_force=pd.MultiIndex.from_frame(facts[columns]).isin(spoken),
+        in_force=np.isin(number, in_force["fact"]) | licence,  # a hand-carried licence may stand beside the word
         counts_for=np.select(
             [availability & licence, availability, licence], ["both", "availability", "licence"], default=""
         ),

@@ -48,6 +48,7 @@ class Live:
         self._looked = float("-inf")
         self._version = ""
         self._answers: Kept[Answer] = Kept(48)
+        self._rubrics: Kept[dict[str, Path]] = Kept(2)
         self._fingerprints: Kept[dict[str, str]] = Kept(2)
 
     @property
@@ -76,7 +77,7 @@ class Live:
         Raises:
             ProblemsError: a definition is broken.
         """
-        return list_rubrics(self.root)
+        return self._rubrics.get(self.version, lambda: list_rubrics(self.root))
 
     def answer(self, query: Query | None = None) -> Answer:
         """The answer to a query; an edit that cannot be applied is an error.

@@ -90,7 +90,7 @@ def plan(chart: Chart, look: Look) -> Plan:
     width = _SOCIAL_WIDTH if social else look.width
     room = width - 2 * _PAD
     ink, muted = palette.TEXT[look.theme], palette.MUTED[look.theme]
-    head, y = _block(chart.title, 24, ink, room, _PAD, bold=True, most=2 if social else 6)
+    head, y = _block(chart.title, 24, ink, room, _PAD, bold=True, most=2 if social else 40)
     if not social:
         subtitle, y = _block(chart.subtitle, 13, muted, room, y + 6)
         head += subtitle
@@ -111,7 +111,7 @@ def plan(chart: Chart, look: Look) -> Plan:
     foot: list[tuple[int, float, int, bool, str, str]] = []
     y = bottom + 4
     for text, size in below:
-        lines, y = _block(text, size, muted, room, y, most=2 if social else 12)
+        lines, y = _block(text, size, muted, room, y, most=2 if social else 60)
         foot += lines
         y += 6
     whole = height or round(y + _PAD - 6)
@@ -120,7 +120,7 @@ def plan(chart: Chart, look: Look) -> Plan:
 
 
 def _block(
-    text: str, size: int, colour: str, room: float, y: float, *, bold: bool = False, most: int = 12
+    text: str, size: int, colour: str, room: float, y: float, *, bold: bool = False, most: int = 60
 ) -> tuple[list[tuple[int, float, int, bool, str, str]], float]:
     lines = wrap(text, size, room, bold=bold, most=most)
     step = round(size * 1.32)

@@ -83,6 +83,11 @@ class Chrome:
         options = {"format": form, "width": width, "height": height, "scale": scale}
         return self._run(self._draw(figure, options), _START + PATIENCE)
 
+    @property
+    def runs(self) -> bool:
+        """Whether a Chrome runs now."""
+        return self._kaleido is not None
+
     def close(self) -> None:
         """End Chrome, if it runs."""
         with self._lock:
@@ -212,6 +217,11 @@ class Pictures:
     def kept(self) -> tuple[int, int]:
         """How many files are kept, and their bytes."""
         return len(self._files), self._weight
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the files lie; none before the first."""
+        return self._folder
 
     def has(self, key: str) -> bool:
         """Whether the picture is kept."""
