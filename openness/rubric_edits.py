@@ -322,8 +322,8 @@ def _set(tree: dict[str, Any], place: Place, value: Any) -> None:
 
 #: What may be taken away though it is not there: an address that says "no question here" is not wrong.
 _OPTIONAL = (
-    *("terms", "phrase", "about", "question", "reference", "levels", "licence", "notes", "undetermined", "availability"),
-    *("claims", "said"),
+    *("terms", "phrase", "about", "question", "reference", "levels", "licence", "notes", "undetermined"),
+    *("availability", "claims", "said"),
 )
 
 

@@ -31,7 +31,8 @@ GROUPS = {
     "supporting_tools",
     "model": "architecture base_weights enduser_weights intermediate_checkpoints hyperparameters model_metadata",
     "documentation": "model_card data_card technical_report research_paper evaluation_results sample_outputs "
-    "compute_disclosure architecture_documentation code_documentation usage_information copyright_policy training_summary",
+    "compute_disclosure architecture_documentation code_documentation usage_information copyright_policy "
+    "training_summary",
     "access": "package api licence_terms",
 }
 COMPONENTS = {component: group for group, ids in GROUPS.items() for component in ids.split()}

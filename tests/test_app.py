@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from dashboard import loaders
-from dashboard.filters import country_name
 from dashboard.menu import MENU
 from dashboard.plain import plain
 from openness import web

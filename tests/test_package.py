@@ -99,7 +99,7 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
     )
     assert problems(folder) == [
         "evidence/curated.csv:5: column 'component' names what has no row in components.csv; "
-        "got 'no-such-component'; one of: " + ", ".join(list(COMPONENTS)[:12]) + " and 19 more"
+        "got 'no-such-component'; one of: " + ", ".join(list(COMPONENTS)[:12]) + " and 20 more"
     ]
 
 

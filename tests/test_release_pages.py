@@ -163,7 +163,7 @@ def test_release_shows_verdict_reasons_components_and_history(everything: Answer
 
 
 def test_what_was_looked_for_and_not_settled_says_what_was_found(everything: Answer) -> None:
-    # Olmo 3's processing code: tools are public, the code that read the PDFs is not; unknown, but not for want of looking
+    # Olmo 3's processing code: tools are public, the code that read the PDFs is not: not for want of looking
     notes = unsettled_notes(everything.package, "olmo-3")
     shown = texts(release_page("olmo-3"))
     unsettled = notes["Data processing code"]

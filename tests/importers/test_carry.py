@@ -28,9 +28,9 @@ def read(path: Path) -> list[dict[str, str]]:
 def package(tmp_path: Path) -> Path:
     folder = tmp_path / "systems"
     folder.mkdir()
-    system(folder, "OLMo", "o" * 12, end_model="Olmo 3")
+    system(folder, "Nova", "o" * 12, end_model="Olmo 3")
     system(folder, "Tuned", "c" * 12)
-    past = history(tmp_path / "history.csv", [("OLMo", "OLMo 2", "2024-12-19", "p" * 14)])
+    past = history(tmp_path / "history.csv", [("Nova", "Nova 2", "2024-12-19", "p" * 14)])
     import_osai_index(folder, tmp_path / "package", past)
     return tmp_path / "package"
 
@@ -51,7 +51,7 @@ def alias(data: Path, *aliases: tuple[str, str, str, str, str]) -> None:
 
 
 def test_each_version_goes_to_the_release_it_was_about(package: Path, data: Path) -> None:
-    alias(data, ("OLMo", "", "olmo-3", "exact", "true"), ("OLMo", "OLMo 2", "olmo-2", "exact", "true"))
+    alias(data, ("Nova", "", "olmo-3", "exact", "true"), ("Nova", "Nova 2", "olmo-2", "exact", "true"))
     number = carry_over(package, data)
     facts = read(data / "evidence" / "osai-index.csv")
     assert len(facts) == number
@@ -60,45 +60,45 @@ def test_each_version_goes_to_the_release_it_was_about(package: Path, data: Path
 
 
 def test_only_main_records_yield_evidence(package: Path, data: Path) -> None:
-    alias(data, ("OLMo", "", "olmo-3", "exact", "true"), ("Tuned", "", "olmo-3", "variant", "false"))
+    alias(data, ("Nova", "", "olmo-3", "exact", "true"), ("Tuned", "", "olmo-3", "variant", "false"))
     carry_over(package, data)
     assert {f["availability"] for f in read(data / "evidence" / "osai-index.csv")} == {"open"}
 
 
 def test_a_base_only_match_carries_what_concerns_the_base(package: Path, data: Path) -> None:
-    alias(data, ("OLMo", "", "base", "base-only", "true"))
+    alias(data, ("Nova", "", "base", "base-only", "true"))
     carry_over(package, data)
     found = {f["component"] for f in read(data / "evidence" / "osai-index.csv")}
     assert found == {"pretraining_data", "data_information", "base_weights"}
 
 
 def test_the_same_input_writes_the_same_bytes(package: Path, data: Path) -> None:
-    alias(data, ("OLMo", "", "olmo-3", "exact", "true"), ("Tuned", "", "tuned", "exact", "true"))
+    alias(data, ("Nova", "", "olmo-3", "exact", "true"), ("Tuned", "", "tuned", "exact", "true"))
     carry_over(package, data)
     first = (data / "evidence" / "osai-index.csv").read_bytes()
-    alias(data, ("Tuned", "", "tuned", "exact", "true"), ("OLMo", "", "olmo-3", "exact", "true"))
+    alias(data, ("Tuned", "", "tuned", "exact", "true"), ("Nova", "", "olmo-3", "exact", "true"))
     carry_over(package, data)
     assert (data / "evidence" / "osai-index.csv").read_bytes() == first
 
 
 def test_an_alias_of_no_record_is_named_and_nothing_written(package: Path, data: Path) -> None:
-    alias(data, ("OLMoo", "", "olmo-3", "exact", "true"), ("OLMo", "OLMo 1", "olmo", "exact", "true"))
-    with pytest.raises(ProblemsError, match="holds no such record; got 'OLMoo'; did you mean 'OLMo'") as error:
+    alias(data, ("Novao", "", "olmo-3", "exact", "true"), ("Nova", "Nova 1", "olmo", "exact", "true"))
+    with pytest.raises(ProblemsError, match="holds no such record; got 'Novao'; did you mean 'Nova'") as error:
         carry_over(package, data)
     assert len(error.value.problems) == 2
     assert list((data / "evidence").iterdir()) == []
 
 
 def test_two_main_records_of_one_day_are_refused(package: Path, data: Path) -> None:
-    alias(data, ("OLMo", "", "olmo-3", "exact", "true"), ("Tuned", "", "olmo-3", "exact", "true"))
+    alias(data, ("Nova", "", "olmo-3", "exact", "true"), ("Tuned", "", "olmo-3", "exact", "true"))
     with pytest.raises(ProblemsError, match="two main records speak of one release on one day"):
         carry_over(package, data)
 
 
 def test_as_a_command(package: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    alias(data, ("OLMo", "", "olmo-3", "exact", "true"))
+    alias(data, ("Nova", "", "olmo-3", "exact", "true"))
     assert main([str(package), str(data)]) == 0
-    assert capsys.readouterr().out == "15 facts carried over\n"
+    assert capsys.readouterr().out == "16 facts carried over\n"
     alias(data, ("Nobody", "", "olmo-3", "exact", "true"))
     assert main([str(package), str(data)]) == 1
     assert "holds no such record" in capsys.readouterr().out
@@ -138,8 +138,8 @@ class TestCommittedEvidence:
         assert olmo == {
             "": "olmo-3.1",
             "Olmo-3-32B-Think": "olmo-3",
-            "OLMo-2-0325-32B-Instruct": "olmo-2",
-            "OLMo-2-1124-13B-Instruct": "olmo-2",
+            "Nova-2-0325-32B-Instruct": "olmo-2",
+            "Nova-2-1124-13B-Instruct": "olmo-2",
         }
 
     def test_facts_are_dated_by_the_index_and_have_addresses(self) -> None:
@@ -177,10 +177,10 @@ class TestOvertaken:
     def test_between_records_of_a_release(self, tmp_path: Path, data: Path) -> None:
         folder = tmp_path / "systems"
         folder.mkdir()
-        system(folder, "OLMo", "oooo" + "p" + "o" * 7, end_model="OLMo 2 32B")
-        past = history(tmp_path / "history.csv", [("OLMo", "OLMo 2 13B", "2024-12-19", "o" * 14)])
+        system(folder, "Nova", "oooo" + "p" + "o" * 7, end_model="Nova 2 32B")
+        past = history(tmp_path / "history.csv", [("Nova", "Nova 2 13B", "2024-12-19", "o" * 14)])
         import_osai_index(folder, tmp_path / "package", past)
-        alias(data, ("OLMo", "", "olmo-2", "exact", "true"), ("OLMo", "OLMo 2 13B", "olmo-2", "exact", "true"))
+        alias(data, ("Nova", "", "olmo-2", "exact", "true"), ("Nova", "Nova 2 13B", "olmo-2", "exact", "true"))
         carry_over(tmp_path / "package", data)
         found = {f["component"] for f in read(data / "evidence" / "osai-index.csv")}
         assert {"training_code", "data_information"} <= found
