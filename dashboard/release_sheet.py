@@ -10,8 +10,10 @@ from dashboard import changes_list, component_tables, published_verdicts, state
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.claims import claim_words
+from openness.charts.claims_over_time import WORDS as SUPPORT_WORDS
 from openness.charts.timeline import gone_words
 from openness.charts.words import day, points, signed
+from openness.claims import rule, support_of
 from openness.countries import country_name
 from openness.effects import withdrawn
 from openness.explain import Explanation, VerdictResult, explain
@@ -75,7 +77,7 @@ def _about(about: Row, shown: Answer) -> None:
     claim = f"What its vendor calls it: {plain(claim_words(about['claim']))}"
     if about["claim_url"]:
         claim += f", at {link(site(about['claim_url']), about['claim_url'])}"
-    lines = [claim + "."]
+    lines = [f"{claim}.{_supported(about, shown)}"]
     if about["training_flop"]:
         where = (
             f", {link(site(about['training_flop_url']), about['training_flop_url'])}"
@@ -85,6 +87,17 @@ def _about(about: Row, shown: Answer) -> None:
         note = f" ({plain(about['training_flop_note'])})" if about["training_flop_note"] else ""
         lines.append(f"Training compute: {plain(_flop(about['training_flop']))} FLOP{note}{where}.")
     st.markdown("  \n".join(lines))
+
+
+def _supported(about: Row, shown: Answer) -> str:
+    """What the definition asks for the vendor's word, and whether the facts carry it."""
+    needs = rule(shown.rubric).get(about["claim"], "")
+    if not needs:
+        return ""
+    support, missing = support_of(shown, about["release"], about["claim"])
+    because = f" ({plain('; '.join(missing))})" if missing else ""
+    asked = f" For that word {plain(shown.rubric.title)} asks for all of “{plain(needs)}”"
+    return f"{asked}: {SUPPORT_WORDS[support]}{because}."
 
 
 def _flop(text: str) -> str:

@@ -44,19 +44,11 @@ def claims(answer: Answer) -> pd.DataFrame:
         nobody has recorded what it is called; `needs` is the verdict asked for, `missing` what fails of it or, where
         nothing fails, what is not settled.
     """
-    table, rubric, scores = answer.table, answer.rubric, answer.scores
-    needs = rule(rubric)
-    level = {claim: scores.verdict_ids.index(verdict) for claim, verdict in rubric.claims.items()}
+    table, needs = answer.table, rule(answer.rubric)
     rows = []
-    for at, row in enumerate(table.to_dict("records")):
-        claim, release = str(row["claim"]), str(row["release"])
-        support = NO_CLAIM if claim in _CLAIMS_NOTHING else NO_RULE
-        if claim in level:
-            support = _support(int(scores.reachable[at, level[claim]]), bool(scores.ranked[at]))
-        missing: tuple[str, ...] = ()
-        if support not in ("supported", NO_RULE, NO_CLAIM):
-            told = (short_conditions(scores, answer.evidence, release, level[claim], state) for state in _OPEN)
-            missing = next((conditions for conditions in told if conditions), ())
+    for row in table.to_dict("records"):
+        claim = str(row["claim"])
+        support, missing = support_of(answer, str(row["release"]), claim)
         rows.append(
             {
                 **{name: row[name] for name in ("release", "name", "vendor", "vendor_name", "released")},
@@ -74,6 +66,23 @@ def claims(answer: Answer) -> pd.DataFrame:
     order = ["silent", "released", "name"]
     found = found.sort_values(order, ascending=[True, False, True], kind="stable", ignore_index=True)
     return found.drop(columns="silent")
+
+
+def support_of(answer: Answer, release: str, claim: str) -> tuple[str, tuple[str, ...]]:
+    """Whether the definition supports a word for a release, and which conditions fail or are not settled.
+
+    Raises:
+        KeyError: The release is not among the selected ones.
+    """
+    rubric, scores = answer.rubric, answer.scores
+    if claim not in rubric.claims:
+        return (NO_CLAIM if claim in _CLAIMS_NOTHING else NO_RULE), ()
+    at, level = scores.index(release), scores.verdict_ids.index(rubric.claims[claim])
+    support = _support(int(scores.reachable[at, level]), bool(scores.ranked[at]))
+    if support == "supported":
+        return support, ()
+    told = (short_conditions(scores, answer.evidence, release, level, state) for state in _OPEN)
+    return support, next((conditions for conditions in told if conditions), ())
 
 
 def counted(found: pd.DataFrame) -> pd.DataFrame:

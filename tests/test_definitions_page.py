@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dashboard import loaders
+from dashboard.plain import plain
 from openness.charts import CHARTS, PAGES, PARTS
+from openness.claims import claims
 from openness.query import Query
 from tests.test_app import open_page, texts
 
@@ -94,3 +96,11 @@ def test_a_claim_stands_with_its_address_and_what_is_missing() -> None:
     assert len(refused)
     assert refused["Where"].str.startswith("http").all()
     assert (refused["What is missing"] != "").all()
+
+
+def test_a_release_s_own_page_says_what_its_vendor_s_word_needs() -> None:
+    found = claims(loaders.answer(Query()))
+    row = found[found["support"] == "not-supported"].iloc[0]
+    said = texts(open_page("releases", release=str(row["release"])))
+    assert f"asks for all of “{row['needs']}”: not supported" in said
+    assert plain(str(row["missing"]).split(";")[0]) in said
