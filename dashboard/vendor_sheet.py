@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import changes_list, filters, flags, loaders, page_choices, state
+from dashboard import changes_list, filters, flags, loaders, state
 from dashboard.chart_card import chart_card
 from dashboard.component_tables import TERMS_WORDS
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.claims import claim_words
-from openness.charts.vendors import BY, SHOW, SLUG
 from openness.charts.words import count, day
 from openness.query_words import active_filters
 from openness.vendors import licences_of
@@ -21,12 +20,6 @@ _PICK = "_page_pick_vendor"
 def picked(shown: Answer) -> str:
     """The one vendor that the page is about; empty when there is none or there are several."""
     return shown.query.vendor[0] if len(shown.query.vendor) == 1 else ""
-
-
-def choices() -> dict[str, str]:
-    """Grouping and order, and how many vendors: the last only where vendors are the rows."""
-    grouping = page_choices.given(BY.name, list(BY.values))
-    return page_choices.options_of(SLUG, without=() if grouping in ([], [BY.default]) else (SHOW.name,))
 
 
 def pick(shown: Answer) -> None:

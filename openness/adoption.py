@@ -5,12 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from openness.answer import Answer
 
 COLUMNS = ("release", "reach", "level", "signal", "confidence", "url", "source_url", "accessed")
-"""The columns of the second part of `adoption`; `level` is a number."""
+"""What is taken from the table of adoption, in the order of `Reach`."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a release reaches, and who says so.
+
+    Attributes:
+        release: Its id.
+        reach: The band as the source writes it (`>10M`).
+        level: The place of the band, 1 the smallest.
+        signal: What was counted.
+        confidence: How sure the source is.
+        url: Where the reach was collected.
+        source_url: Where it is stated.
+        accessed: When it was read.
+    """
+
+    release: str
+    reach: str
+    level: int
+    signal: str
+    confidence: str
+    url: str
+    source_url: str
+    accessed: str
 
 
 @dataclass(frozen=True)
@@ -34,33 +58,42 @@ class Band:
     left_out: int
 
 
-def adoption(answer: Answer) -> tuple[list[Band], pd.DataFrame]:
+def adoption(answer: Answer) -> tuple[list[Band], list[Reach]]:
     """The bands of reach, largest first, and the selected releases whose reach is recorded.
 
     Returns:
-        The bands that occur, and one row a release with `COLUMNS`: largest reach first, within a band the most open
-        training first. A release that is recorded twice stands with its largest reach.
+        The bands that occur, and the releases: largest reach first, within a band the most open training first. A
+        release that is recorded twice stands with its largest reach.
     """
-    given = answer.package.adoption
-    rows = given[given["release"].isin(answer.selected)].assign(level=lambda table: table["level"].astype(int))
-    rows = rows.sort_values("level", ascending=False, kind="stable").drop_duplicates("release")
-    scores = answer.scores
-    at = np.array([scores.index(release) for release in rows["release"]], dtype=np.intp)
-    order = np.lexsort((rows["release"], -scores.weights_low[at], -scores.training_low[at], -rows["level"]))
-    rows, at = rows.iloc[order].reset_index(drop=True), at[order]
+    given, scores, selected = answer.package.adoption, answer.scores, set(answer.selected)
+    largest: dict[str, Reach] = {}
+    for release, reach, level, *others in zip(*(given[name].tolist() for name in COLUMNS), strict=True):
+        found = Reach(release, reach, int(level), *others)
+        known = largest.get(found.release)
+        if found.release in selected and (known is None or known.level < found.level):
+            largest[found.release] = found
+    at = {release: scores.index(release) for release in largest}
+    rows = sorted(
+        largest.values(),
+        key=lambda reach: (
+            -reach.level,
+            *(-float(np.nan_to_num(side[at[reach.release]])) for side in (scores.training_low, scores.weights_low)),
+            reach.release,
+        ),
+    )
     bands: list[Band] = []
-    for reach in rows["reach"].drop_duplicates():
-        mine = (rows["reach"] == reach).to_numpy()
-        counting = at[mine & scores.sides_covered[at]]
+    for name in dict.fromkeys(reach.reach for reach in rows):
+        mine = [reach for reach in rows if reach.reach == name]
+        counting = [at[reach.release] for reach in mine if scores.sides_covered[at[reach.release]]]
         n = len(counting)
         bands.append(
             Band(
-                reach=str(reach),
-                level=int(rows.loc[mine, "level"].iloc[0]),
+                reach=name,
+                level=mine[0].level,
                 weights=float(np.median(scores.weights_low[counting])) if n else float("nan"),
                 training=float(np.median(scores.training_low[counting])) if n else float("nan"),
                 n=n,
-                left_out=int(mine.sum()) - n,
+                left_out=len(mine) - n,
             )
         )
-    return bands, rows[list(COLUMNS)]
+    return bands, rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from openness.answer import Answer
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
 from openness.licences import TERMS, TERMS_UNKNOWN
+from openness.scoring import verdict_words
 from openness.vendors import by_group, namer
 
 MOST = 6
@@ -152,13 +153,18 @@ def compare(answer: Answer, what: str = "releases") -> Comparison:
     chosen = [release for release in asked if release in set(answer.selected)]
     if not asked and len(answer.selected) <= MOST:
         asked = chosen = list(answer.selected)
-    names = dict(zip(answer.package.releases["release"], answer.package.releases["name"], strict=True))
-    outside = tuple(str(names[release]) for release in asked if release not in chosen)
+    there = set(chosen)
+    outside = tuple(_name(answer, release) for release in asked if release not in there)
     chosen = chosen[:MOST]
     place = {release: number for number, release in enumerate(answer.selected)}
     rows = [answer.rows[[place[release]]] for release in chosen]
     columns = [_release(answer, place[release]) for release in chosen]
     return Comparison("releases", _apart(columns), _lines(answer, rows, single=True), len(asked), outside)
+
+
+def _name(answer: Answer, release: str) -> str:
+    releases = answer.package.releases
+    return str(releases.loc[releases["release"] == release, "name"].iloc[0])
 
 
 def _vendors(answer: Answer) -> Comparison:
@@ -174,7 +180,9 @@ def _vendors(answer: Answer) -> Comparison:
     table = {str(row["group"]): row for row in by_group(answer.scores, mine.tolist()).to_dict("records")}
     columns = []
     nan = float("nan")
-    words = answer.table["verdict_words"].to_numpy()
+    scores = answer.scores
+    pairs = zip(scores.verdict.tolist(), scores.verdict_high.tolist(), strict=True)
+    words = np.array([verdict_words(answer.rubric, *pair) for pair in pairs], dtype=object)
     for vendor in chosen:
         found = table[vendor]
         tally = Counter(str(text) for text in words[mine == vendor])
@@ -203,14 +211,14 @@ def _vendors(answer: Answer) -> Comparison:
 
 
 def _release(answer: Answer, at: int) -> Column:
-    row = answer.table.iloc[at]
-    scores = answer.scores
+    row, scores = int(answer.rows[at]), answer.scores
+    about = {name: str(answer.package.releases[name].array[row]) for name in ("release", "name", "claim", "released")}
     return Column(
-        id=str(row["release"]),
-        name=str(row["name"]),
-        verdict=str(row["verdict_words"]),
-        claim=str(row["claim"]),
-        released=str(row["released"]),
+        id=about["release"],
+        name=about["name"],
+        verdict=verdict_words(answer.rubric, int(scores.verdict[at]), int(scores.verdict_high[at])),
+        claim=about["claim"],
+        released=about["released"],
         low=float(scores.low[at]),
         high=float(scores.high[at]),
         weights=float(scores.weights_low[at]),
@@ -239,39 +247,56 @@ def _lines(answer: Answer, rows: Sequence[npt.NDArray[np.intp]], *, single: bool
     if not rows:
         return ()
     lines = []
+    urls = _urls(answer, np.concatenate(rows))
     for component in answer.package.components.to_dict("records"):
         column = answer.evidence.components.index(component["component"])
-        cells = tuple(_cell(answer, mine, column, single=single) for mine in rows)
+        cells = tuple(_cell(answer, mine, column, urls, single=single) for mine in rows)
         lines.append(Line(component["component"], component["title"], component["group"], _state(cells), cells))
     order: tuple[State, ...] = ("differs", "alike", "unsettled", "silent")
     return tuple(sorted(lines, key=lambda line: order.index(line.state)))
 
 
-def _cell(answer: Answer, rows: npt.NDArray[np.intp], column: int, *, single: bool) -> Cell:
+def _urls(answer: Answer, rows: npt.NDArray[np.intp]) -> dict[int, str]:
+    """The addresses of the facts behind some releases."""
+    evidence = answer.evidence
+    facts = np.unique([evidence.fact[rows], evidence.licence_fact[rows]])
+    facts = facts[facts >= 0]
+    return dict(zip(facts.tolist(), answer.package.facts["url"].iloc[facts].tolist(), strict=True))
+
+
+def _cell(answer: Answer, rows: npt.NDArray[np.intp], column: int, urls: Mapping[int, str], *, single: bool) -> Cell:
     """What is recorded of a component; of several releases, what is most frequent among those that are recorded."""
-    evidence, urls = answer.evidence, answer.package.facts["url"]
-    availability = evidence.availability[rows, column]
-    recorded = availability != UNKNOWN
-    if not recorded.any():
+    evidence = answer.evidence
+    recorded = [(row, int(evidence.availability[row, column])) for row in rows.tolist()]
+    recorded = [(row, code) for row, code in recorded if code != UNKNOWN]
+    if not recorded:
         return Cell(AVAILABILITIES[UNKNOWN], TERMS[TERMS_UNKNOWN], "", (), 0, 0)
-    codes, counts = np.unique(availability[recorded], return_counts=True)
-    code = int(codes[counts.argmax()])  # codes rise with openness, so the less open of two wins
-    like = rows[availability == code]
-    terms, times = np.unique(evidence.terms[like, column], return_counts=True)
+    # codes rise with openness, so of two that are as frequent the less open one wins
+    code = _most_frequent([code for _, code in recorded])
+    like = [row for row, other in recorded if other == code]
     facts = [int(evidence.fact[row, column]) for row in like]
     if code not in (CLOSED, NOT_APPLICABLE):
         facts += [int(evidence.licence_fact[row, column]) for row in like]
-    found = dict.fromkeys(str(urls.iloc[fact]) for fact in facts if fact >= 0)
+    found = dict.fromkeys(urls[fact] for fact in facts if fact >= 0)
     found.pop("", None)
+    terms = _most_frequent([int(evidence.terms[row, column]) for row in like])
     licence = int(evidence.licence[like[0], column]) if single else -1
     return Cell(
         availability=AVAILABILITIES[code],
-        terms=TERMS[TERMS_UNKNOWN] if code in (CLOSED, NOT_APPLICABLE) else TERMS[int(terms[times.argmax()])],
+        terms=TERMS[TERMS_UNKNOWN] if code in (CLOSED, NOT_APPLICABLE) else TERMS[terms],
         licence=evidence.licences[licence].expression if licence >= 0 else "",
         urls=tuple(found)[:ADDRESSES],
         count=len(like),
-        recorded=int(recorded.sum()),
+        recorded=len(recorded),
     )
+
+
+def _most_frequent(codes: Sequence[int]) -> int:
+    """The most frequent code, the smallest of several."""
+    if len(codes) == 1:
+        return codes[0]
+    tally = Counter(codes)
+    return min(tally, key=lambda code: (-tally[code], code))
 
 
 def _state(cells: Sequence[Cell]) -> State:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -81,11 +82,17 @@ def by_group(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
     Raises:
         ValueError: There is not one key a release.
     """
+    columns = group_columns(scores, keys)
+    return pd.DataFrame({name: columns[name] for name in ("group", *SUMMARY, *SPREADS, "releases")})
+
+
+def group_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
+    """The columns of `by_group` as plain lists, for who draws them."""
     groups, number = _numbered(scores, keys)
     counting = scores.sides_covered
     found = _Groups(number[counting], len(groups))
     releases = np.bincount(number, minlength=len(groups))
-    columns: dict[str, object] = {"group": groups}
+    columns: dict[str, Any] = {}
     columns["median"], columns["q1"], columns["q3"] = found.quantiles(scores.gap[counting], 0.5, 0.25, 0.75)
     (columns["low"],) = found.quantiles(scores.gap_low[counting], 0.5)
     (columns["high"],) = found.quantiles(scores.gap_high[counting], 0.5)
@@ -97,9 +104,8 @@ def by_group(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
         columns |= {side: middle, f"{side}_q1": first, f"{side}_q3": third}
         (columns[f"{side}_high"],) = found.quantiles(high[counting], 0.5)
     columns |= {"n": found.sizes, "left_out": releases - found.sizes, "releases": releases}
-    table = pd.DataFrame(columns)
-    table["spread"] = table["q3"] - table["q1"]
-    return table[["group", *SUMMARY, *SPREADS, "releases"]]
+    columns["spread"] = columns["q3"] - columns["q1"]
+    return {"group": groups, **{name: column.tolist() for name, column in columns.items()}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,29 +159,27 @@ def by_dimension(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
     Raises:
         ValueError: There is not one key a release.
     """
+    return pd.DataFrame(dimension_columns(scores, keys))
+
+
+def dimension_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
+    """The columns of `by_dimension` as plain lists, for who draws them."""
     groups, number = _numbered(scores, keys)
     releases = np.bincount(number, minlength=len(groups))
     each = dimension_scores(scores)
-    tables = []
+    names = ("group", "dimension", "median", "q1", "q3", "high", "n", "left_out")
+    columns: dict[str, list[Any]] = {name: [] for name in names}
     for column, dimension in enumerate(scores.rubric.dimensions):
         counting = np.nan_to_num(each.coverage[:, column], nan=-1.0) >= scores.rubric.ranked_from
         found = _Groups(number[counting], len(groups))
         median, q1, q3 = found.quantiles(each.low[counting, column], 0.5, 0.25, 0.75)
         (high,) = found.quantiles(each.high[counting, column], 0.5)
-        tables.append(
-            {
-                "group": groups,
-                "dimension": [dimension] * len(groups),
-                "median": median,
-                "q1": q1,
-                "q3": q3,
-                "high": high,
-                "n": found.sizes,
-                "left_out": releases - found.sizes,
-            }
-        )
-    names = ("group", "dimension", "median", "q1", "q3", "high", "n", "left_out")
-    return pd.DataFrame({name: np.concatenate([np.asarray(table[name]) for table in tables]) for name in names})
+        arrays = (median, q1, q3, high, found.sizes, releases - found.sizes)
+        columns["group"] += groups
+        columns["dimension"] += [dimension] * len(groups)
+        for name, values in zip(names[2:], arrays, strict=True):
+            columns[name] += values.tolist()
+    return columns
 
 
 def leaning(scores: Scores) -> dict[str, str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from math import isnan
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from openness.adoption import COLUMNS, Band, adoption
+from openness.adoption import Band, adoption
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure
+from openness.charts.base import Chart, empty_figure, twin
 from openness.charts.dumbbell import Row, dumbbells
-from openness.charts.vendors import gap_words
+from openness.charts.vendors import gap_words, records
 from openness.charts.view import View, view_of
 from openness.charts.words import count, day, figure_text, points, span
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 SLUG = "adoption"
 PAGE = "vendors"
+MILLION = 4
+"""The first band above a million."""
+Rows = list[dict[str, Any]]
 NOTE = (
     "Reach is how many people or uses a source reports, in five bands from “below 10 thousand” to “above 10 million”; "
     "most releases have no recorded reach, and those that have one were not drawn at random, so this shows a pattern "
@@ -31,57 +36,57 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     """Weights openness and training openness of the releases whose reach is recorded, by band, largest reach first."""
     view = view_of(answer)
     bands, known = adoption(answer)
-    frame = view.frame.set_index("release").loc[known["release"].tolist()].reset_index()
-    frame = frame.assign(**{name: known[name].to_numpy() for name in COLUMNS if name != "release"})
-    title, alt = _finding(view, frame, bands)
+    found = records(view.frame.iloc[[view.scores.index(reach.release) for reach in known]])
+    rows: Rows = [row | vars(reach) for row, reach in zip(found, known, strict=True)]
+    title, alt = _finding(view, rows, bands)
     look = palette.as_theme(theme)
-    drawable = len(frame) and frame["gap"].notna().any()
+    drawable = any(not isnan(row["gap"]) for row in rows)
     return Chart(
         slug=SLUG,
         title=title,
         subtitle=(
             f"Weights openness and training openness by recorded reach, points of 100 under {view.rubric}. "
-            f"n = {count(len(view.frame), 'release')}; reach is recorded for {len(frame):,} of them, of which "
-            f"{int(frame['covered'].sum()):,} enter a median."
+            f"n = {count(len(view.frame), 'release')}; reach is recorded for {len(rows):,} of them, of which "
+            f"{sum(row['covered'] for row in rows):,} enter a median."
         ),
-        figure=_figure(frame, bands, look) if drawable else empty_figure(look, _instead(view, frame)),
-        table=_table(frame),
+        figure=_figure(rows, bands, look) if drawable else empty_figure(look, _instead(view, rows)),
+        table=_table(rows),
         alt=alt,
         source=view.source,
         note=NOTE if drawable else "",
     )
 
 
-def _instead(view: View, frame: pd.DataFrame) -> str:
+def _instead(view: View, rows: Rows) -> str:
     if view.frame.empty:
         return "Nothing to draw in this selection."
-    if frame.empty:
+    if not rows:
         return "No reach is recorded for these releases."
     return "This definition does not ask about both sides."
 
 
-def _finding(view: View, frame: pd.DataFrame, bands: list[Band]) -> tuple[str, str]:
+def _finding(view: View, rows: Rows, bands: list[Band]) -> tuple[str, str]:
     if view.frame.empty:
         return "No release in this selection", "An empty chart: no release in this selection."
     if len(view.frame) == 1:
         row = view.frame.iloc[0]
-        reach = f"reach of {reach_words(frame['reach'].iloc[0])}" if len(frame) else "no reach recorded"
+        reach = f"reach of {reach_words(rows[0]['reach'])}" if rows else "no reach recorded"
         title = (
             f"{row['name']}: {reach}, weights openness {points(row['weights_low'])} of 100, training openness "
             f"{points(row['training_low'])}"
         )
         return title, f"A chart about one release. {title}."
-    if frame.empty:
+    if not rows:
         title = "No reach is recorded for any release of this selection"
         return title, f"An empty chart: {title[0].lower()}{title[1:]}."
-    counted = frame[frame["covered"]]
-    if counted.empty:
+    counted = [row for row in rows if row["covered"]]
+    if not counted:
         title = "Too little is recorded about both sides to set openness against reach"
-        return title, f"{title}; reach is recorded for {count(len(frame), 'release')}."
-    million = counted[counted["level"] >= 4]
-    top = million if len(million) else counted
-    who = "a reach above a million" if len(million) else "a recorded reach"
-    weights, training = float(top["weights_low"].median()), float(top["training_low"].median())
+        return title, f"{title}; reach is recorded for {count(len(rows), 'release')}."
+    million = [row for row in counted if row["level"] >= MILLION]
+    top = million or counted
+    who = "a reach above a million" if million else "a recorded reach"
+    weights, training = (median(row[f"{side}_low"] for row in top) for side in ("weights", "training"))
     title = (
         f"Among {count(len(top), 'release')} with {who}, the median weights openness is {points(weights)} of 100 and "
         f"the median training openness {points(training)}"
@@ -91,7 +96,7 @@ def _finding(view: View, frame: pd.DataFrame, bands: list[Band]) -> tuple[str, s
         for band in bands
         if band.n
     ]
-    return title, f"Two points joined by the gap for each of {count(len(frame), 'release')}. {title}. " + (
+    return title, f"Two points joined by the gap for each of {count(len(rows), 'release')}. {title}. " + (
         f"Medians by band: {'; '.join(parts)}."
     )
 
@@ -117,7 +122,7 @@ def reach_words(reach: str) -> str:
     return f"{'less' if sign == '<' else 'more'} than {ends[0][0]} {ends[0][1]}" if sign else " ".join(ends[0])
 
 
-def _figure(frame: pd.DataFrame, bands: list[Band], theme: palette.Theme) -> Any:
+def _figure(releases: Rows, bands: list[Band], theme: palette.Theme) -> Any:
     rows: list[Row] = []
     for band in bands:
         said = (
@@ -126,7 +131,7 @@ def _figure(frame: pd.DataFrame, bands: list[Band], theme: palette.Theme) -> Any
             else "none enters a median"
         )
         rows.append(Row(label=_short(band.reach), instead=said, heading=True))
-        rows += [_row(row) for row in frame[frame["reach"] == band.reach].to_dict("records")]
+        rows += [_row(release) for release in releases if release["reach"] == band.reach]
     return dumbbells(rows, theme, left="Reach", right="Gap (range)", hollow="Too little recorded about one side")
 
 
@@ -158,12 +163,11 @@ def _row(row: dict[Any, Any]) -> Row:
     )
 
 
-def _table(frame: pd.DataFrame) -> pd.DataFrame:
-    rows = frame.to_dict("records")
-    return pd.DataFrame(
+def _table(rows: Rows) -> pd.DataFrame:
+    return twin(
         {
-            "Release": frame["name"].to_numpy(),
-            "Vendor": frame["vendor"].to_numpy(),
+            "Release": [row["name"] for row in rows],
+            "Vendor": [row["vendor"] for row in rows],
             "Reach": [reach_words(row["reach"]) for row in rows],
             "Signal": [row["signal"] for row in rows],
             "Confidence": [row["confidence"] for row in rows],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,3 +67,12 @@ def empty_figure(theme: Theme, message: str, height: int = 240) -> go.Figure:
     figure.update_yaxes(visible=False, range=[0, 1])
     figure.add_annotation(x=0.5, y=0.5, text=message, showarrow=False, font={"size": 14, "color": MUTED[theme]})
     return figure
+
+
+def twin(columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+    """A table as it is read, from its columns.
+
+    Its cells stay what they are (`dtype=object`): finding out that fifteen columns of text are text takes pandas longer
+    than drawing the chart.
+    """
+    return pd.DataFrame(dict(columns), dtype=object)

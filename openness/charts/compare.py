@@ -165,7 +165,7 @@ def table(found: Comparison) -> pd.DataFrame:
         for column, cell in zip(found.columns, line.cells, strict=True):
             row |= {column.name: cell_words(cell, found.what), f"{column.name}: addresses": " ".join(cell.urls)}
         rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, dtype=object)
 
 
 def _figure(found: Comparison, theme: Theme) -> go.Figure:

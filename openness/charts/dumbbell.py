@@ -92,33 +92,17 @@ def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollo
             "ticks": "outside",
             "ticklen": 7,
             "tickcolor": palette.BACKGROUND[theme],
-            "showgrid": False,
+            "griddash": "dot",
             "fixedrange": True,
             "zeroline": False,
             "automargin": True,
         },
-        "shapes": [
-            {
-                "type": "rect",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": number - 0.5,
-                "y1": number + 0.5,
-                "fillcolor": palette.SHADE[theme],
-                "line": {"width": 0},
-                "layer": "below",
-            }
-            for number, row in enumerate(rows)
-            if row.heading or (number % 2 and not any(other.heading for other in rows))
-        ],
         "annotations": [
             _head(text, x, anchor, theme) for text, x, anchor in ((left, 0, "right"), (right, 1, "left")) if text
         ],
     }
-    return go.Figure(
-        {"data": [*_lines(rows, theme), *_points(rows, theme, hollow), *_texts(rows, theme)], "layout": layout}
-    )
+    data = [*_shade(rows, theme), *_lines(rows, theme), *_points(rows, theme, hollow), *_texts(rows, theme)]
+    return go.Figure({"data": data, "layout": layout})
 
 
 def _label(row: Row) -> str:
@@ -140,6 +124,26 @@ def _head(text: str, x: float, anchor: str, theme: Theme) -> dict[str, Any]:
         "showarrow": False,
         "font": {"size": 12, "color": palette.MUTED[theme]},
     }
+
+
+def _shade(rows: Sequence[Row], theme: Theme) -> list[dict[str, Any]]:
+    """The ground of the headings: one trace of bars, which Plotly reads faster than as many shapes."""
+    headings = [number for number, row in enumerate(rows) if row.heading]
+    if not headings:
+        return []
+    return [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "base": [-2.5] * len(headings),
+            "x": [105] * len(headings),
+            "y": headings,
+            "width": 1,
+            "marker": {"color": palette.SHADE[theme], "line": {"width": 0}},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+    ]
 
 
 def _lines(rows: Sequence[Row], theme: Theme) -> list[dict[str, Any]]:

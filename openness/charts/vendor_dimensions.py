@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -9,13 +10,13 @@ import plotly.graph_objects as go
 
 from openness.charts import palette
 from openness.charts import vendors as rows_of
-from openness.charts.base import Chart, empty_figure
+from openness.charts.base import Chart, empty_figure, twin
 from openness.charts.options import choices
 from openness.charts.palette import Theme
-from openness.charts.vendors import BY, PLURALS, SHOW, SORT, capital, ordered, unfolded
+from openness.charts.vendors import BY, PLURALS, SHOW, SORT, Groups, groups_of, unfolded
 from openness.charts.view import View, view_of
 from openness.charts.words import count, cut, figure_text, listed, points, span
-from openness.vendors import FEW, GROUPINGS, by_dimension, by_group, keys_of, leaning, namer
+from openness.vendors import FEW, GROUPINGS, dimension_columns, keys_of, leaning
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SLUG = "vendor-dimensions"
 PAGE = "vendors"
 OPTIONS = (BY, SORT, SHOW)
+Cells = list[dict[str, Any]]
 ROW, TOP, FOOT = 23, 64, 8
 
 
@@ -34,21 +36,21 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
     """
     chosen = choices(OPTIONS, options)
     view, by = view_of(answer), chosen["by"]
-    keys, named = keys_of(answer, by), namer(answer, by)
-    groups = by_group(view.scores, keys)
-    groups = ordered(groups.assign(name=[capital(named(key)) for key in groups["group"]]), chosen["sort"])
+    keys = keys_of(answer, by)
+    groups = groups_of(answer, by, chosen["sort"], keys)
     shown = unfolded(groups, by, chosen["show"])
-    cells = by_dimension(view.scores, keys)
+    columns = dimension_columns(view.scores, keys)
+    cells: Cells = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     title, alt = _finding(view, cells, groups, by)
     return Chart(
         slug=SLUG,
         title=title,
         subtitle=_measure(view, groups, shown, by),
-        figure=_figure(view, groups[shown], cells, by, palette.as_theme(theme)),
+        figure=_figure(view, shown, cells, by, palette.as_theme(theme)),
         table=_table(view, groups, cells, by),
         alt=alt,
         source=view.source,
-        note=_note(view) if len(cells) else "",
+        note=_note(view) if cells else "",
     )
 
 
@@ -56,18 +58,16 @@ def _titles(view: View) -> dict[str, str]:
     return {name: dimension.title for name, dimension in view.scores.rubric.dimensions.items()}
 
 
-def _finding(view: View, cells: pd.DataFrame, groups: pd.DataFrame, by: str) -> tuple[str, str]:
-    if cells.empty:
+def _finding(view: View, cells: Cells, groups: Groups, by: str) -> tuple[str, str]:
+    if not cells:
         return "No release in this selection", "An empty chart: no release in this selection."
     titles = _titles(view)
     if len(view.frame) == 1:
-        mine = cells.to_dict("records")
-        said = [f"{titles[row['dimension']].lower()} {_value(row)}" for row in mine]
+        said = [f"{titles[cell['dimension']].lower()} {_value(cell)}" for cell in cells]
         title = f"{view.frame['name'].iloc[0]}: {listed(said)}"
-        return title, f"A row of {count(len(mine), 'cell')}, for one release. {title}."
-    counted = cells[cells["n"] > 0]
-    medians = {str(name): part["median"] for name, part in counted.groupby("dimension", sort=False)}
-    middle = {name: float(values.median()) for name, values in medians.items()}
+        return title, f"A row of {count(len(cells), 'cell')}, for one release. {title}."
+    medians = {name: [cell["median"] for cell in cells if cell["dimension"] == name and cell["n"]] for name in titles}
+    middle = {name: median(values) for name, values in medians.items() if values}
     if not middle:
         title = "Too little is recorded to compare dimensions"
     elif len(middle) == 1:
@@ -75,7 +75,7 @@ def _finding(view: View, cells: pd.DataFrame, groups: pd.DataFrame, by: str) -> 
         title = f"{titles[only]}: the typical {GROUPINGS[by].lower()} stands at {points(value)} of 100"
     else:
         best, least = max(middle, key=lambda name: middle[name]), min(middle, key=lambda name: middle[name])
-        whose = f"The typical {GROUPINGS[by].lower()}" if len(groups) > 1 else str(groups["name"].iloc[0])
+        whose = f"The typical {GROUPINGS[by].lower()}" if len(groups) > 1 else str(groups[0]["name"])
         title = (
             f"{whose} is most open in “{titles[best]}” ({points(middle[best])} of 100), "
             f"least in “{titles[least]}” ({points(middle[least])})"
@@ -91,15 +91,15 @@ def _finding(view: View, cells: pd.DataFrame, groups: pd.DataFrame, by: str) -> 
     return title, alt
 
 
-def _measure(view: View, groups: pd.DataFrame, shown: pd.Series[bool], by: str) -> str:
+def _measure(view: View, groups: Groups, shown: Groups, by: str) -> str:
     said = (
         f"Median openness of each dimension by {GROUPINGS[by].lower()}, points of 100 under {view.rubric}. "
         f"n = {count(len(view.frame), 'release')}; a cell counts those with enough recorded about its dimension."
     )
-    folded = int((~shown).sum())
+    folded = len(groups) - len(shown)
     if folded:
         said += (
-            f" Drawn: {count(int(shown.sum()), 'vendor')} with {rows_of.MAIN} or more releases; {folded} with fewer "
+            f" Drawn: {count(len(shown), 'vendor')} with {rows_of.MAIN} or more releases; {folded} with fewer "
             "are in the table."
         )
     return said
@@ -128,16 +128,16 @@ def _value(row: dict[Any, Any]) -> str:
     return points(row["median"]) if row["n"] else "not recorded"
 
 
-def _figure(view: View, groups: pd.DataFrame, cells: pd.DataFrame, by: str, theme: Theme) -> go.Figure:
+def _figure(view: View, groups: Groups, cells: Cells, by: str, theme: Theme) -> go.Figure:
     """Bars of length one, not Plotly's heat map: a bar can be hatched, and says its number in a colour of its own."""
-    if groups.empty:
+    if not groups:
         return empty_figure(theme, "Nothing to draw in this selection.")
-    place = {group: number for number, group in enumerate(groups["group"])}
-    names = dict(zip(groups["group"], groups["name"], strict=True))
+    place = {group["group"]: number for number, group in enumerate(groups)}
+    names = {group["group"]: group["name"] for group in groups}
     titles, sides = _titles(view), leaning(view.scores)
     data: list[dict[str, Any]] = []
     for column, dimension in enumerate(titles):
-        mine = [row for row in cells[cells["dimension"] == dimension].to_dict("records") if row["group"] in place]
+        mine = [cell for cell in cells if cell["dimension"] == dimension and cell["group"] in place]
         known, silent = [row for row in mine if row["n"]], [row for row in mine if not row["n"]]
         if known:
             data.append(
@@ -175,7 +175,7 @@ def _figure(view: View, groups: pd.DataFrame, cells: pd.DataFrame, by: str, them
         "yaxis": {
             "range": [len(groups) - 0.45, -0.55],
             "tickvals": list(range(len(groups))),
-            "ticktext": [figure_text(cut(name, 28)) for name in groups["name"]],
+            "ticktext": [figure_text(cut(group["name"], 28)) for group in groups],
             "tickfont": {"size": 12, "color": palette.TEXT[theme]},
             "showgrid": False,
             "fixedrange": True,
@@ -250,13 +250,16 @@ def _wrapped(title: str) -> str:
     return "<br>".join(figure_text(line) for line in lines[:3])
 
 
-def _table(view: View, groups: pd.DataFrame, cells: pd.DataFrame, by: str) -> pd.DataFrame:
+def _table(view: View, groups: Groups, cells: Cells, by: str) -> pd.DataFrame:
     """One row a group, three columns a dimension: median, what it could reach, how many count."""
-    table = pd.DataFrame({GROUPINGS[by]: groups["name"], "Releases": groups["releases"]})
-    order = groups["group"].tolist()
+    columns: dict[str, list[Any]] = {
+        GROUPINGS[by]: [group["name"] for group in groups],
+        "Releases": [group["releases"] for group in groups],
+    }
+    order, found = [group["group"] for group in groups], {(cell["group"], cell["dimension"]): cell for cell in cells}
     for dimension, title in _titles(view).items():
-        mine = cells[cells["dimension"] == dimension].set_index("group").reindex(order)
-        table[title] = [points(value) for value in mine["median"]]
-        table[f"{title}: at most"] = [points(value) for value in mine["high"]]
-        table[f"{title}: n"] = mine["n"].to_numpy()
-    return table
+        mine = [found[group, dimension] for group in order]
+        columns[title] = [points(cell["median"]) for cell in mine]
+        columns[f"{title}: at most"] = [points(cell["high"]) for cell in mine]
+        columns[f"{title}: n"] = [cell["n"] for cell in mine]
+    return twin(columns)

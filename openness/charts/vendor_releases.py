@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure
+from openness.charts.base import Chart, empty_figure, twin
 from openness.charts.dumbbell import Row, dumbbells
-from openness.charts.vendors import gap_words
+from openness.charts.vendors import gap_words, records
 from openness.charts.view import View, view_of
 from openness.charts.words import count, day, figure_text, points, signed, span
 
@@ -29,7 +29,11 @@ NOTE = (
 def chart(answer: Answer, theme: str = "light") -> Chart:
     """Weights openness and training openness of each selected release with their ranges, newest first."""
     view = view_of(answer)
-    frame = view.frame.sort_values(["released", "name", "release"], ascending=[False, True, True])
+    order = sorted(range(len(view.frame)), key=lambda at: view.scores.releases[at])
+    for column, newest in (("name", False), ("released", True)):
+        texts = view.frame[column].tolist()
+        order.sort(key=texts.__getitem__, reverse=newest)
+    frame = view.frame.iloc[order]
     title, alt = _finding(frame, view)
     scored = frame[frame["gap"].notna()]
     drawn = scored.head(MOST)
@@ -97,7 +101,7 @@ def _rows(drawn: pd.DataFrame) -> list[Row]:
     """The releases under the year of their announcement."""
     rows: list[Row] = []
     year = None
-    for release in drawn.to_dict("records"):
+    for release in records(drawn):
         if release["released"][:4] != year:
             year = release["released"][:4]
             rows.append(Row(label=year or "No date", heading=True))
@@ -126,11 +130,11 @@ def _row(row: dict[Any, Any]) -> Row:
 
 
 def _table(frame: pd.DataFrame) -> pd.DataFrame:
-    rows = frame.to_dict("records")
-    return pd.DataFrame(
+    rows = records(frame)
+    return twin(
         {
-            "Release": frame["name"].to_numpy(),
-            "Vendor": frame["vendor"].to_numpy(),
+            "Release": [row["name"] for row in rows],
+            "Vendor": [row["vendor"] for row in rows],
             "Released": [day(row["released"]) for row in rows],
             "Weights openness": [points(row["weights_low"]) for row in rows],
             "Weights range": [span(row["weights_low"], row["weights_high"]) for row in rows],

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure
+from openness.charts.base import Chart, empty_figure, twin
 from openness.charts.dumbbell import Row, dumbbells
 from openness.charts.options import Option, choices
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
 from openness.charts.words import count, figure_text, points, signed, span
-from openness.vendors import FEW, GROUPINGS, by_group, keys_of, namer
+from openness.gap import SUMMARY
+from openness.vendors import FEW, GROUPINGS, SPREADS, group_columns, keys_of, namer
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -50,6 +50,7 @@ OPTIONS = (BY, SORT, SHOW)
 
 PLURALS = {"vendor": "vendors", "country": "countries", "kind": "kinds of vendor", "modality": "modalities"}
 _AT = {"vendor": "At", "country": "In", "kind": "For", "modality": "In"}
+Groups = list[dict[str, Any]]
 NOTE = (
     "Points are medians over the releases with enough recorded on both sides, counting unknown as closed; thin lines "
     f"join their quartiles. Hollow: fewer than {FEW} such releases, so that one more could turn it round. On the right "
@@ -68,21 +69,18 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
     """
     chosen = choices(OPTIONS, options)
     view, by = view_of(answer), chosen["by"]
-    named = namer(answer, by)
-    groups = by_group(view.scores, keys_of(answer, by))
-    groups = groups.assign(name=[capital(named(key)) for key in groups["group"]])
-    groups = ordered(groups, chosen["sort"])
+    groups = groups_of(answer, by, chosen["sort"], keys_of(answer, by))
     shown = unfolded(groups, by, chosen["show"])
     title, alt = _finding(view, groups, by)
     return Chart(
         slug=SLUG,
         title=title,
         subtitle=_measure(view, groups, shown, by),
-        figure=_figure(view, groups[shown], by, palette.as_theme(theme)),
+        figure=_figure(view, shown, by, palette.as_theme(theme)),
         table=_table(groups, shown, by),
         alt=alt,
         source=view.source,
-        note=NOTE if groups["n"].sum() else "",
+        note=NOTE if any(group["n"] for group in groups) else "",
     )
 
 
@@ -91,31 +89,35 @@ def capital(name: str) -> str:
     return name if any(letter.isupper() for letter in name) else name[:1].upper() + name[1:]
 
 
-def ordered(groups: pd.DataFrame, sort: str) -> pd.DataFrame:
+def groups_of(answer: Answer, by: str, sort: str, keys: Sequence[str]) -> Groups:
+    """The rows of both charts of vendors: `openness.vendors.by_group` with names, in the order asked for."""
+    named = namer(answer, by)
+    columns = group_columns(view_of(answer).scores, keys)
+    columns["name"] = [capital(named(key)) for key in columns["group"]]
+    return ordered([dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)], sort)
+
+
+def ordered(groups: Groups, sort: str) -> Groups:
     """The groups in the order asked for; those in which no release counts come last, unless it is by name or number."""
     column = {"gap": "median", "weights": "weights", "training": "training", "releases": "releases"}.get(sort)
-    folded = np.array([name.casefold() for name in groups["name"]], dtype=object)
-    ids = groups["group"].to_numpy(dtype=object)
-    if column is None:
-        return groups.iloc[np.lexsort((ids, folded))].reset_index(drop=True)
-    values = -groups[column].to_numpy(dtype=float)  # nan sorts last
-    return groups.iloc[np.lexsort((ids, folded, -groups["n"].to_numpy(), values))].reset_index(drop=True)
+    found = sorted(groups, key=lambda group: (group["name"].casefold(), group["group"]))
+    if column is not None:
+        found.sort(key=lambda group: (isnan(group[column]), -group[column], -group["n"]))
+    return found
 
 
-def unfolded(groups: pd.DataFrame, by: str, show: str) -> pd.Series[bool]:
-    """Which groups are drawn: all, or the vendors with most releases where there are very many."""
-    enough = groups["releases"] >= MAIN
-    if by != "vendor" or show == "all" or len(groups) <= ALL_FIT or not enough.any():
-        return pd.Series(True, index=groups.index)
-    return enough
+def unfolded(groups: Groups, by: str, show: str) -> Groups:
+    """The groups that are drawn: all, or the vendors with most releases where there are very many."""
+    enough = [group for group in groups if group["releases"] >= MAIN]
+    return groups if by != "vendor" or show == "all" or len(groups) <= ALL_FIT or not enough else enough
 
 
-def _figure(view: View, groups: pd.DataFrame, by: str, theme: Theme) -> Any:
-    if groups.empty:
+def _figure(view: View, groups: Groups, by: str, theme: Theme) -> Any:
+    if not groups:
         return empty_figure(theme, "Nothing to draw in this selection.")
     if _one_sided(view):
         return empty_figure(theme, "This definition does not ask about both sides.")
-    rows = [_row(group) for group in groups.to_dict("records")]
+    rows = [_row(group) for group in groups]
     return dumbbells(rows, theme, left=f"{GROUPINGS[by]} (n)", right="Gap (range)", hollow=f"Fewer than {FEW} releases")
 
 
@@ -161,8 +163,8 @@ def _hover(group: dict[Any, Any]) -> str:
     return "<br>".join(lines)
 
 
-def _finding(view: View, groups: pd.DataFrame, by: str) -> tuple[str, str]:
-    if groups.empty:
+def _finding(view: View, groups: Groups, by: str) -> tuple[str, str]:
+    if not groups:
         return "No release in this selection", "An empty chart: no release in this selection."
     if len(view.frame) == 1:
         row = view.frame.iloc[0]
@@ -174,23 +176,23 @@ def _finding(view: View, groups: pd.DataFrame, by: str) -> tuple[str, str]:
     if _one_sided(view):
         title = "This definition does not ask about both sides, so it gives no gap"
         return title, f"An empty chart: {title[0].lower()}{title[1:]}."
-    counted = groups[groups["n"] > 0]
-    if counted.empty:
+    counted = [group for group in groups if group["n"]]
+    if not counted:
         title = "Too little is recorded about training to compare these releases"
         return title, f"A chart of {count(len(groups), *_words(by))} without points. {title}."
     if len(counted) == 1:
-        only = counted.iloc[0]
+        only = counted[0]
         title = (
             f"{only['name']}: weights openness {points(only['weights'])} of 100, training openness "
             f"{points(only['training'])}, {'medians of ' if only['n'] > 1 else ''}{count(only['n'], 'release')}"
         )
     else:
-        ahead = int((counted["median"].round() > 0).sum())
+        ahead = sum(round(group["median"]) > 0 for group in counted)
         title = (
             f"{_AT[by]} {ahead if ahead < len(counted) else 'all'} of {len(counted)} {PLURALS[by]} open weights run "
             "ahead of open training"
         ).replace("all of", "all")
-    wide, narrow = (counted.iloc[int(place)] for place in (counted["median"].argmax(), counted["median"].argmin()))
+    wide, narrow = (pick(counted, key=lambda group: group["median"]) for pick in (max, min))
     alt = (
         f"Two points joined by the gap for each of {count(len(groups), *_words(by))}. {title}. Widest median gap: "
         f"{wide['name']}, {signed(wide['median'])} points; narrowest: {narrow['name']}, {signed(narrow['median'])}."
@@ -202,50 +204,64 @@ def _words(by: str) -> tuple[str, str]:
     return GROUPINGS[by].lower(), PLURALS[by]
 
 
-def _measure(view: View, groups: pd.DataFrame, shown: pd.Series[bool], by: str) -> str:
-    total, counted = len(view.frame), int(groups["n"].sum())
+def _measure(view: View, groups: Groups, shown: Groups, by: str) -> str:
+    total, counted = len(view.frame), sum(group["n"] for group in groups)
     said = (
         f"Weights openness and training openness by {GROUPINGS[by].lower()}, points of 100 under {view.rubric}. "
         f"n = {count(total, 'release')}; the medians count {counted:,}, {total - counted:,} are left out because too "
         "little is recorded about one side."
     )
-    folded = int((~shown).sum())
+    folded = len(groups) - len(shown)
     if folded:
         said += (
-            f" Drawn: {count(int(shown.sum()), 'vendor')} with {MAIN} or more releases; {folded} with fewer are in the "
-            "table."
+            f" Drawn: {count(len(shown), 'vendor')} with {MAIN} or more releases; {folded} with fewer are in the table."
         )
     return said
 
 
-def _table(groups: pd.DataFrame, shown: pd.Series[bool], by: str) -> pd.DataFrame:
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as dictionaries of plain Python values, several times faster than pandas gives them."""
+    names = [str(name) for name in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(table[name].tolist() for name in names), strict=True)]
+
+
+def _table(groups: Groups, shown: Groups, by: str) -> pd.DataFrame:
     """Every group, those folded away too."""
+    names = ("group", "name", *SUMMARY, *SPREADS, "releases")
+    values = {name: [group[name] for group in groups] for name in names}
+    drawn = {group["group"] for group in shown}
 
-    def spans(low: str, high: str, words: Callable[[float, float], str] = span) -> list[str]:
-        return [words(first, last) for first, last in zip(groups[low], groups[high], strict=True)]
+    def whole(name: str) -> list[str]:
+        return [points(value) for value in values[name]]
 
-    def signed_span(low: float, high: float) -> str:
-        return signed(low) if signed(low) == signed(high) else f"{signed(low)} to {signed(high)}"
+    def spans(low: str, high: str) -> list[str]:
+        return [span(first, last) for first, last in zip(values[low], values[high], strict=True)]
 
-    table = pd.DataFrame(
+    def signed_spans(low: str, high: str) -> list[str]:
+        pairs = [(signed(first), signed(last)) for first, last in zip(values[low], values[high], strict=True)]
+        return [first if first == last else f"{first} to {last}" for first, last in pairs]
+
+    return twin(
         {
-            GROUPINGS[by]: groups["name"],
-            **({"Code": groups["group"]} if by == "country" else {}),
-            "Releases": groups["releases"],
-            "In the medians": groups["n"],
-            "Left out": groups["left_out"],
-            "Weights openness": [points(value) for value in groups["weights"]],
+            GROUPINGS[by]: values["name"],
+            **({"Code": values["group"]} if by == "country" else {}),
+            "Releases": values["releases"],
+            "In the medians": values["n"],
+            "Left out": values["left_out"],
+            "Weights openness": whole("weights"),
             "Weights quartiles": spans("weights_q1", "weights_q3"),
-            "Weights at most": [points(value) for value in groups["weights_high"]],
-            "Training openness": [points(value) for value in groups["training"]],
+            "Weights at most": whole("weights_high"),
+            "Training openness": whole("training"),
             "Training quartiles": spans("training_q1", "training_q3"),
-            "Training at most": [points(value) for value in groups["training_high"]],
-            "Gap": [signed(value) for value in groups["median"]],
-            "Gap range": spans("low", "high", signed_span),
-            "Gap quartiles": spans("q1", "q3", signed_span),
-            "Few": ["yes" if 0 < n < FEW else "" for n in groups["n"]],
+            "Training at most": whole("training_high"),
+            "Gap": [signed(value) for value in values["median"]],
+            "Gap range": signed_spans("low", "high"),
+            "Gap quartiles": signed_spans("q1", "q3"),
+            "Few": ["yes" if 0 < n < FEW else "" for n in values["n"]],
+            **(
+                {"In the chart": ["yes" if group["group"] in drawn else "no" for group in groups]}
+                if len(shown) < len(groups)
+                else {}
+            ),
         }
     )
-    if not shown.all():
-        table["In the chart"] = ["yes" if drawn else "no" for drawn in shown]
-    return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from openness.adoption import adoption
@@ -10,10 +11,10 @@ from openness.answer import Answer, answer
 from openness.charts import CHARTS, palette, vendor_dimensions, vendor_releases, vendors
 from openness.charts import adoption as adoption_chart
 from openness.charts import compare as compare_chart
-from openness.charts.vendors import capital, ordered, unfolded
+from openness.charts.vendors import groups_of, unfolded
 from openness.evidence import Package
 from openness.query import Query
-from openness.vendors import FEW, GROUPINGS, by_group, keys_of, namer
+from openness.vendors import FEW, GROUPINGS, keys_of
 from tests.factories import package_of
 
 
@@ -27,10 +28,8 @@ def test_every_release_is_in_a_row_or_counted_as_left_out(everything: Answer, by
 
 @pytest.mark.parametrize("sort", vendors.SORT.values)
 def test_order_is_the_one_asked_for_and_rows_without_a_median_never_lead(everything: Answer, sort: str) -> None:
-    named = namer(everything, "vendor")
-    groups = by_group(everything.scores, keys_of(everything, "vendor"))
-    groups = groups.assign(name=[capital(named(key)) for key in groups["group"]])
-    found = ordered(groups, sort)
+    groups = pd.DataFrame(groups_of(everything, "vendor", "name", keys_of(everything, "vendor")))
+    found = pd.DataFrame(groups_of(everything, "vendor", sort, keys_of(everything, "vendor")))
 
     column = {"gap": "median", "weights": "weights", "training": "training", "releases": "releases"}.get(sort)
     if column is None:
@@ -59,9 +58,9 @@ def rows_of(figure: object) -> list[str]:
 
 
 def test_few_groups_are_never_folded(everything: Answer) -> None:
-    groups = by_group(everything.scores, keys_of(everything, "kind"))
+    groups = groups_of(everything, "kind", "gap", keys_of(everything, "kind"))
 
-    assert unfolded(groups, "kind", "main").all()
+    assert unfolded(groups, "kind", "main") == groups
 
 
 def test_medians_of_few_releases_are_hollow(everything: Answer) -> None:
@@ -132,7 +131,8 @@ def test_releases_of_a_vendor_stand_newest_first_under_their_years(package: Pack
 
 
 def test_adoption_medians_agree_with_a_group_by_of_pandas(everything: Answer) -> None:
-    bands, known = adoption(everything)
+    bands, reached = adoption(everything)
+    known = pd.DataFrame([vars(reach) for reach in reached])
     joined = known.merge(everything.table, on="release")
     counted = joined[joined["sides_covered"].astype(bool)].groupby("reach")
 
@@ -156,7 +156,7 @@ def test_adoption_names_the_address_of_every_reach_and_says_how_many_are_without
 
 
 def test_adoption_title_gives_both_medians_so_that_the_claim_can_be_refuted(everything: Answer) -> None:
-    _, known = adoption(everything)
+    known = pd.DataFrame([vars(reach) for reach in adoption(everything)[1]])
     joined = known.merge(everything.table, on="release")
     top = joined[(joined["level"] >= 4) & joined["sides_covered"].astype(bool)]
     title = adoption_chart.chart(everything).title
