@@ -90,6 +90,13 @@ MENU = (
         "rounds of the transparency index with the break between them.",
     ),
     Entry(
+        name="robustness",
+        title="Robustness",
+        heading="How firm is the ranking?",
+        help="Where each release stands in nine of ten draws of the assumptions, which cannot be told apart, what "
+        "matters most, and the smallest change of weights that swaps any two.",
+    ),
+    Entry(
         name="report",
         title="Report",
         heading="Make a report",

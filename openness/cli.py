@@ -379,6 +379,79 @@ def report(rubric: str, data: Path, as_of: str, sources: str, query: str, out: P
 
 
 @main.command(
+    short_help="Show how firm the ranking is.",
+    epilog="""\b
+Examples:
+  python -m openness robustness | head                       10,000 draws of everything
+  python -m openness robustness --vary weights --weights anew
+  python -m openness robustness --draws 1000 --seed 7 --query "kind=company"
+  python -m openness robustness --rubric g7-2026 --format json --out ranks.json
+  python -m openness robustness --pair olmo-2 apertus        how often, and what would swap them
+
+\b
+Columns: rank is the published one, ties at their mean; median_rank, rank_5 and rank_95 are those
+of the draws; top_ten is the share of the draws with rank 10 or better; within a tier no release
+stands above another in 95% of the draws. Releases with too little recorded are not ranked. JSON
+also has what was varied and how, and who was left out.""",
+)
+@query_options
+@click.option("--draws", type=int, default=None, help="How many draws, up to 100,000.  [10000]")
+@click.option("--seed", type=int, default=None, help="The same seed gives the same draws.  [20261122]")
+@click.option(
+    "--vary",
+    type=click.Choice(["all", "weights", "worth", "unknown", "criterion"]),
+    default="all",
+    show_default=True,
+    help="Everything, or one kind of assumption while the others stay as published.",
+)
+@click.option(
+    "--weights",
+    type=click.Choice(["shifted", "anew"]),
+    default="shifted",
+    show_default=True,
+    help="Each weight by a quarter either way, or all drawn anew.",
+)
+@click.option("--pair", metavar="A B", nargs=2, default=None, help="Two releases: which stands above, how firmly.")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--out", metavar="FILE", type=FILE, default=Path("-"), help="Write to a file, whole or not at all.")
+def robustness(
+    rubric: str,
+    data: Path,
+    as_of: str,
+    sources: str,
+    query: str,
+    draws: int | None,
+    seed: int | None,
+    vary: str,
+    weights: str,
+    pair: tuple[str, str] | None,
+    form: str,
+    out: Path,
+) -> None:
+    """Show how firm the ranking is: where each release stands under thousands of drawn assumptions."""
+    from openness.charts.assumed import assumptions
+    from openness.files import to_json
+    from openness.robustness import DRAWS, SEED
+    from openness.robustness import robustness as run
+    from openness.robustness_file import document, pair_document, pair_text
+    from openness.tables import to_csv
+
+    answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
+    first_second = [_find_release(name, answer) for name in pair or ()]
+    found = run(
+        answer.scores,
+        assumptions(vary, weights),
+        draws=DRAWS if draws is None else draws,
+        seed=SEED if seed is None else seed,
+    )
+    if first_second:
+        made = pair_document(answer, found, *first_second)
+        _write(out, pair_text(answer, made) if form == "csv" else to_json(made))
+        return
+    _write(out, to_csv(found.frame) if form == "csv" else to_json(document(answer, found)))
+
+
+@main.command(
     short_help="Check a data package and definitions.",
     epilog="""\b
 Examples:

@@ -205,10 +205,10 @@ class Model:
             words = {"closed": "closed", "open": "open", "left-out": "left out"}
             names = [words[name] for name in assumed.unknown]
             how = f"{', '.join(names[:-1])} or {names[-1]}, each as likely"
-            yield varied("unknown", "What is unknown counts as", "closed", how)
+            yield varied("unknown", "The reading of the unknown", "closed", how)
         if assumed.without > 0 and len(self.droppable):
             how = f"one of {len(self.droppable)}, each as likely, in {assumed.without:.0%} of the draws"
-            yield varied("criterion", "A criterion that is left out", "none", how)
+            yield varied("criterion", "Leaving out one criterion", "none", how)
 
     @cached_property
     def _free(self) -> Indices:

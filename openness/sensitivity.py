@@ -83,7 +83,7 @@ class Sensitivity:
         most = self.effects[0]
         title = most.varied.title[:1].lower() + most.varied.title[1:]
         return (
-            f"What matters most is: {title}, with {_percent(most.total)} of the variance of the ranking "
+            f"What matters most: {title}, with {_percent(most.total)} of the variance of the ranking "
             f"({_percent(most.first)} by itself)."
         )
 

@@ -80,6 +80,36 @@ class Swap:
         return {f"weight.{name}": f"{weight:.9g}" for name, weight in past.items() if weight != self.published[name]}
 
 
+def in_words(found: Swap, ahead: str, behind: str) -> str:
+    """What it takes to turn the order, as a sentence.
+
+    Args:
+        found: The result of `swap`.
+        ahead: Name of the release that stands above.
+        behind: Name of the other.
+    """
+    if found.change == 0:
+        return f"{ahead} and {behind} are level as it is."
+    if found.change is None:
+        return f"No weights put {behind} above {ahead}, which is at least as open in every dimension."
+    return (
+        f"The smallest change that puts {behind} level with {ahead} moves the weights of the dimensions by "
+        f"{percent(found.change)}; while every weight stays nearer to the published one than that, {ahead} stays ahead."
+    )
+
+
+def percent(change: float) -> str:
+    """A relative change for reading: two digits, so that a small one does not read as none.
+
+    >>> percent(0.37), percent(-0.0042), percent(12)
+    ('37%', '\N{MINUS SIGN}0.42%', '1,200%')
+    """
+    size = 100 * abs(change)
+    digits = f"{size:,.0f}" if size >= 9.95 else f"{size:.2g}"
+    sign = "\N{MINUS SIGN}" if change < 0 else ""
+    return f"{sign}{digits}%"
+
+
 def swap(scores: Scores, first: str, second: str) -> Swap:
     """The smallest change of the weights of dimensions that puts two releases level.
 

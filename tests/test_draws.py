@@ -194,8 +194,8 @@ def test_what_is_varied_is_listed_with_its_range() -> None:
             "0.25 and 0.5",
             "0.25 less to 0.25 more, uniform, within 0 and 1",
         ),
-        "unknown": ("What is unknown counts as", "closed", "closed, open or left out, each as likely"),
-        "criterion": ("A criterion that is left out", "none", "one of 3, each as likely, in 50% of the draws"),
+        "unknown": ("The reading of the unknown", "closed", "closed, open or left out, each as likely"),
+        "criterion": ("Leaving out one criterion", "none", "one of 3, each as likely, in 50% of the draws"),
     }
 
 

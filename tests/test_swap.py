@@ -121,7 +121,7 @@ def test_the_edits_turn_the_order_when_the_rubric_is_really_edited(one: list[str
     assert after.low[behind] == pytest.approx(after.low[ahead], abs=0.2)  # and only just
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(cells, cells)
 def test_one_weight_alone_puts_them_level_exactly_where_it_says(one: list[str], other: list[str]) -> None:
     scores = pair(one, other)

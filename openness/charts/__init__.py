@@ -8,6 +8,7 @@ from typing import Any
 from openness.charts import (
     adoption,
     agreement,
+    assumptions,
     beside,
     best_verdicts,
     claims,
@@ -22,6 +23,7 @@ from openness.charts import (
     index_history,
     index_redefined,
     published,
+    rank_intervals,
     timeline,
     vendor_dimensions,
     vendor_releases,
@@ -55,6 +57,8 @@ _MODULES: tuple[Any, ...] = (
     index_history,
     index_redefined,
     fmti_rounds,
+    rank_intervals,
+    assumptions,
 )
 
 #: Every chart by its slug, in the order in which they are offered. A chart takes an answer, `light` or `dark`, and its

@@ -1,0 +1,50 @@
+"""What a reader may choose about the charts of robustness, and the assumptions that each choice stands for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from openness.charts.options import Option
+from openness.draws import Assumptions, Varied, Weights
+from openness.sensitivity import AS_PUBLISHED
+
+VARY = Option(
+    "vary",
+    "What is varied",
+    {
+        "all": "Everything",
+        "weights": "The weights",
+        "worth": "What a level is worth",
+        "unknown": "The reading of the unknown",
+        "criterion": "One criterion left out",
+    },
+    "Everything at once, or one kind of assumption while the others stay as published",
+)
+DRAW = Option(
+    "draw",
+    "How weights are drawn",
+    {"shifted": "Each ± 25%", "anew": "All anew"},
+    "Around the published weights, or from all weights that are possible",
+)
+
+
+def assumptions(vary: str, draw: str) -> Assumptions:
+    """The assumptions that the values of `VARY` and `DRAW` stand for."""
+    weights = cast(Weights, draw)
+    every = Assumptions(weights=weights)
+    only = {
+        "weights": replace(AS_PUBLISHED, weights=weights),
+        "worth": replace(AS_PUBLISHED, partial=every.partial, gated=every.gated, terms=every.terms),
+        "unknown": replace(AS_PUBLISHED, unknown=every.unknown),
+        "criterion": replace(AS_PUBLISHED, without=every.without),
+    }
+    return only.get(vary, every)
+
+
+def listed(varied: tuple[Varied, ...]) -> str:
+    """What was varied, as a sentence."""
+    if not varied:
+        return "Nothing was varied: the definition has nothing of this kind."
+    parts = [f"{one.title[:1].lower()}{one.title[1:]} ({one.drawn.replace(';', ',')})" for one in varied]
+    return f"Varied at once, independently: {'; '.join(parts)}."

@@ -1,0 +1,170 @@
+"""Which assumption of a definition moves its ranking most: first-order and total shares of the variance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.assumed import DRAW, assumptions
+from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.palette import Theme
+from openness.charts.view import View, view_of
+from openness.charts.words import count, cut, figure_text
+from openness.sensitivity import Sensitivity, sensitivity_of
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "assumptions"
+PAGE = "robustness"
+OPTIONS = (DRAW,)
+NOTE = (
+    "By itself: what the variance would lose if this one assumption were settled. In all: the same, with what it does "
+    "together with others; these shares may add up to more than 100%. Strokes: 95% confidence interval of the estimate."
+)
+
+
+def chart(answer: Answer, theme: str = "light", *, draw: str = "shifted") -> Chart:
+    """First-order and total Sobol' share of each assumption in the variance of the mean absolute rank change.
+
+    See `openness.sensitivity` for the method.
+    """
+    return _draw(view_of(answer), sensitivity_of(answer, assumptions("all", draw)), palette.as_theme(theme))
+
+
+def _draw(view: View, found: Sensitivity, theme: Theme) -> Chart:
+    """The chart of a view (see `chart`)."""
+    title = _title(view, found)
+    total = len(view.frame)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=(
+            f"Share of the variance of the mean rank change under {view.rubric}, in per cent, over {found.runs:,} "
+            f"rankings. n = {count(total, 'release')}; {found.releases:,} ranked."
+        ),
+        figure=_figure(found, theme)
+        if found.effects
+        else empty_figure(theme, "Nothing to draw in this selection." if total == 0 else "No assumption moves a rank."),
+        table=_table(found),
+        alt=_alt(title, found),
+        source=view.source,
+        note=f"{NOTE} On average a release stands {found.mean:.1f} places from its published rank."
+        if found.effects
+        else "",
+    )
+
+
+def _title(view: View, found: Sensitivity) -> str:
+    if view.frame.empty:
+        return "No release in this selection"
+    if len(view.frame) == 1:
+        return f"{view.frame['name'].iloc[0]}: no ranking, so no assumption can move it"
+    if found.releases < 2:
+        return "Fewer than two releases can be ranked, so no assumption can move a rank"
+    if not found.effects:
+        return "No assumption that was varied moves a rank"
+    most = found.effects[0]
+    return f"What moves the ranking most: {_small(most.varied.title)}, {_percent(most.total)}% of the variance"
+
+
+def _alt(title: str, found: Sensitivity) -> str:
+    if not found.effects:
+        return f"An empty chart. {title}."
+    parts = [
+        f"{_small(e.varied.title)} {_percent(e.first)}% by itself, {_percent(e.total)}% in all" for e in found.effects
+    ]
+    return f"Two bars an assumption. {title}. {'; '.join(parts)}."
+
+
+def _small(title: str) -> str:
+    return f"{title[:1].lower()}{title[1:]}"
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)
+
+
+def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
+    effects = found.effects
+    labels = [figure_text(_broken(effect.varied.title)) for effect in effects]
+    rows = list(range(len(effects)))
+    figure = new_figure(theme, 120 + 46 * len(effects))
+    looks = (
+        ("In all", [e.total for e in effects], [e.total_within for e in effects], palette.UNKNOWN[theme], 0.16),
+        ("By itself", [e.first for e in effects], [e.first_within for e in effects], palette.TEXT[theme], -0.2),
+    )
+    for name, shares, within, colour, offset in reversed(looks):
+        figure.add_trace(
+            go.Bar(
+                y=[row + offset for row in rows],
+                x=[100 * share for share in shares],
+                width=0.32,
+                orientation="h",
+                name=name,
+                marker={"color": colour},
+                error_x={
+                    "array": [100 * w for w in within],
+                    "color": palette.MUTED[theme],
+                    "thickness": 1.2,
+                    "width": 3,
+                },
+                hovertext=[
+                    f"<b>{figure_text(effect.varied.title)}</b><br>"
+                    f"{name.lower()}: {_percent(share)}% ± {_percent(w)}<br>"
+                    f"published: {figure_text(effect.varied.published)}<br>drawn: {figure_text(effect.varied.drawn)}"
+                    for effect, share, w in zip(effects, shares, within, strict=True)
+                ],
+                hoverinfo="text",
+            )
+        )
+    for row, effect in enumerate(effects):
+        figure.add_annotation(
+            x=100 * (effect.total + effect.total_within),
+            y=row + 0.16,
+            text=f"<b>{_percent(effect.total)}%</b>",
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+            font={"size": 12},
+        )
+    figure.update_layout(barmode="overlay", legend={"traceorder": "normal", "y": -0.1})
+    most = max(100 * (effect.total + effect.total_within) for effect in effects)
+    figure.update_xaxes(
+        range=[0, max(100.0, most) * 1.12], ticksuffix="%", fixedrange=True, tickvals=[0, 25, 50, 75, 100]
+    )
+    figure.update_yaxes(
+        tickvals=rows,
+        ticktext=[label.replace("\n", "<br>") for label in labels],
+        range=[len(rows) - 0.45, -0.55],
+        showgrid=False,
+        fixedrange=True,
+        tickfont_color=palette.TEXT[theme],
+    )
+    return figure
+
+
+def _broken(title: str) -> str:
+    """A label on two lines, cut where it is longer."""
+    if len(title) <= 22:
+        return title
+    at = title.rfind(" ", 0, 23)
+    return f"{title[:at]}\n{cut(title[at + 1 :], 24)}"
+
+
+def _table(found: Sensitivity) -> pd.DataFrame:
+    effects = found.effects
+    return pd.DataFrame(
+        {
+            "Assumption": [effect.varied.title for effect in effects],
+            "Published": [effect.varied.published for effect in effects],
+            "Drawn": [effect.varied.drawn for effect in effects],
+            "By itself, %": [round(100 * effect.first, 1) for effect in effects],
+            "± (by itself)": [round(100 * effect.first_within, 1) for effect in effects],
+            "In all, %": [round(100 * effect.total, 1) for effect in effects],
+            "± (in all)": [round(100 * effect.total_within, 1) for effect in effects],
+        }
+    )

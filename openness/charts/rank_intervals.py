@@ -1,0 +1,216 @@
+"""Where each release stands in nearly all rankings that other defensible assumptions would give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.assumed import DRAW, VARY, assumptions, listed
+from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.options import Option
+from openness.charts.palette import Theme
+from openness.charts.view import View, view_of
+from openness.charts.words import count, cut, figure_text, share
+from openness.robustness import Robustness, robustness_of
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "rank-intervals"
+SHOW = Option("show", "Releases shown", {"40": "The first 40", "100": "The first 100", "all": "All that are ranked"})
+PAGE = "robustness"
+OPTIONS = (VARY, DRAW, SHOW)
+ROW = 19
+NOTE = (
+    "Dot: the published rank. Stroke: the median. Bar: nine in ten of the draws put the release within it. Shading "
+    "separates tiers: within one, no release stands above another in 95% of the draws or more. Only facts as recorded "
+    "are ranked; an error in a fact is not among what was varied."
+)
+
+
+def chart(answer: Answer, theme: str = "light", *, vary: str = "all", draw: str = "shifted", show: str = "40") -> Chart:
+    """Published rank, median rank and the 5th to 95th percentile of the rank over drawn assumptions.
+
+    See `openness.robustness` for the method. Releases below the coverage bar are counted, not ranked.
+    """
+    return _draw(view_of(answer), robustness_of(answer, assumptions(vary, draw)), palette.as_theme(theme), show)
+
+
+def _draw(view: View, firm: Robustness, theme: Theme, show: str = "40") -> Chart:
+    """The chart of a view (see `chart`)."""
+    total, ranked = len(view.frame), len(firm.releases)
+    shown = ranked if show == "all" else min(int(show), ranked)
+    names = dict(zip(view.frame["release"], view.frame["name"], strict=True))
+    title = _title(view, firm, names)
+    measure = (
+        f"Rank under {view.rubric} over {firm.draws:,} draws of the assumptions. n = {count(total, 'release')}; "
+        f"{ranked:,} ranked, {len(firm.left_out):,} left out for want of facts."
+    )
+    if 0 < shown < ranked:
+        measure += f" Shown: the first {shown}."
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=measure,
+        figure=_figure(firm, names, shown, theme)
+        if ranked > 1
+        else empty_figure(
+            theme, "Nothing to draw in this selection." if total == 0 else "There is no ranking to test."
+        ),
+        table=_table(firm, names),
+        alt=_alt(title, firm, names),
+        source=view.source,
+        note=f"{NOTE} {listed(firm.varied)} Seed {firm.seed}." if ranked > 1 else "",
+    )
+
+
+def _title(view: View, firm: Robustness, names: dict[str, str]) -> str:
+    ranked = len(firm.releases)
+    if view.frame.empty:
+        return "No release in this selection"
+    if len(view.frame) == 1:
+        why = "nothing to rank it against" if ranked else "too little recorded to rank it"
+        return f"{view.frame['name'].iloc[0]}: {why}"
+    if ranked == 0:
+        return f"Too little is recorded to rank any of these {len(view.frame):,} releases"
+    if ranked == 1:
+        return f"Only {names[firm.releases[0]]} can be ranked: too little is recorded of the others"
+    if not firm.varied:
+        return f"Nothing of this kind can be varied in {view.rubric}"
+    typical = round(float(np.median(firm.width)))
+    if typical < 1:
+        return f"A typical release keeps its place among {ranked:,} in 90% of the settings tested"
+    return f"A typical release moves within {typical:,} of {ranked:,} places in 90% of the settings tested"
+
+
+def _alt(title: str, firm: Robustness, names: dict[str, str]) -> str:
+    if len(firm.releases) < 2:
+        return f"An empty chart. {title}."
+    always = [names[release] for release, top in zip(firm.releases, firm.top_ten, strict=True) if top >= 0.95]
+    in_top = f" In the top ten in at least 95% of the draws: {', '.join(always)}." if always else ""
+    return f"A bar a release from its 5th to its 95th percentile of rank. {title}.{in_top}"
+
+
+def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -> go.Figure:
+    rows = list(range(shown))
+    texts = [
+        f"<b>{figure_text(names[firm.releases[n]])}</b><br>rank {_rank(firm.rank[n])} as published, "
+        f"median {_rank(firm.median[n])}<br>{_rank(firm.best[n])} to {_rank(firm.worst[n])} in 90% of the draws"
+        f"<br>top ten in {share(round(firm.top_ten[n] * firm.draws), firm.draws)}; tier {firm.tier[n]}"
+        for n in rows
+    ]
+    figure = new_figure(theme, 110 + ROW * shown)
+    _tiers(figure, firm, shown, theme)
+    figure.add_trace(
+        go.Bar(
+            y=rows,
+            x=[float(firm.worst[n] - firm.best[n]) for n in rows],
+            base=[float(firm.best[n]) for n in rows],
+            orientation="h",
+            width=0.5,
+            name="5th to 95th percentile",
+            marker={"color": palette.UNKNOWN[theme], "line": {"width": 1, "color": palette.UNKNOWN[theme]}},
+            hovertext=texts,
+            hoverinfo="text",
+        )
+    )
+    for name, values, marker in (
+        ("Median", firm.median, {"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": palette.TEXT[theme]}}),
+        (
+            "Published rank",
+            firm.rank,
+            {"symbol": "circle", "size": 8, "line": {"width": 1.5, "color": palette.BACKGROUND[theme]}},
+        ),
+    ):
+        figure.add_trace(
+            go.Scatter(
+                y=rows,
+                x=[float(values[n]) for n in rows],
+                mode="markers",
+                name=name,
+                marker={"color": palette.TEXT[theme], **marker},
+                hovertext=texts,
+                hoverinfo="text",
+            )
+        )
+    last = max(float(firm.worst[:shown].max()), float(firm.rank[:shown].max()))
+    figure.update_xaxes(
+        title_text="Rank",
+        side="top",
+        range=[1 - last * 0.02, last * 1.15 + 0.5],
+        tickvals=[1, *range(_step(last), int(last) + 1, _step(last))],
+        fixedrange=True,
+    )
+    figure.update_yaxes(
+        tickvals=rows,
+        ticktext=[figure_text(cut(names[firm.releases[n]], 24)) for n in rows],
+        range=[shown - 0.4, -0.6],
+        showgrid=False,
+        fixedrange=True,
+        tickfont_color=palette.TEXT[theme],
+    )
+    figure.update_layout(
+        legend={"traceorder": "normal", "y": -24 / (ROW * shown + 60)}, margin={"t": 48, "b": 40}, bargap=0.2
+    )
+    return figure
+
+
+def _tiers(figure: go.Figure, firm: Robustness, shown: int, theme: Theme) -> None:
+    """Every other tier stands on a shade, with its number at the right edge of its first row."""
+    tiers = firm.tier[:shown]
+    starts = [0, *(np.flatnonzero(np.diff(tiers)) + 1).tolist()]
+    shapes, notes = [], []
+    for start, end in zip(starts, [*starts[1:], shown], strict=True):
+        if tiers[start] % 2:
+            shapes.append(
+                {
+                    "type": "rect",
+                    "layer": "below",
+                    "xref": "paper",
+                    "x0": 0,
+                    "x1": 1,
+                    "y0": start - 0.5,
+                    "y1": end - 0.5,
+                    "fillcolor": palette.SHADE[theme],
+                    "line": {"width": 0},
+                }
+            )
+        notes.append(
+            {
+                "xref": "paper",
+                "x": 1,
+                "xanchor": "right",
+                "y": start,
+                "text": f"tier {tiers[start]}",
+                "showarrow": False,
+                "font": {"size": 11, "color": palette.MUTED[theme]},
+            }
+        )
+    figure.update_layout(shapes=shapes, annotations=notes)
+
+
+def _step(last: float) -> int:
+    """Places between two ticks: five to ten of them, on round numbers."""
+    return next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if last / step <= 8), 1000)
+
+
+def _rank(value: float) -> str:
+    return f"{value:g}"
+
+
+def _table(firm: Robustness, names: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Release": [names[release] for release in firm.releases],
+            "Rank": firm.rank,
+            "Median rank": firm.median,
+            "5th percentile": firm.best,
+            "95th percentile": firm.worst,
+            "Top ten, % of draws": np.round(100 * firm.top_ten, 1),
+            "Tier": firm.tier,
+        }
+    )

@@ -1,0 +1,86 @@
+"""Robustness for the command line and for files: rank intervals with what was varied, and any two releases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openness.answer import Answer
+from openness.charts.words import share
+from openness.files import about
+from openness.robustness import APART, Robustness
+from openness.swap import in_words, percent, swap
+from openness.tables import to_plain, to_records
+
+
+def document(answer: Answer, found: Robustness) -> dict[str, Any]:
+    """Everything there is to say of the ranks: the sentence, what was varied, one record a ranked release."""
+    return {
+        **about(answer),
+        **_setting(found),
+        "sentence": found.sentence,
+        "left_out": list(found.left_out),
+        "ranks": to_records(found.frame),
+    }
+
+
+def pair_document(answer: Answer, found: Robustness, first: str, second: str) -> dict[str, Any]:
+    """Two releases: shares of the draws, and the smallest change of weights that puts them level.
+
+    Raises:
+        OpennessError: When one of them is not ranked, or they are the same.
+    """
+    order, change = found.order(first, second), swap(answer.scores, first, second)
+    return {
+        **about(answer),
+        **_setting(found),
+        "first": first,
+        "second": second,
+        "first_above": order.above,
+        "first_below": order.below,
+        "level": order.level,
+        "told_apart": max(order.above, order.below) >= APART,
+        "ahead": change.ahead,
+        "change": change.change,
+        "weights": change.weights,
+        "published_weights": change.published,
+        "one_weight": [{**to_plain(one), "change": round(one.change, 4)} for one in change.single],
+        "edits": change.edits(),
+        "sentence": in_words(change, _name(answer, change.ahead), _name(answer, change.behind)),
+    }
+
+
+def pair_text(answer: Answer, pair: dict[str, Any]) -> str:
+    """The document of a pair as lines for a terminal."""
+    one, other = (_name(answer, pair[which]) for which in ("first", "second"))
+    draws = pair["draws"]
+    above, below, level = (share(round(pair[part] * draws), draws) for part in ("first_above", "first_below", "level"))
+    lines = [
+        f"{one} stands above {other} in {above} of {draws:,} draws, below it in {below} and level with it in {level}.",
+        "They can be told apart." if pair["told_apart"] else "They cannot be told apart: that takes 95% of the draws.",
+        pair["sentence"],
+    ]
+    lines += [
+        f"  {name}: weight {weight:g}, level at {pair['weights'][name]:.4g}"
+        for name, weight in pair["published_weights"].items()
+        if pair["change"] and name in pair["weights"]
+    ]
+    if pair["one_weight"]:
+        lines.append("One weight alone:")
+    lines += [
+        f"  {alone['id']}: {alone['weight']:g}, level at {alone['level']:.4g} ({percent(alone['change'])})"
+        for alone in pair["one_weight"]
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _setting(found: Robustness) -> dict[str, Any]:
+    return {
+        "draws": found.draws,
+        "seed": found.seed,
+        "varied": [{"assumption": one.title, "published": one.published, "drawn": one.drawn} for one in found.varied],
+    }
+
+
+def _name(answer: Answer, release: str) -> str:
+    table = answer.package.releases
+    return str(table.loc[table["release"] == release, "name"].iloc[0])

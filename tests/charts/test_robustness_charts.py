@@ -1,0 +1,101 @@
+"""Rank intervals and assumptions as figures: what is drawn is what was computed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from openness.answer import Answer, answer
+from openness.charts import CHARTS, OPTIONS
+from openness.charts.assumed import DRAW, VARY, assumptions
+from openness.draws import Assumptions
+from openness.evidence import Package
+from openness.query import Query
+from openness.robustness import robustness_of
+from openness.sensitivity import sensitivity_of
+
+
+def test_a_bar_runs_from_the_5th_to_the_95th_percentile_in_the_order_of_the_published_ranks(everything: Answer) -> None:
+    firm = robustness_of(everything)
+    bars, median, published = CHARTS["rank-intervals"](everything).figure.data
+
+    assert list(bars.base) == firm.best[:40].tolist()
+    assert (np.array(bars.base) + np.array(bars.x)).tolist() == firm.worst[:40].tolist()
+    assert list(median.x) == firm.median[:40].tolist()
+    assert list(published.x) == firm.rank[:40].tolist() == sorted(published.x)
+
+
+@pytest.mark.parametrize(("show", "rows"), [("40", 40), ("100", 100), ("all", None)])
+def test_the_reader_decides_how_many_are_drawn_and_the_table_has_them_all(
+    everything: Answer, show: str, rows: int | None
+) -> None:
+    ranked = len(robustness_of(everything).releases)
+    chart = CHARTS["rank-intervals"](everything, show=show)
+
+    assert len(chart.figure.data[0].y) == (rows or ranked)
+    assert len(chart.table) == ranked
+    assert ("Shown: the first" in chart.subtitle) == (rows is not None)
+    assert chart.figure.layout.height > 15 * (rows or ranked)  # every name has its line
+
+
+def test_every_tier_is_named_once_and_every_other_one_is_shaded(everything: Answer) -> None:
+    tiers = robustness_of(everything).tier[:40]
+    layout = CHARTS["rank-intervals"](everything).figure.layout
+
+    assert [note.text for note in layout.annotations] == [f"tier {tier}" for tier in dict.fromkeys(tiers.tolist())]
+    shaded = {row for shape in layout.shapes for row in np.arange(shape.y0 + 0.5, shape.y1).astype(int).tolist()}
+    assert shaded == set(np.flatnonzero(tiers % 2).tolist())
+
+
+def test_what_was_varied_is_said_below_the_chart(everything: Answer) -> None:
+    note = CHARTS["rank-intervals"](everything).note
+    for varied in robustness_of(everything).varied:
+        assert varied.title[1:] in note
+        assert varied.drawn.replace(";", ",") in note
+    only = CHARTS["rank-intervals"](everything, vary="unknown").note
+    assert (
+        "Varied at once, independently: the reading of the unknown (closed, open or left out, each as likely)." in only
+    )
+
+
+def test_each_choice_varies_what_it_says() -> None:
+    assert assumptions("all", "shifted") == Assumptions()
+    assert assumptions("all", "anew") == Assumptions(weights="anew")
+    for vary in VARY.values:
+        for draw in DRAW.values:
+            chosen = assumptions(vary, draw)
+            assert (chosen.weights == draw) == (vary in ("all", "weights"))
+            assert (chosen.partial > 0) == (vary in ("all", "worth"))
+            assert (len(chosen.unknown) > 1) == (vary in ("all", "unknown"))
+            assert (chosen.without > 0) == (vary in ("all", "criterion"))
+    assert VARY in OPTIONS["rank-intervals"]
+    assert OPTIONS["assumptions"] == (DRAW,)
+
+
+def test_bars_of_the_assumptions_are_the_shares_strongest_first(everything: Answer) -> None:
+    found = sensitivity_of(everything)
+    chart = CHARTS["assumptions"](everything)
+    alone, whole = chart.figure.data
+
+    assert (alone.name, whole.name) == ("By itself", "In all")
+    assert list(whole.x) == pytest.approx([100 * effect.total for effect in found.effects])
+    assert list(alone.x) == pytest.approx([100 * effect.first for effect in found.effects])
+    assert chart.title.startswith("What moves the ranking most: the reading of the unknown")
+    assert list(chart.table["Assumption"]) == [effect.varied.title for effect in found.effects]
+
+
+def test_a_choice_that_a_definition_has_nothing_for_is_said(package: Package) -> None:
+    # the European index has no factor for terms and gives gated what partial is worth: one number is left to vary
+    shown = answer(package, Query(rubric="osai-index-2026"))
+    note = CHARTS["rank-intervals"](shown, vary="worth").note
+    assert "worth of “partial” and “gated” (0.25 to 0.75, uniform)" in note
+    assert "terms" not in note.split("Varied")[1]
+
+
+def test_too_little_to_rank_is_said_not_drawn(package: Package) -> None:
+    shown = answer(package, Query(edit=(("ranked_from", "1"),), release=robustness_of(answer(package)).left_out[:5]))
+    for slug in ("rank-intervals", "assumptions"):
+        chart = CHARTS[slug](shown)
+        assert not chart.figure.data
+        assert chart.table.empty
+        assert "can be ranked" in chart.title or "Too little is recorded" in chart.title

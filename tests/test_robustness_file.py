@@ -1,0 +1,103 @@
+"""The command `robustness`: rank intervals and pairs that pipe, and sentences for what cannot be answered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from openness.answer import answer
+from openness.evidence import load_package
+from openness.query import Query
+from openness.robustness import COLUMNS, robustness
+from openness.rubric import apply_edits
+from openness.scoring import score
+from openness.tables import to_csv
+from tests.test_cli import rows, run
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_one_row_a_ranked_release_as_the_library_has_them() -> None:
+    shown = answer(load_package(ROOT / "data"))
+    result = run("robustness", "--draws", 200, "--seed", 3)
+
+    assert result.exit_code == 0
+    assert result.stdout == to_csv(robustness(shown.scores, draws=200, seed=3).frame)
+    assert tuple(rows(result)[0]) == COLUMNS
+    assert len(rows(result)) == int(shown.scores.ranked.sum())
+
+
+def test_json_says_what_was_varied_and_who_was_left_out(tmp_path: Path) -> None:
+    out = tmp_path / "ranks.json"
+    result = run(
+        "robustness", "--draws", 50, "--vary", "weights", "--weights", "anew", "--format", "json", "--out", out
+    )
+    document = json.loads(out.read_text("utf-8"))
+
+    assert result.exit_code == 0
+    assert (document["draws"], document["seed"]) == (50, 20261122)
+    assert [one["assumption"] for one in document["varied"]] == ["Weights of the dimensions", "Weights of the criteria"]
+    assert all("drawn anew" in one["drawn"] for one in document["varied"])
+    assert document["left_out"]
+    assert document["sentence"].startswith("The ranking is ")
+    assert len(document["fingerprint"]) == 10
+    assert len(document["ranks"]) + len(document["left_out"]) == len(answer(load_package(ROOT / "data")).selected)
+
+
+def test_a_pair_says_how_often_and_what_turns_the_order_and_the_edits_really_do() -> None:
+    text = run("robustness", "--draws", 200, "--pair", "olmo-2", "apertus")
+    assert text.exit_code == 0
+    first, second, third = text.stdout.splitlines()[:3]
+    assert first.startswith("OLMo 2 stands above Apertus")
+    assert "of 200 draws" in first
+    assert "told apart" in second
+    assert third.startswith("The smallest change that puts ")
+
+    pair = json.loads(run("robustness", "--draws", 200, "--pair", "olmo-2", "apertus", "--format", "json").stdout)
+    assert pair["first_above"] + pair["first_below"] + pair["level"] == pytest.approx(1)
+    shown = answer(load_package(ROOT / "data"))
+    before = shown.scores
+    after = score(apply_edits(shown.rubric, pair["edits"]), shown.evidence)
+    ahead = pair["ahead"]
+    behind = ({"olmo-2", "apertus"} - {ahead}).pop()
+    assert before.low[before.index(ahead)] > before.low[before.index(behind)]
+    assert after.low[after.index(ahead)] < after.low[after.index(behind)]
+
+
+def test_one_that_is_at_least_as_open_is_said_to_be_beyond_reach() -> None:
+    shown = answer(load_package(ROOT / "data"), Query())
+    ranked = robustness(shown.scores, draws=10)
+    last = ranked.releases[-1]
+    names = dict(zip(shown.table["release"], shown.table["name"], strict=True))
+    text = run("robustness", "--draws", 10, "--pair", ranked.releases[0], last).stdout
+
+    assert text.startswith(f"{names[ranked.releases[0]]} stands above {names[last]} in 100% of 10 draws")
+    assert text.splitlines()[2].startswith(("No weights put", "The smallest change"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--draws", 0), "between 1 and 100,000 draws can be made; got 0"),
+        (("--seed", -1), "a seed is 0 or more; got -1"),
+        (("--vary", "beauty"), "'beauty' is not one of"),
+        (("--pair", "olmo-2", "olmo-2"), "cannot change places with itself"),
+        (("--pair", "olmo-2", "olmo-9"), "there is no release 'olmo-9' here"),
+        (("--draws", "many"), "'many' is not a valid integer"),
+    ],
+)
+def test_what_cannot_be_answered_is_a_sentence(arguments: tuple[object, ...], said: str) -> None:
+    result = run("robustness", *arguments)
+
+    assert result.exit_code in (1, 2)
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+def test_help_teaches_by_example() -> None:
+    result = run("robustness", "--help")
+
+    assert "python -m openness robustness" in result.stdout.split("Options:")[1]
+    assert max(len(line) for line in result.stdout.splitlines()) <= 100

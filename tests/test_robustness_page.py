@@ -1,0 +1,68 @@
+"""The page "How firm is the ranking?" without a browser: what renders, what an address and a click do."""
+
+from __future__ import annotations
+
+from dashboard import loaders
+from dashboard.plain import plain
+from openness.query import Query
+from openness.robustness import robustness_of
+from tests.test_app import open_page, texts
+
+
+def test_the_page_says_how_firm_the_ranking_is_and_what_was_varied() -> None:
+    app = open_page("robustness")
+    firm = robustness_of(loaders.answer(Query()))
+
+    assert not app.exception
+    assert app.title[0].value == "How firm is the ranking?"
+    assert plain(firm.sentence) in texts(app)
+    assert len(app.get("plotly_chart")) == 2
+    listed = app.table[0].value
+    assert [plain(varied.drawn) for varied in firm.varied] == listed["Drawn"].tolist()
+    assert "draws, below it in" in texts(app)
+
+
+def test_a_choice_and_a_pair_stand_in_the_address() -> None:
+    firm = robustness_of(loaders.answer(Query()))
+    one, other = firm.releases[3], firm.releases[30]
+    app = open_page("robustness", vary="weights", draw="anew", one=one, other=other)
+
+    assert not app.exception
+    assert app.selectbox(key="_page_one").value == one
+    assert app.selectbox(key="_page_other").value == other
+    assert len(app.table[0].value) == 2  # weights of dimensions and of criteria, nothing else
+    assert app.table[0].value["Drawn"].str.contains("drawn anew").all()
+
+    app.selectbox(key="_page_other").set_value(one).run()
+    assert not app.exception
+    assert "Choose two different releases." in [info.value for info in app.info]
+
+
+def test_the_weights_that_turn_an_order_become_the_readers_own_definition() -> None:
+    app = open_page("robustness")
+    app.button(key="robustness-swap").click().run()
+
+    assert not app.exception
+    assert "weight." in app.query_params["edit"]
+    assert "The ranking is" in texts(app)
+
+
+def test_a_release_that_is_not_ranked_is_named_and_the_page_stays_usable() -> None:
+    left_out = robustness_of(loaders.answer(Query())).left_out[0]
+    app = open_page("robustness", one=left_out)
+
+    assert not app.exception
+    assert plain(left_out) in app.warning[0].value or left_out in app.warning[0].value
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_two_releases_are_enough_and_one_is_said_to_be_too_few() -> None:
+    firm = robustness_of(loaders.answer(Query()))
+    two = open_page("robustness", release=list(firm.releases[:2]))
+    assert not two.exception
+    assert len(two.get("plotly_chart")) == 2
+
+    alone = open_page("robustness", release=firm.releases[0])
+    assert not alone.exception
+    assert "Only one release is ranked here" in texts(alone)
+    assert not alone.get("table")
