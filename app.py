@@ -8,8 +8,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from dashboard.menu import MENU, ROOT
 from openness import web
+from openness.charts import PAGES
+from openness.metadata import Metadata, PageWords
 
 
 @asynccontextmanager
@@ -21,4 +25,26 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-app = st.App("dashboard/router.py", routes=web.routes, lifespan=lifespan)
+def pages() -> list[PageWords]:
+    """What is said of each page to those who only read its head; the first chart of a page stands for it.
+
+    The comparison has no chart until somebody chooses what to compare, so the gap stands for it.
+    """
+    first = {page: slug for slug, page in reversed(PAGES.items()) if slug != "compare"}
+    paths = [("" if number == 0 else entry.name, entry) for number, entry in enumerate(MENU)]
+    return [PageWords(path, entry.heading, entry.help, first.get(path, "gap")) for path, entry in paths]
+
+
+app = st.App(
+    "dashboard/router.py",
+    routes=web.routes,
+    lifespan=lifespan,
+    middleware=[
+        Middleware(
+            Metadata,
+            pages=pages(),
+            icon=(ROOT / "dashboard" / "icon.svg").read_bytes(),
+            folder=str(st.get_option("server.baseUrlPath") or ""),
+        )
+    ],
+)

@@ -14,23 +14,24 @@ from dashboard.plain import plain
 from openness.answer import Answer
 from openness.charts.words import day
 from openness.errors import ProblemsError
+from openness.metadata import window_title
 
 
 def main() -> None:
     """Draw the frame, and in it the page that the address names."""
+    pages = {
+        st.Page(entry.path, title=entry.title, help=entry.help, default=number == 0): entry
+        for number, entry in enumerate(MENU)
+    }
+    page = st.navigation(list(pages), position="hidden" if st.context.is_embedded else "top")
     st.set_page_config(
-        page_title="Openness Gap",
+        page_title=window_title(pages[page].heading),
         page_icon=str(ROOT / "dashboard" / "icon.svg"),
         layout="wide",
         menu_items={
             "About": "Openness Gap: how open AI models are, by definitions you can read and facts you can follow."
         },
     )
-    pages = {
-        st.Page(entry.path, title=entry.title, help=entry.help, default=number == 0): entry
-        for number, entry in enumerate(MENU)
-    }
-    page = st.navigation(list(pages), position="hidden" if st.context.is_embedded else "top")
     try:
         state.begin(page.url_path)
         shown = loaders.answer(state.query())

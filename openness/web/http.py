@@ -31,6 +31,8 @@ TEXT = {
     "json": "application/json; charset=utf-8",
     "svg": "image/svg+xml; charset=utf-8",
     "yaml": "application/yaml; charset=utf-8",
+    "xml": "application/xml; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
 }
 MEDIA = {**TEXT, "png": "image/png", "zip": "application/zip"}
 """Media types by ending; those of `TEXT` are worth compressing."""
