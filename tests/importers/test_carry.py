@@ -138,8 +138,8 @@ class TestCommittedEvidence:
         assert olmo == {
             "": "olmo-3.1",
             "Olmo-3-32B-Think": "olmo-3",
-            "Nova-2-0325-32B-Instruct": "olmo-2",
-            "Nova-2-1124-13B-Instruct": "olmo-2",
+            "OLMo-2-0325-32B-Instruct": "olmo-2",
+            "OLMo-2-1124-13B-Instruct": "olmo-2",
         }
 
     def test_facts_are_dated_by_the_index_and_have_addresses(self) -> None:
