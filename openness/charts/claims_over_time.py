@@ -63,7 +63,7 @@ def chart(answer: Answer, theme: str = "light", *, by: str = "year") -> Chart:
         alt=f"Stacked bars. {title}. {_alt(table, by)}",
         source=view.source,
         note=(
-            f"{_needs(answer)} The word is the vendor's own, at the address in the table below. Not settled: facts "
+            f"{_needs(answer)} The word is the vendor's own, at the address on the release's page. Not settled: facts "
             "are missing that could still support it. A claim that is not supported is one that this definition does "
             "not carry; another definition may."
             + (f" The {DRAWN} vendors with most claims are drawn." if by == "vendor" and len(table) > DRAWN else "")
@@ -141,6 +141,8 @@ def _figure(table: pd.DataFrame, name: str, theme: Theme) -> go.Figure:
         if pattern:
             marker["pattern"] = pattern
         numbers = table[part].tolist()
+        if not sum(numbers):
+            continue
         words = WORDS[part]
         figure.add_trace(
             go.Bar(
