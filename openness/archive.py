@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import escape
@@ -24,6 +24,7 @@ from openness.addresses import DATA_FILES
 from openness.answer import ROOT, Answer, answer
 from openness.chart_file import chart_file
 from openness.charts import CHARTS, OPTIONS
+from openness.charts.base import Chart
 from openness.charts.options import choices
 from openness.charts.words import day
 from openness.embed import asset_name, assets, chart_page
@@ -102,7 +103,7 @@ class Archive:
                 if len(self._read) > 64:
                     self._read.clear()
                 self._read[fingerprint] = (changed, files)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no manifest, or none of ours
             return {}
         return self._read[fingerprint][1]
 
@@ -161,27 +162,26 @@ def freeze(
     versions: dict[str, str] = {}
     count = 0
     for rubric in rubrics or list(list_rubrics(root)):
-        shown = answer(package, Query(rubric=rubric), root, strict=True)
         say(f"{rubric} …")
-        files: dict[str, bytes] = {}
-        for name, content in _version(shown, root, charts or list(CHARTS)):
-            files[name] = content
+        shown = answer(package, Query(rubric=rubric), root, strict=True)
+        drawn = {slug: CHARTS[slug](shown, "light", **_options(slug)) for slug in charts or CHARTS}
+        files = {name: data_file(name.removeprefix("data/"), shown, root) for name in map("data/{}".format, DATA_FILES)}
+        files["rubric.yaml"] = to_yaml(shown.rubric).encode("utf-8")
         if pictures:
             try:
-                files |= _pictures(shown, charts or list(CHARTS), painter)
+                files |= _pictures(drawn, painter)
             except NoChromeError as error:
                 pictures = False
                 say(f"{error} The archive has none.")
-        drawn = {name for name in files if name.endswith(".svg")}
-        for slug in charts or list(CHARTS):
-            chart = CHARTS[slug](shown, "light", **_options(slug))
-            page = chart_page(shown, chart, _options(slug), kind="file", picture=f"chart/{slug}.svg" in drawn)
+        for slug, chart in drawn.items():
+            for form in ("js", "json", "csv"):
+                files[f"chart/{slug}.{form}"] = chart_file(shown, chart, _options(slug), form)
+            page = chart_page(shown, chart, _options(slug), kind="file", picture=f"chart/{slug}.svg" in files)
             files[f"chart/{slug}.html"] = page.encode("utf-8")
-        files["index.html"] = _version_page(shown, sorted(files), charts or list(CHARTS)).encode("utf-8")
+        files["index.html"] = _version_page(shown, sorted(files), drawn).encode("utf-8")
         folder = out / "v" / shown.fingerprint
         _write(folder, files)
-        manifest = {**about(shown), "files": _listed(files)}
-        write_whole(folder / "manifest.json", to_json(manifest))
+        write_whole(folder / "manifest.json", to_json({**about(shown), "files": _listed(files)}))
         versions[rubric] = shown.fingerprint
         count += len(files) + 1
     count += _write(out / "asset", {name: path.read_bytes() for name, path in assets().items()})
@@ -193,21 +193,10 @@ def _options(slug: str) -> dict[str, str]:
     return choices(OPTIONS[slug], {})
 
 
-def _version(shown: Answer, root: Path, charts: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    for slug in charts:
-        chart = CHARTS[slug](shown, "light", **_options(slug))
-        for form in ("js", "json", "csv"):
-            yield f"chart/{slug}.{form}", chart_file(shown, chart, _options(slug), form)
-    for name in DATA_FILES:
-        yield f"data/{name}", data_file(name, shown, root)
-    yield "rubric.yaml", to_yaml(shown.rubric).encode("utf-8")
-
-
-def _pictures(shown: Answer, charts: Sequence[str], painter: Painter | None) -> dict[str, bytes]:
-    drawn = [CHARTS[slug](shown, "light", **_options(slug)) for slug in charts]
+def _pictures(drawn: Mapping[str, Chart], painter: Painter | None) -> dict[str, bytes]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        pictures = list(pool.map(lambda chart: draw(chart, "svg", painter=painter), drawn))
-    return {f"chart/{slug}.svg": picture for slug, picture in zip(charts, pictures, strict=True)}
+        pictures = list(pool.map(lambda chart: draw(chart, "svg", painter=painter), drawn.values()))
+    return {f"chart/{slug}.svg": picture for slug, picture in zip(drawn, pictures, strict=True)}
 
 
 def _listed(files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
@@ -245,16 +234,15 @@ def _page(title: str, up: str, body: str) -> str:
 """
 
 
-def _version_page(shown: Answer, files: list[str], charts: Sequence[str]) -> str:
+def _version_page(shown: Answer, files: list[str], charts: Mapping[str, Chart]) -> str:
     items = []
-    for slug in charts:
-        title = CHARTS[slug](shown, "light", **_options(slug)).title
+    for slug, chart in charts.items():
         forms = ", ".join(
             f'<a href="chart/{slug}.{form}">{form.upper()}</a>'
             for form in ("svg", "csv", "json")
             if f"chart/{slug}.{form}" in files
         )
-        items.append(f'<li><a href="chart/{slug}.html">{escape(title)}</a> ({forms})</li>')
+        items.append(f'<li><a href="chart/{slug}.html">{escape(chart.title)}</a> ({forms})</li>')
     tables = "".join(f'<li><a href="{name}">{name}</a></li>' for name in files if name.startswith("data/"))
     which = f"{escape(shown.rubric.title)}, data of {day(shown.as_of)}, fingerprint {shown.fingerprint}."
     body = f"""<p class="measure">{which}</p>

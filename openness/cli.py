@@ -314,17 +314,23 @@ same folder when the data have changed, and the earlier versions stay. A server 
 @click.option("--out", metavar="DIR", type=FOLDER, required=True, help="The folder; earlier versions in it stay.")
 @click.option("--data", metavar="DIR", type=FOLDER, default=ROOT / "data", help="Data package.  [data/]")
 @click.option("--rubric", "rubrics", metavar="ID", multiple=True, help="Only this definition; may be repeated.")
+@click.option("--chart", "charts", metavar="SLUG", multiple=True, help="Only this chart; may be repeated.")
 @click.option("--pictures/--no-pictures", default=True, show_default=True, help="Whether to draw pictures.")
-def freeze(out: Path, data: Path, rubrics: tuple[str, ...], pictures: bool) -> None:
+def freeze(out: Path, data: Path, rubrics: tuple[str, ...], charts: tuple[str, ...], pictures: bool) -> None:
     """Freeze every chart, table and definition, with checksums, in a folder that any web host can serve."""
     from openness.archive import freeze as write_archive
+    from openness.charts import CHARTS
     from openness.evidence import load_package
 
+    for slug in charts:
+        if slug not in CHARTS:
+            raise click.UsageError(f"there is no chart '{slug}'; {nearest(slug, CHARTS)}")
     done = write_archive(
         out,
         root=ROOT,
         package=load_package(data),
         rubrics=rubrics,
+        charts=charts,
         pictures=pictures,
         say=lambda text: click.echo(text, err=True),
     )
