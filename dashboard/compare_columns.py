@@ -8,6 +8,8 @@ from dashboard import page_choices, state
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.compare import COMPARE, HEADINGS, MARKS, cell_words, facts_of
+from openness.charts.gap_figure import matters
+from openness.charts.view import view_of
 from openness.charts.words import count, listed
 from openness.compare import LEAST, MOST, Cell, Comparison
 from openness.evidence import Package
@@ -31,8 +33,8 @@ def choose(shown: Answer, kind: str) -> None:
         _several("Releases", _RELEASES, _release_names(package), shown.query.release, "release")
 
 
-def say(found: Comparison) -> bool:
-    """Sentences about what was chosen; whether there is enough to compare."""
+def say(found: Comparison, shown: Answer) -> bool:
+    """Sentences about what was chosen, and an example where nothing was; whether there is enough to compare."""
     if found.asked > MOST:
         st.warning(
             f"At most {MOST} {found.what} fit side by side, and {found.asked} were asked for: the first {MOST} are "
@@ -49,8 +51,23 @@ def say(found: Comparison) -> bool:
     if found.columns:
         st.write(f"{plain(found.columns[0].name)} is chosen. Choose one more, and up to {MOST} in all.")
     else:
-        st.write(f"Choose two to {MOST} {found.what}. The address then holds the choice, so that it can be shared.")
+        st.write(f"Choose two to six {found.what}. The address then holds the choice, so that it can be shared.")
+        if found.what == "releases" and len(shown.selected) >= LEAST:
+            _example(shown)
     return False
+
+
+def _example(shown: Answer) -> None:
+    """Three releases that stand apart: the best verdict, the most open training, the widest gap."""
+    view = view_of(shown)
+    rows = matters(view.frame)[:3]
+    names = listed(view.frame["name"].iloc[row] for row in rows)
+    st.button(
+        f"For example: {plain(names)}",
+        key="example",
+        on_click=state.change,
+        kwargs={"release": tuple(view.scores.releases[row] for row in rows)},
+    )
 
 
 def draw(found: Comparison) -> None:
@@ -117,7 +134,7 @@ def _several(label: str, key: str, names: dict[str, str], value: tuple[str, ...]
         key=key,
         format_func=names.__getitem__,
         max_selections=MOST,
-        placeholder=f"Choose two to {MOST}",
+        placeholder="Choose two to six",
         on_change=_chosen,
         args=(key, field),
     )

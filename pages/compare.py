@@ -11,7 +11,7 @@ kind = compare_columns.what()
 compare_columns.choose(shown, kind)
 found = compare(shown, kind)
 
-if compare_columns.say(found):
+if compare_columns.say(found, shown):
     # As a chart: both sides with their ranges, every component as a shape
     chart_card(loaders.chart("compare", shown, compare=kind))
 

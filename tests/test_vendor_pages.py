@@ -102,13 +102,13 @@ def test_filters_that_leave_nothing_offer_a_way_back_on_both_pages() -> None:
     for page in ("vendors", "compare"):
         app = open_page(page, kind="government", modality="audio")
         assert not app.exception
-        assert "No release matches these filters" in texts(app) or "Choose two to 6" in texts(app)
+        assert "No release matches these filters" in texts(app) or "Choose two to six" in texts(app)
 
 
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
-        ([], "Choose two to 6 releases"),
+        ([], "Choose two to six releases"),
         (["olmo-2"], "OLMo 2 is chosen. Choose one more"),
         (["olmo-2", "no-such-release"], "no-such-release"),
     ],
@@ -119,6 +119,16 @@ def test_too_few_to_compare_says_what_to_do(chosen: list[str], said: str) -> Non
     assert not app.exception
     assert plain(said).replace("\\-", "-") in texts(app).replace("\\-", "-")
     assert not charts(app)
+
+
+def test_an_example_fills_an_empty_comparison() -> None:
+    app = open_page("compare")
+
+    app.button(key="example").click().run()
+
+    chosen = app.query_params["release"]
+    assert 2 <= len(chosen) <= 3
+    assert charts(app)
 
 
 def test_comparison_keeps_its_order_and_starts_with_what_differs() -> None:
