@@ -10,14 +10,14 @@ import streamlit as st
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.words import count, day
-from openness.evidence import Package, changes
+from openness.effects import selected_changes
 
 LATEST = 8
 
 
 def latest(shown: Answer) -> None:
     """The newest changes among the selected releases."""
-    found = _changes(shown)
+    found = selected_changes(shown)
     if found.empty:
         st.write("No dated change is recorded for these releases.")
         return
@@ -30,23 +30,12 @@ def latest(shown: Answer) -> None:
 
 def history(shown: Answer, release: str) -> None:
     """All changes of one release."""
-    found = _changes(shown)
+    found = selected_changes(shown)
     found = found[found["release"] == release]
     if found.empty:
         st.write("No change after the day of release is recorded.")
     else:
         _list(found, shown, named=False)
-
-
-def _changes(shown: Answer) -> pd.DataFrame:
-    """Changes of the selected releases up to the day whose facts count."""
-    every = _all(shown.package.digest, shown.query.sources or None, shown.package)
-    return every[every["release"].isin(shown.selected) & (every["date"] <= shown.as_of)]
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _all(digest: str, sources: tuple[str, ...] | None, _package: Package) -> pd.DataFrame:
-    return changes(_package, sources)
 
 
 def _list(found: pd.DataFrame, shown: Answer, *, named: bool) -> None:

@@ -19,7 +19,6 @@ import pandas as pd
 from openness.scoring import REACHED, Scores, reached, status
 
 Period = Literal["half-year", "year"]
-Measure = Literal["weights", "training", "score"]
 Chosen = npt.NDArray[np.bool_]
 
 #: The columns of `by_period` and `by_group`, after their first one.
@@ -133,37 +132,6 @@ def by_group(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
     labels = _labels(scores, keys)
     table = _table("group", sorted(set(labels)), scores, labels)
     return table.sort_values("median", ascending=False, kind="stable", na_position="last", ignore_index=True)
-
-
-def frontier(scores: Scores, dates: Sequence[str], measure: Measure) -> pd.DataFrame:
-    """The best value proven so far, at each date on which it rose.
-
-    Formula: running maximum over time of `low` (of the score or of one side). What is unknown counts as closed, so the
-    line shows what somebody could show, and a late fact can only raise it. Of several releases that rise to the same
-    value on one day, the first by id is named.
-
-    Args:
-        scores: Scores.
-        dates: Date of each release, ISO text; releases without one are left out.
-        measure: `weights`, `training` or `score`.
-
-    Returns:
-        Columns date, release, value.
-
-    Raises:
-        ValueError: When there is not one date a release.
-    """
-    values = {"weights": scores.weights_low, "training": scores.training_low, "score": scores.low}[measure]
-    order = sorted(
-        (date, -value, release)
-        for date, value, release in zip(_labels(scores, dates), values.tolist(), scores.releases, strict=True)
-        if date and value == value
-    )
-    steps: list[tuple[str, str, float]] = []
-    for date, negative, release in order:
-        if not steps or -negative > steps[-1][2]:
-            steps.append((date, release, -negative))
-    return pd.DataFrame(steps, columns=["date", "release", "value"])
 
 
 def reached_by_year(scores: Scores, dates: Sequence[str], verdict_id: str) -> pd.DataFrame:

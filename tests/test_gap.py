@@ -101,14 +101,6 @@ def test_groups_stand_widest_first_and_empty_ones_last(scores: Scores) -> None:
     assert table["left_out"].tolist() == [0, 0, 1]
 
 
-def test_the_frontier_rises_and_names_who_raised_it(scores: Scores) -> None:
-    dates = ["2024-05-01", "2023-02", "2023-01", "2023-02", "2023-01", ""]
-    steps = gap.frontier(scores, dates, "training").to_numpy().tolist()
-    assert steps == [["2023-01", "behind", 50], ["2024-05-01", "even", 100]]
-    assert gap.frontier(scores, dates, "weights").to_numpy().tolist() == [["2023-01", "wide", 100]]
-    assert gap.frontier(scores, dates, "score")["value"].tolist() == [50, 75, 100]
-
-
 def test_verdicts_by_year_are_proven_possible_unrecorded_or_ruled_out(scores: Scores) -> None:
     table = gap.reached_by_year(scores, ["2021-01", *DATES[1:]], "all")
     assert table.to_numpy().tolist() == [
@@ -147,6 +139,5 @@ def test_of_no_releases_at_all_tables_are_empty_and_counts_zero(scores: Scores) 
     assert gap.headline(nobody).n == 0
     assert gap.by_period(nobody, []).empty
     assert gap.by_group(nobody, []).empty
-    assert gap.frontier(nobody, [], "training").empty
     assert gap.reached_by_year(nobody, [], "all").empty
     assert gap.claims_by_verdict(nobody, []).empty
