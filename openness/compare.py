@@ -13,7 +13,7 @@ import numpy.typing as npt
 from openness.answer import Answer
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
 from openness.licences import TERMS, TERMS_UNKNOWN
-from openness.scoring import verdict_words
+from openness.scoring import status, verdict_words
 from openness.vendors import by_group, namer
 
 MOST = 6
@@ -24,6 +24,9 @@ LEAST = 2
 
 ADDRESSES = 3
 """Of so many facts behind a vendor's cell the addresses are named; the releases have all of them."""
+
+SILENT = "not enough recorded"
+"""How a verdict reads that is undetermined below the coverage bar: silence is not a chance."""
 
 State = Literal["differs", "alike", "unsettled", "silent"]
 What = Literal["releases", "vendors"]
@@ -79,7 +82,7 @@ class Column:
     Attributes:
         id: Of the release or the vendor.
         name: Its name; with the id where two have the same.
-        verdict: In words; of a vendor, how many releases have which.
+        verdict: In words; of a vendor, how many releases have which, and for how many too little is recorded.
         claim: What its vendor calls a release; empty for a vendor.
         released: Date of a release; empty for a vendor.
         low, high: The score with its range; nan for a vendor.
@@ -180,12 +183,10 @@ def _vendors(answer: Answer) -> Comparison:
     table = {str(row["group"]): row for row in by_group(answer.scores, mine.tolist()).to_dict("records")}
     columns = []
     nan = float("nan")
-    scores = answer.scores
-    pairs = zip(scores.verdict.tolist(), scores.verdict_high.tolist(), strict=True)
-    words = np.array([verdict_words(answer.rubric, *pair) for pair in pairs], dtype=object)
+    silent = status(answer.scores) == "not-enough-recorded"
     for vendor in chosen:
         found = table[vendor]
-        tally = Counter(str(text) for text in words[mine == vendor])
+        tally = Counter(SILENT if silent[at] else _words(answer, at) for at in np.flatnonzero(mine == vendor).tolist())
         columns.append(
             Column(
                 id=vendor,
@@ -216,7 +217,7 @@ def _release(answer: Answer, at: int) -> Column:
     return Column(
         id=about["release"],
         name=about["name"],
-        verdict=verdict_words(answer.rubric, int(scores.verdict[at]), int(scores.verdict_high[at])),
+        verdict=(f"{SILENT}: " if status(scores)[at] == "not-enough-recorded" else "") + _words(answer, at),
         claim=about["claim"],
         released=about["released"],
         low=float(scores.low[at]),
@@ -232,6 +233,10 @@ def _release(answer: Answer, at: int) -> Column:
         n=int(scores.sides_covered[at]),
         releases=1,
     )
+
+
+def _words(answer: Answer, at: int) -> str:
+    return verdict_words(answer.rubric, int(answer.scores.verdict[at]), int(answer.scores.verdict_high[at]))
 
 
 def _apart(columns: list[Column]) -> tuple[Column, ...]:

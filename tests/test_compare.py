@@ -131,6 +131,17 @@ def test_vendors_are_medians_of_their_releases(package: Package) -> None:
         assert column.releases == int((shown.table["vendor"] == column.id).sum())
 
 
+def test_a_verdict_without_enough_recorded_says_so_and_is_counted_apart() -> None:
+    releases = [{"release": "a", "vendor": "x"}, {"release": "b", "vendor": "y"}]
+    package = package_of(releases=releases, facts=[fact("a", "base_weights", "open", "MIT")])
+
+    first, second = compare(answer(package, Query(release=("a", "b")))).columns
+    assert first.verdict.startswith("not enough recorded: ")
+    assert second.verdict.startswith("not enough recorded: ")
+    vendors = compare(answer(package, Query(vendor=("x", "y"))), "vendors").columns
+    assert [column.verdict for column in vendors] == ["not enough recorded (1)"] * 2
+
+
 def test_a_vendors_cell_is_its_most_frequent_availability_and_of_two_the_less_open() -> None:
     releases = [
         {"release": name, "vendor": vendor} for name, vendor in (("a", "x"), ("b", "x"), ("c", "x"), ("d", "y"))

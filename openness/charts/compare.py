@@ -35,6 +35,8 @@ HEADINGS: dict[State, str] = {
     "alike": "What is alike",
     "unsettled": "The same, as far as is recorded",
 }
+SHORT: dict[State, str] = {"unsettled": "Alike so far"}
+"""Headings as they stand in the figure, where the long one would take the room of the columns."""
 # A shape beside each word, so that a column can be scanned.
 MARKS = {"open": "●", "gated": "◕", "partial": "◑", "closed": "○", "unknown": "?", "not-applicable": "–"}
 TERMS_MARKS = {"restricted": "*", "none": "†"}
@@ -56,7 +58,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
     view, look = view_of(answer), palette.as_theme(theme)
     title, alt = _finding(found, view)
     enough = len(found.columns) >= LEAST
-    vendors = " of a vendor the most frequent, with the number of its releases." if found.what == "vendors" else ""
+    vendors = " In a cell of a vendor the most frequent, of the releases for which it is recorded."
     silent = [line.title for line in found.having("silent")]
     unrecorded = f" Recorded for none: {listed(title.lower() for title in silent)}." if silent and enough else ""
     return Chart(
@@ -67,7 +69,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
         table=table(found) if len(view.frame) else pd.DataFrame(),
         alt=alt,
         source=view.source,
-        note=f"{KEY}{vendors and ' In a cell' + vendors}{unrecorded}" if enough else "",
+        note=f"{KEY}{vendors if found.what == 'vendors' else ''}{unrecorded}" if enough else "",
     )
 
 
@@ -93,7 +95,8 @@ def _finding(found: Comparison, view: View) -> tuple[str, str]:
     title = f"{who} differ in {differ} of {recorded} recorded components" if differ else f"{who} differ in no component"
     said = "; ".join(
         f"{column.name}: weights openness {span(column.weights, column.weights_high)}, training openness "
-        f"{span(column.training, column.training_high)}, {column.verdict}"
+        f"{span(column.training, column.training_high)}"
+        + (f", {column.verdict}" if found.what == "releases" else f", n = {column.n} of {column.releases}")
         for column in found.columns
     )
     return title, (
@@ -174,7 +177,7 @@ def _figure(found: Comparison, theme: Theme) -> go.Figure:
     for state, heading in HEADINGS.items():
         lines = found.having(state)
         if lines:
-            rows += [f"{heading} ({len(lines)})", *lines]
+            rows += [f"{SHORT.get(state, heading)} ({len(lines)})", *lines]
     matrix = ROW * len(rows)
     inner = PANEL + BETWEEN + matrix
     size = len(found.columns)
@@ -188,7 +191,7 @@ def _figure(found: Comparison, theme: Theme) -> go.Figure:
         "hovermode": "closest",
         "legend": {"y": 1 + (top - 34) / inner, "yanchor": "bottom"},
         "xaxis": {
-            "range": [-0.5, size - 0.5],
+            "range": [-0.65, size - 0.35],
             "tickvals": list(range(size)),
             "ticktext": [
                 figure_text(cut(column.name, 18)) if upright else _wrapped(column.name) for column in found.columns
@@ -206,7 +209,7 @@ def _figure(found: Comparison, theme: Theme) -> go.Figure:
             "range": [len(rows) - 0.4, -0.6],
             "tickvals": list(range(len(rows))),
             "ticktext": [
-                f"<b>{figure_text(row)}</b>" if isinstance(row, str) else figure_text(cut(row.title, 27))
+                f"<b>{figure_text(row)}</b>" if isinstance(row, str) else figure_text(cut(row.title, 25))
                 for row in rows
             ],
             "tickfont": text,
@@ -289,7 +292,7 @@ def _marks(found: Comparison, rows: list[Line | str], theme: Theme) -> list[dict
             continue
         for place, (cell, column) in enumerate(zip(row.cells, found.columns, strict=True)):
             mark = MARKS[cell.availability] + (TERMS_MARKS.get(cell.terms, "") if cell.recorded else "")
-            if found.what == "vendors" and cell.recorded:
+            if found.what == "vendors" and cell.recorded and len(found.columns) <= STRAIGHT:
                 mark += f" {cell.count}/{cell.recorded}"
             hover = (
                 f"<b>{figure_text(column.name)}</b><br>{figure_text(row.title)}: "

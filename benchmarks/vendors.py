@@ -1,0 +1,215 @@
+"""What the charts of vendors, comparison and adoption cost, and how fast the page of vendors answers a click.
+
+Two comparisons, in a browser, turn by turn, so that a busy machine slows both sides alike (`benchmarks/timeline.py`
+does the same for the charts over time):
+
+* a chart computed from a cold cache, scoring included, against the same figure made from a finished dictionary: from a
+  click that asks for it until it is drawn. Beside it stands the part that is Python: answer, chart and figure, and the
+  figure from its dictionary.
+* another order on the page Vendors, against a bare page that switches the same figures from memory.
+
+    python benchmarks/vendors.py [ROUNDS]
+
+Prints medians and ratios; the exit code is 1 where one is above its limit.
+"""
+
+from __future__ import annotations
+
+import pickle
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import plotly.graph_objects as go
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.timeline import ANSWERED_LIMIT, DRAWN_LIMIT, opened, timed
+from openness.answer import answer
+from openness.charts import CHARTS
+from openness.charts.vendors import SORT
+from openness.evidence import Package, load_package
+from openness.query import Query
+from tests.browser import chromium
+from tests.browser.server import ROOT, serve
+
+ROUNDS = 7
+DRAWN = ("vendors", "vendor-dimensions", "adoption")
+
+# Each press of the button draws the next chart: computed anew, or made from its dictionary.
+ONE = """
+import pickle, sys
+sys.path.insert(0, {root!r})
+import plotly.graph_objects as go
+import streamlit as st
+from openness.answer import answer
+from openness.charts import CHARTS
+from openness.evidence import load_package
+
+@st.cache_resource
+def ready():
+    with open({stored!r}, "rb") as file:
+        return load_package({data!r}), pickle.load(file)
+
+package, stored = ready()
+
+def again():
+    st.session_state["turn"] += 1
+
+st.session_state.setdefault("turn", -1)
+st.button("Next", on_click=again)
+turn = st.session_state["turn"]
+slug = list(stored)[turn % len(stored)]
+query, finished = stored[slug]
+cold = st.query_params["how"] == "cold"
+figure = CHARTS[slug](answer(package, query), "light").figure if cold else go.Figure(finished)
+st.plotly_chart(figure, theme=None, key=slug)
+st.header(f"Turn {{turn}}")
+"""
+
+BARE = """
+import pickle
+import streamlit as st
+
+@st.cache_resource
+def figures():
+    with open({stored!r}, "rb") as file:
+        return pickle.load(file)
+
+stored = figures()
+order = st.selectbox("Order", list(stored))
+for number, figure in enumerate(stored[order]):
+    st.plotly_chart(figure, theme=None, key=str(number))
+"""
+
+ROWS = "() => [...document.querySelector('.js-plotly-plot')._fullLayout.yaxis.ticktext].join('|')"
+REORDERED = f"""before => {{
+    const app = document.querySelector("[data-testid=stApp]");
+    return app.dataset.testScriptState === "notRunning" && ({ROWS})() !== before;
+}}"""
+
+
+def queries(package: Package) -> dict[str, Query]:
+    """What each chart is drawn for: everything, but one vendor or six releases where that is what it is for."""
+    largest = str(package.releases["vendor"].value_counts().index[0])
+    six = tuple(package.adoption["release"].iloc[:6])
+    return {
+        "vendors": Query(),
+        "vendor-dimensions": Query(),
+        "vendor-releases": Query(vendor=(largest,)),
+        "adoption": Query(),
+        "compare": Query(release=six),
+    }
+
+
+def python_part(package: Package, rounds: int) -> dict[str, tuple[float, float]]:
+    """Milliseconds to answer and draw each chart anew, and to make its figure from a dictionary."""
+    found = {}
+    for slug, query in queries(package).items():
+        stored = CHARTS[slug](answer(package, query), "light").figure.to_dict()
+        cold, floor = [], []
+        for _ in range(rounds * 3):
+            start = time.perf_counter()
+            CHARTS[slug](answer(package, query), "light")
+            middle = time.perf_counter()
+            go.Figure(stored)
+            cold.append(middle - start)
+            floor.append(time.perf_counter() - middle)
+        found[slug] = (1000 * statistics.median(cold), 1000 * statistics.median(floor))
+    return found
+
+
+def drawn(browser: Browser, package: Package, folder: Path, rounds: int) -> float:
+    """Compare each chart from a cold cache with its finished dictionary; returns the highest ratio."""
+    asked = queries(package)
+    slugs = list(asked)
+    stored, script = folder / "stored.pickle", folder / "one.py"
+    figures = {slug: (query, CHARTS[slug](answer(package, query)).figure.to_dict()) for slug, query in asked.items()}
+    stored.write_bytes(pickle.dumps(figures))
+    script.write_text(ONE.format(root=str(ROOT), data=str(ROOT / "data"), stored=str(stored)), "utf-8")
+    python = python_part(package, rounds)
+    times: dict[str, dict[str, list[float]]] = {how: {slug: [] for slug in slugs} for how in ("cold", "finished")}
+    with serve(script) as base:
+        pages = {how: opened(browser, f"{base}/?how={how}", 1) for how in times}
+        for turn in range((rounds + 1) * len(slugs)):
+            for how, page in pages.items():
+                click = page.get_by_role("button", name="Next").click
+                milliseconds = timed(page, click, [f"Turn {turn}"])
+                if turn >= len(slugs):  # the first of each warms the server and the browser
+                    times[how][slugs[turn % len(slugs)]].append(milliseconds)
+    worst = 0.0
+    for slug in slugs:
+        cold, finished = (statistics.median(times[how][slug]) for how in ("cold", "finished"))
+        worst = max(worst, cold / finished)
+        alone, floor = python[slug]
+        print(
+            f"{slug:18} drawn in {cold:4.0f} ms, from a dictionary in {finished:4.0f} ms: {cold / finished:.2f} "
+            f"(at most {DRAWN_LIMIT}); of that Python {alone:4.1f} and {floor:4.1f} ms",
+            flush=True,
+        )
+    return worst
+
+
+def reorder(page: Page, order: str) -> float:
+    """Milliseconds from the choice of an order until the first chart shows it."""
+    before = page.evaluate(ROWS)
+    page.get_by_role("combobox", name="Order").click()
+    option = page.get_by_role("option", name=order, exact=True)
+    option.wait_for()
+    start = time.perf_counter()
+    option.click()
+    page.wait_for_function(REORDERED, arg=before, timeout=60_000)
+    return 1000 * (time.perf_counter() - start)
+
+
+def answered(browser: Browser, package: Package, folder: Path, rounds: int) -> float:
+    """Compare a change of order on our page with a bare page; returns the higher ratio, first time and again."""
+    shown = answer(package)
+    sorts = {slug: {"sort": ""} if slug != "adoption" else {} for slug in DRAWN}
+    figures = {
+        words: [CHARTS[slug](shown, "light", **dict.fromkeys(sorts[slug], sort)).figure for slug in DRAWN]
+        for sort, words in SORT.values.items()
+    }
+    stored, script = folder / "orders.pickle", folder / "bare.py"
+    stored.write_bytes(pickle.dumps(figures))
+    script.write_text(BARE.format(stored=str(stored)), "utf-8")
+    orders = list(SORT.values.values())
+    times: dict[str, dict[str, list[float]]] = {when: {"ours": [], "bare": []} for when in ("first time", "again")}
+    with serve(ROOT / "app.py") as ours, serve(script) as bare:
+        pages = {
+            "ours": opened(browser, f"{ours}/vendors", len(DRAWN)),
+            "bare": opened(browser, bare, len(DRAWN)),
+        }
+        for turn in range((rounds + 1) * len(orders)):
+            for name, page in pages.items():
+                taken = times["first time" if turn < len(orders) - 1 else "again"][name]
+                taken.append(reorder(page, orders[(turn + 1) % len(orders)]))
+    worst = 0.0
+    for when, taken_by in times.items():
+        mine, floor = (statistics.median(taken_by[name]) for name in ("ours", "bare"))
+        worst = max(worst, mine / floor)
+        ratio = f"{mine / floor:.2f} (at most {ANSWERED_LIMIT})"
+        print(f"order, {when:11} answered in {mine:4.0f} ms, bare in {floor:4.0f} ms: {ratio}", flush=True)
+    return worst
+
+
+def main(rounds: int = ROUNDS) -> int:
+    """Measure, print, and return the exit code."""
+    path = chromium.find()
+    if not path:
+        print("no Chromium found; set CHROMIUM to its path", file=sys.stderr)
+        return 2
+    package = load_package(ROOT / "data")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        slowest = drawn(browser, package, Path(folder), rounds)
+        longest = answered(browser, package, Path(folder), rounds)
+        browser.close()
+    return int(slowest > DRAWN_LIMIT or longest > ANSWERED_LIMIT)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(text) for text in sys.argv[1:2])))
