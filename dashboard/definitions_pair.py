@@ -70,6 +70,8 @@ def _table(pair: Beside, only: tuple[str, ...] | None = None) -> None:
         st.write("No release in this selection.")
         return
     first, second = pair.one.rubric.title, pair.other.rubric.title
+    if first == second:  # an edit may call a definition as another is called
+        second = f"{second}, {pair.other.base_rubric.id}"
     needed = [
         f"{wanted} ({stricter})" if wanted else ""
         for wanted, stricter in zip(rows["wanted"], rows["stricter"], strict=True)

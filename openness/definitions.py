@@ -65,13 +65,17 @@ class Definitions:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Ids of the definitions, in their order."""
-        return tuple(found.rubric.id for found in self.answers)
+        """Ids of the definitions as their files have them, in their order."""
+        return tuple(found.base_rubric.id for found in self.answers)
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Titles of the definitions, in their order."""
-        return tuple(found.rubric.title for found in self.answers)
+        """Titles of the definitions, in their order; with the id where two are called the same."""
+        titles = [found.rubric.title for found in self.answers]
+        return tuple(
+            title if titles.count(title) == 1 else f"{title}, {name}"
+            for title, name in zip(titles, self.ids, strict=True)
+        )
 
     @property
     def releases(self) -> tuple[str, ...]:
@@ -124,7 +128,7 @@ class Definitions:
         """
         about = self.chosen.table
         words = {
-            found.rubric.id: [
+            found.base_rubric.id: [
                 verdict_words(found.rubric, int(low), int(high))
                 for low, high in zip(found.scores.verdict, found.scores.verdict_high, strict=True)
             ]
@@ -430,8 +434,8 @@ def agreement(found: Definitions) -> pd.DataFrame:
             counts = {move.replace("-", "_"): number for move, number in pair.counts.items()}
             rows.append(
                 {
-                    "one": one.rubric.id,
-                    "other": other.rubric.id,
+                    "one": one.base_rubric.id,
+                    "other": other.base_rubric.id,
                     "n": len(low),
                     "correlation": spearman(low, there),
                     "same_order": share_in_order(low, there),

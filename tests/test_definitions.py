@@ -213,3 +213,12 @@ class TestLabelsOfTheG7:
     def test_labels_follow_from_the_facts(self, found: Definitions, release: str, label: str) -> None:
         table = found.of("g7-2026").table.set_index("release")
         assert (table.loc[release, "verdict"], table.loc[release, "verdict_high"]) == (label, label)
+
+
+def test_an_edit_that_renames_a_definition_confuses_no_table(package: Package) -> None:
+    other = rubric_titles(package)["mof-1.0"]
+    renamed = definitions(answer(package, Query(edit=(("id", "mof-1.0"), ("title", other)))))
+    assert renamed.ids == tuple(rubric_titles(package))
+    assert len(set(renamed.titles)) == len(renamed.titles)
+    assert renamed.of("osaid-1.0") is renamed.chosen
+    assert len(agreement(renamed)) == math.comb(len(renamed.ids), 2)

@@ -70,15 +70,17 @@ def _finding(table: pd.DataFrame, found: Definitions, name: str) -> str:
     if known.empty:
         return "Too few verdicts are stated to say how far definitions agree"
     titles = _titles(found)
-    mine = known[(known["one"] == found.chosen.rubric.id) | (known["other"] == found.chosen.rubric.id)]
+    mine = known[(known["one"] == found.chosen.base_rubric.id) | (known["other"] == found.chosen.base_rubric.id)]
     if len(mine) < 2:
         best = known.sort_values("correlation", ascending=False, kind="stable").to_dict("records")[0]
         return f"{titles[best['one']]} and {titles[best['other']]} agree most ({best['correlation']:.2f})"
     order = mine.sort_values("correlation", ascending=False, kind="stable").to_dict("records")
     best, worst = order[0], order[-1]
-    near, far = (titles[row["other"] if row["one"] == found.chosen.rubric.id else row["one"]] for row in (best, worst))
+    near, far = (
+        titles[row["other"] if row["one"] == found.chosen.base_rubric.id else row["one"]] for row in (best, worst)
+    )
     return (
-        f"{titles[found.chosen.rubric.id]} agrees most with {near} ({best['correlation']:.2f}) "
+        f"{titles[found.chosen.base_rubric.id]} agrees most with {near} ({best['correlation']:.2f}) "
         f"and least with {far} ({worst['correlation']:.2f})"
     )
 

@@ -127,7 +127,7 @@ def _figure(found: Definitions, table: pd.DataFrame, theme: Theme) -> go.Figure:
             low, high = int(answer.scores.verdict[at]), int(answer.scores.verdict_high[at])
             colours = palette.verdict_colours(len(answer.rubric.verdict_titles), theme)
             text = str(low + 1) if low == high else f"{high + 1}–{low + 1}"
-            hover = f"{record['name']}\n{answer.rubric.title}: {record[answer.rubric.id]}"
+            hover = f"{record['name']}\n{answer.rubric.title}: {record[answer.base_rubric.id]}"
             cells.append(grid.Cell(text, colours[low], "" if low == high else palette.HATCH_UNDETERMINED, hover))
         rows.append(cells)
     names = [cut(str(name), 20) for name in table["name"]]
