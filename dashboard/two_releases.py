@@ -97,6 +97,6 @@ def _weights(shown: Answer, found: Swap) -> None:
 
 
 def _alone(one: OneWeight) -> str:
-    kind = " (dimension)" if one.kind == "dimension" else ""
+    title = f"the dimension “{one.title}”" if one.kind == "dimension" else f"“{one.title}”"
     sign = "+" if one.change > 0 else ""
-    return f"{plain(one.title)}{kind} {one.weight:g} → {one.level:.3g} ({plain(sign + percent(one.change))})"
+    return f"{plain(title)} {one.weight:g} → {one.level:.3g} ({plain(sign + percent(one.change))})"

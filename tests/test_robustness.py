@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -18,8 +19,10 @@ from openness.errors import OpennessError
 from openness.evidence import load_package
 from openness.query import Query
 from openness.robustness import APART, Robustness, Stopped, rankable, robustness, robustness_of
+from openness.rubric import Rubric
 from openness.scoring import Scores, score
 from openness.sensitivity import AS_PUBLISHED, sensitivity, sensitivity_of, without_each
+from tests import scoring_cases as cases
 from tests.scoring_cases import criterion, evidence, rubric
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -314,3 +317,25 @@ def test_nothing_varied_has_no_shares() -> None:
 def test_a_design_that_cannot_be_made_is_refused(base: int, seed: int, message: str) -> None:
     with pytest.raises(OpennessError, match=message):
         sensitivity(index(), base=base, seed=seed)
+
+
+@settings(max_examples=40)
+@given(
+    cases.trees(),
+    st.lists(cases.releases(), min_size=1, max_size=5),
+    st.sampled_from(["shifted", "anew", "fixed"]),
+)
+def test_no_definition_and_no_evidence_breaks_it(
+    tree: dict[str, Any], rows: list[dict[str, cases.Cell]], weights: Literal["shifted", "anew", "fixed"]
+) -> None:
+    scores = score(Rubric.model_validate(tree), evidence({f"r{n}": row for n, row in enumerate(rows)}))
+    assumptions = Assumptions(weights=weights)
+    found = robustness(scores, assumptions, draws=20)
+    shares = sensitivity(scores, assumptions, base=4)
+
+    assert len(found.frame) == len(found.releases) == len(scores.releases) - len(found.left_out)
+    assert not found.frame.isna().any().any()
+    assert all(np.isfinite([effect.first, effect.total]).all() for effect in shares.effects)
+    assert found.sentence.endswith(".")
+    assert shares.sentence.endswith(".")
+    assert len(without_each(scores)) <= len(scores.criteria)

@@ -133,8 +133,9 @@ def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
         )
     figure.update_layout(barmode="overlay", legend={"traceorder": "normal", "y": -0.1})
     most = max(100 * (effect.total + effect.total_within) for effect in effects)
+    ticks = [0, 25, 50, 75, 100]
     figure.update_xaxes(
-        range=[0, max(100.0, most) * 1.12], ticksuffix="%", fixedrange=True, tickvals=[0, 25, 50, 75, 100]
+        range=[0, max(100.0, most) * 1.2], tickvals=ticks, ticktext=[f"{tick}%" for tick in ticks], fixedrange=True
     )
     figure.update_yaxes(
         tickvals=rows,
