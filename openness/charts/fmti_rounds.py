@@ -177,7 +177,7 @@ def _figure(rounds: list[str], scores: Points, names: dict[str, str], theme: The
             **{"tickvals": list(place.values()), "showgrid": False, "fixedrange": True, "zeroline": False},
             "ticktext": [f"{day(when)}<br>n = {sum(when in line for line in scores.values())}" for when in rounds],
             "tickfont": {"size": 12, "color": ink},
-            "range": [-0.25, len(rounds) - 1 + 0.55],
+            "range": [-0.25, len(rounds) - 1 + 0.8],
         },
         yaxis={
             **{"range": [-3, 112], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},

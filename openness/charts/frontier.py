@@ -190,7 +190,7 @@ def _figure(
         },
         shapes=shapes,
         annotations=annotations,
-        legend={"traceorder": "normal"},
+        legend={"traceorder": "normal", "y": -0.24},
     )
 
 

@@ -221,7 +221,7 @@ def _figure(dots: _Dots, medians: list[tuple[str, float, int]], view: View, them
         },
         shapes=shapes,
         annotations=annotations,
-        legend={"traceorder": "normal"},
+        legend={"traceorder": "normal", "y": -0.22},
     )
 
 
@@ -392,7 +392,12 @@ def _named(frame: pd.DataFrame, chosen: tuple[str, ...]) -> list[int]:
     values: npt.NDArray[np.float64] = frame["value"].to_numpy(dtype=float)
     newest = len(values) - 1
     highest, lowest = newest - int(values[::-1].argmax()), newest - int(values[::-1].argmin())
-    return list(dict.fromkeys([int(values.argmax()), highest, lowest, newest]))
+    found: list[int] = []
+    for row in (newest, highest, lowest):
+        # Names are wide: two that would stand on one another are one too many.
+        if all(abs(row - other) > len(values) // 5 or abs(values[row] - values[other]) > 8 for other in found):
+            found.append(row)
+    return found
 
 
 def _table(dots: _Dots) -> pd.DataFrame:

@@ -148,7 +148,7 @@ def _figure(tally: Tally, years: list[str], titles: Sequence[str], theme: Theme)
         HEIGHT,
         traces,
         barmode="stack",
-        legend={"traceorder": "normal", "y": -0.16},
+        legend={"traceorder": "normal", "y": -0.18},
         uniformtext={"minsize": 10, "mode": "hide"},
         xaxis={
             **{"type": "category", "categoryorder": "array", "categoryarray": labels, "showgrid": False},
