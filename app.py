@@ -14,6 +14,7 @@ from dashboard.menu import MENU, ROOT
 from openness import web
 from openness.charts import PAGES
 from openness.metadata import Metadata, PageWords
+from openness.web.sockets import send_at_once
 
 
 @asynccontextmanager
@@ -21,6 +22,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Read the data before the first visitor comes, so that nobody waits for it."""
     from dashboard import loaders  # its caches may only be touched once st.App runs
 
+    send_at_once()
     await asyncio.to_thread(loaders.warm)
     yield {}
 

@@ -1,0 +1,31 @@
+"""One setting of the server's socket that Streamlit leaves out, and that costs every answer 40 milliseconds."""
+
+from __future__ import annotations
+
+import gc
+import socket
+
+
+def send_at_once() -> int:
+    """Let the server send the end of an answer without waiting for word that its beginning has arrived.
+
+    An answer is two writes, head and body. Streamlit binds its own socket without naming the protocol, so asyncio does
+    not recognise it as TCP and leaves Nagle's algorithm on: the body waits until the browser, which saves up its
+    acknowledgements for 40 ms, has acknowledged the head. Connections take this setting over from the socket that
+    accepts them, so it is enough to set it there, before the first visitor.
+
+    Returns:
+        How many sockets were found.
+    """
+    found = 0
+    for thing in gc.get_objects():
+        # `type`, not `isinstance`: asking some objects what they are runs their code
+        if type(thing) is not socket.socket or thing.family not in (socket.AF_INET, socket.AF_INET6):
+            continue
+        try:
+            if thing.type == socket.SOCK_STREAM:
+                thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                found += 1
+        except OSError:  # closed meanwhile
+            continue
+    return found
