@@ -21,7 +21,7 @@ from openness.draws import Assumptions, Model, Varied
 from openness.errors import OpennessError
 from openness.kept import Kept
 from openness.ranks import doubled_ranks, mean_ranks
-from openness.robustness import SEED, Progress, Stopped, rankable
+from openness.robustness import ENOUGH_RANKS, SEED, Progress, Stopped, rankable
 from openness.scoring import Scores
 
 if TYPE_CHECKING:
@@ -236,9 +236,14 @@ def sensitivity_of(
 ) -> Sensitivity:
     """The sensitivity of an answer, made when first asked for and then kept (see `sensitivity`).
 
+    With thousands of releases the design is smaller, so that it takes about a second.
+
     Raises:
         Stopped: When `progress` says so.
     """
     assumptions = assumptions or Assumptions()
     key = (answer.fingerprint, answer.query.to_string(), assumptions, seed)
-    return _KEPT.get(key, lambda: sensitivity(answer.scores, assumptions, seed=seed, progress=progress))
+    base = BASE
+    while base > 16 and base * 8 * len(answer.selected) > ENOUGH_RANKS:
+        base //= 2
+    return _KEPT.get(key, lambda: sensitivity(answer.scores, assumptions, base=base, seed=seed, progress=progress))

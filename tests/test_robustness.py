@@ -36,7 +36,7 @@ def everything() -> Answer:
 
 @pytest.fixture(scope="module")
 def firm(everything: Answer) -> Robustness:
-    return robustness(everything.scores, draws=1000)
+    return robustness(everything.scores, draws=1003)
 
 
 @cache
@@ -143,7 +143,7 @@ def test_within_a_tier_no_two_releases_can_be_told_apart_and_the_next_begins_wit
 def test_the_same_seed_gives_the_same_draws_and_another_one_nearly_the_same_ranks(
     everything: Answer, firm: Robustness
 ) -> None:
-    again, other = (robustness(everything.scores, draws=1000, seed=seed) for seed in (firm.seed, 1))
+    again, other = (robustness(everything.scores, draws=1003, seed=seed) for seed in (firm.seed, 1))
 
     assert again.frame.equals(firm.frame)
     assert not other.frame.equals(firm.frame)
@@ -266,6 +266,19 @@ def test_what_is_kept_belongs_to_the_query_and_the_assumptions(everything: Answe
     assert robustness_of(everything, AS_PUBLISHED, draws=50) is not first
     assert robustness_of(other, draws=50).releases != first.releases
     assert set(robustness_of(other, draws=50).releases) <= set(first.releases)
+
+
+def test_with_thousands_of_releases_there_are_fewer_draws_and_it_is_said(
+    everything: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = answer(everything.package, Query(from_="2024"))
+    total = len(shown.selected)
+    for module in ("robustness", "sensitivity"):
+        monkeypatch.setattr(f"openness.{module}.ENOUGH_RANKS", 500 * total)
+
+    assert robustness_of(shown).draws == 500
+    assert sensitivity_of(shown).runs < 1000
+    assert robustness_of(everything, draws=700).draws == 700
 
 
 # --------------------------------------------------------------------------------------------- which assumption matters
