@@ -71,19 +71,17 @@ def _choices() -> Wanted:
     asked = wanted(page_choices.given(SECTION, list(SECTIONS))).sections
     if st.session_state.get(_CHOSEN) != list(asked):
         st.session_state[_CHOSEN] = list(asked)
-    st.pills(
+    st.multiselect(
         "Sections",
         list(SECTIONS),
-        selection_mode="multi",
         key=_CHOSEN,
         format_func=lambda name: SECTIONS[name].title,
+        placeholder="The usual ones",
         on_change=_write,
         help="\n".join(f"- **{section.title}**: {section.about}" for section in SECTIONS.values()),
     )
-    form = st.segmented_control(
-        "Format", list(FORMATS), key=_FORM, default="html", format_func=FORMAT_WORDS.__getitem__, required=True
-    )
-    return wanted(asked, str(form or "html"))
+    form = st.radio("Format", list(FORMATS), key=_FORM, format_func=FORMAT_WORDS.__getitem__, horizontal=True)
+    return wanted(asked, str(form))
 
 
 def _write() -> None:

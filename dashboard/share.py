@@ -48,10 +48,7 @@ def _numbers(ways: Share, chart: Chart) -> None:
     with st.container(horizontal=True):
         st.link_button("CSV", ways.csv)
         st.link_button("JSON, with everything said about them", ways.json)
-    where = st.segmented_control(
-        "Load them in", list(ways.code), default=next(iter(ways.code)), key=f"code-{chart.slug}", required=True
-    )
-    chosen = str(where or next(iter(ways.code)))
+    chosen = str(st.radio("Load them in", list(ways.code), key=f"code-{chart.slug}", horizontal=True))
     if chosen in _HINTS:
         st.caption(_HINTS[chosen])
     st.code(ways.code[chosen], language=None, wrap_lines=True)

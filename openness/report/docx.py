@@ -70,8 +70,10 @@ class _Writer:
         title.add_run(clean(self._document.title))
         for parts in self._document.about:
             self._text(self._file.add_paragraph(), parts)
-        for block in self._document.blocks:
-            self._turn(block)
+        blocks = self._document.blocks
+        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+            # a heading goes with what it stands above
+            self._turn(following if isinstance(block, Heading) and isinstance(following, Table) else block)
             if isinstance(block, Heading):
                 paragraph = self._file.add_heading(clean(block.text), level=min(block.level, 4))
                 if block.anchor:
@@ -270,16 +272,20 @@ def _tc(runs: str, width: int, line: str = "D5DADE") -> str:
 
 
 def _widths(table: Table, room: int) -> list[int]:
-    """Widths of the columns in twentieths of a point: by the longest word, then by how much there is to say."""
-    longest, much = [], []
+    """Widths of the columns in twentieths of a point: first the longest word of each, then by how much it says."""
+    letter = 88 if table.wide else 106
+    least, more = [], []
     for at, name in enumerate(table.columns):
         texts = [clean(plain_text(row[at])) for row in table.rows[:200]]
         words = [word for text in (name, *texts) for word in text.split()]
-        longest.append(min(max((len(word) for word in words), default=1), 16) + 1)
-        much.append(min(max(sum(map(len, texts)) / max(len(texts), 1), len(name) / 2, longest[-1]), 60))
-    wanted = [least + (share - least) * 0.7 for least, share in zip(longest, much, strict=True)]
+        longest = min(max((len(word) for word in words), default=1), 16) + 1
+        least.append(longest * letter)
+        more.append(max(min(sum(map(len, texts)) / max(len(texts), 1), 60) - longest, 1))
     total = room // 635
-    return [max(round(total * part / sum(wanted)), 200) for part in wanted]
+    spare = total - sum(least)
+    if spare < 0:
+        return [max(part * total // sum(least), 200) for part in least]
+    return [part + round(spare * share / sum(more)) for part, share in zip(least, more, strict=True)]
 
 
 def _spaced(text: str) -> str:

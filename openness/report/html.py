@@ -31,6 +31,9 @@ _INK, _MUTED, _RULE, _SHADE = (
     colours["light"] for colours in (palette.TEXT, palette.MUTED, palette.GRID, palette.SHADE)
 )
 
+# Parts that begin a page of their own in print; long tables lie on their side.
+_APART = {"tables": ' class="apart lying"', "evidence": ' class="apart"'}
+
 STYLE = f"""
 :root {{ color-scheme: light; }}
 * {{ box-sizing: border-box; }}
@@ -72,7 +75,7 @@ footer {{ border-top: 1px solid {_RULE}; margin-top: 2.5rem; padding-top: .75rem
   thead {{ display: table-header-group; }}
   .table {{ overflow: visible; }}
   table {{ font-size: 8.5pt; }}
-  .wide {{ page: lying; }}
+  .wide, .lying {{ page: lying; }}
   .wide table {{ font-size: 7.5pt; }}
   p, li {{ orphans: 3; widows: 3; }}
   a {{ color: inherit; }}
@@ -115,7 +118,7 @@ def _sections(blocks: tuple[Block, ...], numbers: dict[str, str]) -> str:
     opened = False
     for block in blocks:
         if isinstance(block, Heading) and block.level == 1:
-            apart = ' class="apart"' if block.anchor in ("tables", "evidence") else ""
+            apart = _APART.get(block.anchor, "")
             closed = "</section>" if opened else ""
             parts.append(f'{closed}\n<section{apart} aria-labelledby="{_anchor(block)}">')
             opened = True
