@@ -44,7 +44,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     names = dict(zip(answer.selected, answer.package.releases["name"].to_numpy()[answer.rows].tolist(), strict=True))
     lines, drafts = _lines(found) if found is not None else ({}, 0)
     moved = {release: line for release, line in lines.items() if len(line) > 1}
-    title, alt = _finding(lines, moved, names)
+    title, alt = _finding(lines, moved, names, answer.as_of)
     return Chart(
         slug=SLUG,
         title=title,
@@ -116,9 +116,9 @@ def _moves(moved: dict[str, Line]) -> list[tuple[float, str]]:
     )
 
 
-def _finding(lines: dict[str, Line], moved: dict[str, Line], names: dict[str, str]) -> tuple[str, str]:
+def _finding(lines: dict[str, Line], moved: dict[str, Line], names: dict[str, str], as_of: str) -> tuple[str, str]:
     if not lines:
-        title = "The European index has judged none of these releases"
+        title = f"The European index had recorded nothing about these releases by {day(as_of)}"
         return title, f"An empty chart: {title[0].lower()}{title[1:]}."
     if not moved:
         title = f"The European index never changed the score of the {count(len(lines), 'release')} it judged here"

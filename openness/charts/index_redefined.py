@@ -37,7 +37,8 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     changed, eve = _change(new)
     table = redefined(answer, old, new, eve) if old and new else None
     if old is None or new is None or table is None or table.empty:
-        title = "The European index had judged none of these releases before it changed its definition"
+        until = f"by {day(answer.as_of)}" if answer.as_of < eve else "before it changed its definition"
+        title = f"The European index had judged none of these releases {until}"
         return Chart(
             slug=SLUG,
             title=title,
