@@ -377,7 +377,7 @@ def test_etag_head_and_conditional_requests(path: str, client: TestClient, live:
     assert "content-encoding" not in plain.headers
     assert zipped.headers["content-encoding"] == "gzip"
     assert zipped.content == plain.content
-    assert zipped.headers["vary"] == "accept-encoding"
+    assert zipped.headers["vary"] == "Accept-Encoding"
     assert int(zipped.headers["content-length"]) < int(plain.headers["content-length"]) == len(plain.content)
     assert head.content == b""
     assert head.headers == zipped.headers
@@ -390,6 +390,25 @@ def test_etag_head_and_conditional_requests(path: str, client: TestClient, live:
         assert live.answer().fingerprint in etag
     other = client.get(path.replace("?", "") + ("?rubric=g7-2026" if path != "/api" else ""))
     assert path == "/api" or other.headers["etag"] != zipped.headers["etag"]
+
+
+def test_middleware_around_us_cannot_change_what_others_get(site: Site) -> None:
+    class Meddler:
+        def __init__(self, app: Any) -> None:
+            self.app = app
+
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            async def meddle(message: Any) -> None:
+                message.get("headers", []).append((b"x-more", b"and more"))
+                await send(message)
+
+            await self.app(scope, receive, meddle)
+
+    with TestClient(Meddler(Starlette(routes=routes_of(site)))) as client:
+        for path in ("/data/scores.csv", "/chart/none", "/data/scores.csv"):
+            assert client.get(path).headers["x-more"] == "and more", "once"
+        assert client.options("/data/scores.csv").headers["x-more"] == "and more"
+        assert client.options("/data/scores.csv").headers["x-more"] == "and more"
 
 
 def test_anybody_may_read_and_nothing_is_guessed_or_remembered(client: TestClient) -> None:

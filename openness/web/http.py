@@ -40,10 +40,8 @@ MEDIA = {**TEXT, "png": "image/png", "zip": "application/zip"}
 # Anybody may read; nobody may send anything, and no cookie takes part.
 _OPEN: Headers = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Retry-After"),
     (b"cross-origin-resource-policy", b"cross-origin"),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
 ]
 METHODS = b"GET, HEAD, OPTIONS"
 # Opened by itself, an SVG is a document: it may style itself and hold pictures, and do nothing else.
@@ -89,7 +87,8 @@ class Ready:
         status = self.status
         if known and self.etags and _matches(known, self.etags):
             status, headers, body = 304, self.unchanged, b""
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        # a copy: middleware around us writes into the list it is given, and ours is for everybody
+        await send({"type": "http.response.start", "status": status, "headers": headers.copy()})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
@@ -136,7 +135,7 @@ def ready(
         *((name.encode(), value.encode("latin-1")) for name, value in {**more, **(headers or {})}.items()),
     ]
     compressible = ending in TEXT and len(body) > 600
-    vary: Headers = [(b"vary", b"accept-encoding")] if compressible else []
+    vary: Headers = [(b"vary", b"Accept-Encoding")] if compressible else []
     named = status == 200 and cache != NEVER
     zipped = gzip.compress(body, 6, mtime=0) if compressible else b""
 
