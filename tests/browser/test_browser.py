@@ -105,7 +105,7 @@ def test_opened_filters_and_tables_are_accessible_too(site: str, visitor: Visito
     visit.page.get_by_text("Table and download").first.click()
     expect(visit.page.get_by_role("button", name="Download as CSV", exact=True)).to_be_visible()
     visit.page.get_by_role("button", name="Filters").click()
-    expect(visit.page.get_by_text("Kind of vendor")).to_be_visible()
+    expect(visit.page.get_by_text("Kind of vendor", exact=True)).to_be_visible()
     visit.settle()
 
     assert {rule: nodes for rule, nodes in violations(visit).items() if rule not in bare} == {}
