@@ -28,7 +28,8 @@ NOTE = (
     "Reach is how many people or uses a source reports, in five bands from “below 10 thousand” to “above 10 million”; "
     "most releases have no recorded reach, and those that have one were not drawn at random, so this shows a pattern "
     "among well-known models and no cause. Points stand at what is proven; thin lines show how far they could move if "
-    "what is unknown were open. Hollow: too little is recorded about one side to enter a median."
+    "what is unknown were open. Beside a band stand its medians. Hollow: too little is recorded about one side to enter "
+    "a median."
 )
 
 
@@ -126,7 +127,7 @@ def _figure(releases: Rows, bands: list[Band], theme: palette.Theme) -> Any:
     rows: list[Row] = []
     for band in bands:
         said = (
-            f"median {points(band.weights)} and {points(band.training)}, n = {band.n}"
+            f"weights {points(band.weights)}, training {points(band.training)} (n = {band.n})"
             if band.n
             else "none enters a median"
         )

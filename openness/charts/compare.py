@@ -33,12 +33,14 @@ STRAIGHT = 3
 HEADINGS: dict[State, str] = {
     "differs": "What differs",
     "alike": "What is alike",
-    "unsettled": "The same, as far as is recorded",
+    "unsettled": "Not settled: something is not recorded",
 }
-SHORT: dict[State, str] = {"unsettled": "Alike so far"}
+SHORT: dict[State, str] = {"unsettled": "Not settled"}
 """Headings as they stand in the figure, where the long one would take the room of the columns."""
 # A shape beside each word, so that a column can be scanned.
 MARKS = {"open": "●", "gated": "◕", "partial": "◑", "closed": "○", "unknown": "?", "not-applicable": "–"}
+# Fonts that have all of these shapes in one size; where none is installed the circles may differ in size.
+SHAPES = '"DejaVu Sans", "Segoe UI Symbol", "Apple Symbols", "Noto Sans Symbols 2", sans-serif'
 TERMS_MARKS = {"restricted": "*", "none": "†"}
 KEY = (
     "● open, ◕ gated (after a sign-up), ◑ partial, ○ closed, ? not recorded, – does not apply; * under a licence with "
@@ -307,7 +309,11 @@ def _marks(found: Comparison, rows: list[Line | str], theme: Theme) -> list[dict
             "x": [mark[0] for mark in marks],
             "y": [mark[1] for mark in marks],
             "text": [mark[2] for mark in marks],
-            "textfont": {"size": 15 if found.what == "releases" else 12, "color": [mark[4] for mark in marks]},
+            "textfont": {
+                "family": SHAPES,
+                "size": 15 if found.what == "releases" else 12,
+                "color": [mark[4] for mark in marks],
+            },
             "hovertext": [mark[3] for mark in marks],
             "hoverinfo": "text",
             "showlegend": False,
