@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "frontier"
+PAGE = "timeline"
 HEIGHT = 460
 OPTIONS = (COHORT,)
 # Where two sides stand this close they are read as level.
@@ -39,6 +40,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     cohort = choices(OPTIONS, chosen)["cohort"]
     drawn = palette.as_theme(theme)
     steps, best = frontier(answer, cohort), _best_of_years(answer, cohort)
+    dated = int((answer.package.releases["released"].to_numpy()[answer.rows] != "").sum())
     names = dict(zip(answer.selected, answer.package.releases["name"].to_numpy()[answer.rows].tolist(), strict=True))
     title, alt = _finding(steps, best, names, cohort, answer.as_of)
     return Chart(
@@ -47,7 +49,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         subtitle=(
             f"Highest weights openness and highest training openness so far, points of 100 under "
             f"{answer.rubric.title}, by the facts of each date ({COHORTS[cohort].lower()}). Marks: the best of each "
-            "year's releases."
+            f"year's releases. n = {count(dated, 'release')} with a date."
         ),
         figure=_figure(steps, best, names, answer, cohort, drawn)
         if steps

@@ -13,13 +13,14 @@ from openness.charts.options import choices
 from openness.charts.palette import Theme
 from openness.charts.timeline import COHORT
 from openness.charts.view import source_of
-from openness.charts.words import day, points, signed
+from openness.charts.words import count, day, points, signed
 from openness.timeline import COHORTS, FEW, gap_by_period
 
 if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "gap-over-time"
+PAGE = "timeline"
 HEIGHT = 460
 OPTIONS = (COHORT,)
 
@@ -40,7 +41,9 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     counting = [row for row in rows if row["n"]]
     title, alt = _finding(counting, cohort)
     when = "that stood at the end of" if cohort == "newest" else "announced in"
-    left_out = sum(row["left_out"] for row in (rows[-1:] if cohort == "newest" else rows))
+    counted, left_out = (
+        sum(row[name] for row in (rows[-1:] if cohort == "newest" else rows)) for name in ("n", "left_out")
+    )
     unit = "at the end" if cohort == "newest" else "in all"
     return Chart(
         slug=SLUG,
@@ -48,10 +51,10 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         subtitle=(
             f"Weights openness minus training openness, points of 100 under {answer.rubric.title}, of releases {when} "
             f"each half-year ({COHORTS[cohort].lower()}); {_last(rows, answer.as_of)}"
-            f"{left_out} left out {unit}, because too little is recorded about one side."
+            f"n = {count(counted, 'release')} {unit}; {left_out} left out, because too little is recorded about one side."
         )
         if counting
-        else f"Weights openness minus training openness by half-year under {answer.rubric.title}.",
+        else f"Weights openness minus training openness by half-year under {answer.rubric.title}. n = 0 releases.",
         figure=_figure(rows, drawn) if counting else empty_figure(drawn, "Nothing to draw in this selection."),
         table=_table(rows),
         alt=alt,

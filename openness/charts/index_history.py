@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "index-history"
+PAGE = "assessments"
 HEIGHT = 520
 RUBRIC = f"{INDEX}-2026"
 NAMED = 6

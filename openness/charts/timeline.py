@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "timeline"
+PAGE = "timeline"
 HEIGHT = 560
 DOT = 8
 ALL_NAMED = 10

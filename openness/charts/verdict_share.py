@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Tally = dict[tuple[str, int, str], int]
 
 SLUG = "verdict-share"
+PAGE = "timeline"
 HEIGHT = 480
 CLOSED = Option(
     "closed",
