@@ -15,11 +15,13 @@ from urllib.parse import urlsplit
 import docx
 import lxml.html
 import pytest
+from click.testing import CliRunner, Result
 from docx.oxml.ns import qn
 from PIL import Image
 
 from openness.answer import ROOT, Answer, answer
 from openness.charts import CHARTS
+from openness.cli import main
 from openness.evidence import Package, load_package
 from openness.pictures import DrawError, NoChromeError
 from openness.query import Query
@@ -398,3 +400,50 @@ def test_office_opens_the_word_file_with_every_picture(office: Path, few: Answer
     for block in document.blocks:
         if isinstance(block, (Figure, Table)):
             assert f"{document.numbers[block.key]}. " in flat
+
+
+# ------------------------------------------------------------------------------------------------------- command
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["report", *arguments])
+
+
+def test_command_writes_the_report_that_the_ending_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "CHROME", Painter())
+    chosen = ["--sections", "headline,gap", "--query", "country=FR"]
+
+    for ending, begins in (("html", b"<!DOCTYPE html>"), ("docx", b"PK")):
+        out = tmp_path / f"report.{ending}"
+        result = run("--out", str(out), *chosen)
+        assert (result.exit_code, result.output) == (0, "")
+        assert out.read_bytes().startswith(begins)
+
+
+def test_command_without_chrome_writes_the_tables_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "CHROME", NoPainter(NoChromeError("none")))
+    result = run("--out", str(tmp_path / "a.html"), "--sections", "gap", "--query", "country=FR")
+
+    assert result.exit_code == 0
+    assert "no Chrome was found" in result.output
+    assert "<table" in (tmp_path / "a.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--out", "a.pdf"], "ends in .html or .docx"),
+        (["--out", "a.html", "--sections", "headlines"], "did you mean 'headline'"),
+        (["--out", "a.html", "--query", "vendor=no-such-vendor"], "there is no vendor 'no-such-vendor'"),
+        ([], "Missing option '--out'"),
+    ],
+)
+def test_command_refuses_what_does_not_exist_and_writes_nothing(
+    arguments: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments)
+
+    assert result.exit_code == 2
+    assert says in " ".join(result.output.split())
+    assert not list(tmp_path.iterdir())

@@ -6,10 +6,10 @@ Pure text. Pages, files and reports all cite through this module, so that one th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openness import files
 from openness.charts.words import day
 
 if TYPE_CHECKING:
@@ -164,17 +164,8 @@ def cite(title: str, answer: Answer, *, kind: str = "chart", key: str = "", url:
 
 def sources_of(answer: Answer) -> tuple[Source, ...]:
     """The sources whose word counts for the selected releases, those that state most first."""
-    facts = answer.evidence.fact[answer.rows]
-    said = answer.package.facts["source"].iloc[facts[facts >= 0]].value_counts(sort=False)
-    about = answer.package.sources
-    rows = [row for row in about.to_dict("records") if said.get(row["source"], 0)]
-    rows.sort(key=lambda row: -int(said[row["source"]]))
-    return tuple(Source(str(row["title"]), str(row["citation"]), str(row["licence"]), str(row["url"])) for row in rows)
-
-
-def also_used(sources: Sequence[Source]) -> str:
-    """The references as a text of one line each."""
-    return "\n".join(source.reference for source in sources)
+    rows = files.sources_of(answer)
+    return tuple(Source(row["title"], row["citation"], row["licence"], row["url"]) for row in rows)
 
 
 def _sentence(text: str) -> str:
