@@ -1,5 +1,8 @@
 """What pages load, each kept once for all readers: data, definitions, answers, charts.
 
+Facts and a definition of the reader's own, brought for a session, come in here too (`dashboard.brought`), and stay out
+of the shared caches.
+
 Caches are keyed on what the thing is made of (the files' modification times, the fingerprint, the query), so an edited
 file shows on the next run and nothing ever has to be cleared.
 """
@@ -13,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard import menu
+from dashboard import brought, menu
 from openness import answer as answers
 from openness.answer import Answer
 from openness.charts import CHARTS, OPTIONS
@@ -27,7 +30,16 @@ ROOT = menu.ROOT
 
 
 def package() -> Package:
-    """The data package.
+    """The data package, with the facts that this session brought along.
+
+    Raises:
+        ProblemsError: something in `data/` is wrong; it names every problem.
+    """
+    return brought.package(shared_package())
+
+
+def shared_package() -> Package:
+    """The data package as everybody has it.
 
     Raises:
         ProblemsError: something in `data/` is wrong; it names every problem.
@@ -41,7 +53,7 @@ def definitions() -> dict[str, str]:
     Raises:
         ProblemsError: something in `data/` or in a definition is wrong.
     """
-    return answers.rubric_titles(package(), ROOT)
+    return answers.rubric_titles(shared_package(), ROOT) | brought.titles()
 
 
 def answer(query: Query) -> Answer:
@@ -50,7 +62,13 @@ def answer(query: Query) -> Answer:
     Raises:
         ProblemsError: data or definition are wrong. Edits that cannot be made are set aside, with a notice.
     """
-    return _answer(package().digest, _stamp(_rubric_files()), query.to_string(), query)
+    found, stamp, text = package(), _stamp(_rubric_files()), query.to_string()
+    if brought.concerns(query):
+        own = brought.base_of(query)
+        return brought.remembered(
+            ("answer", found.digest, stamp, text), lambda: answers.answer(found, query, ROOT, base=own)
+        )
+    return _answer(found.digest, stamp, text, query)
 
 
 def chart(slug: str, shown: Answer, **options: str) -> Chart:
@@ -65,12 +83,19 @@ def chart(slug: str, shown: Answer, **options: str) -> Chart:
     mine = {option.name: option.default for option in OPTIONS[slug]}
     # A default is not written, so that the chart a first visitor sees is the one that was drawn before they came.
     asked = tuple(sorted((name, value) for name, value in options.items() if mine.get(name, value) != value))
-    return _chart(slug, shown.fingerprint, shown.query.to_string(), theme, asked, shown)
+    text = shown.query.to_string()
+    if brought.concerns(shown.query):
+        key = ("chart", slug, shown.fingerprint, text, theme, repr(asked))
+        return brought.remembered(key, lambda: CHARTS[slug](shown, theme, **dict(asked)))
+    return _chart(slug, shown.fingerprint, text, theme, asked, shown)
 
 
 def changes(shown: Answer) -> pd.DataFrame:
     """Every dated change of an answer with its effect on the verdict, newest first."""
-    return _changes(shown.fingerprint, shown.query.to_string(), shown)
+    text = shown.query.to_string()
+    if brought.concerns(shown.query):
+        return brought.remembered(("changes", shown.fingerprint, text), lambda: changes_table(shown))
+    return _changes(shown.fingerprint, text, shown)
 
 
 def warm() -> None:
@@ -101,7 +126,7 @@ def _package(stamp: str) -> Package:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _answer(digest: str, stamp: str, text: str, _query: Query) -> Answer:
-    return answers.answer(package(), _query, ROOT)
+    return answers.answer(shared_package(), _query, ROOT)
 
 
 @st.cache_resource(max_entries=192, show_spinner=False)

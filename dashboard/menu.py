@@ -90,6 +90,14 @@ MENU = (
         "rounds of the transparency index with the break between them.",
     ),
     Entry(
+        name="rubric",
+        title="Your definition",
+        heading="Make the definition yours",
+        help="Change weights, credit, conditions and texts, see at once what moves beside the published definition, "
+        "and take it away as an address or a file; add facts of your own.",
+        always=True,
+    ),
+    Entry(
         name="robustness",
         title="Robustness",
         heading="How firm is the ranking?",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cite, filters, loaders, state
+from dashboard import banner, cite, filters, loaders, state
 from dashboard.menu import MENU, ROOT, Entry
 from dashboard.plain import plain
 from openness.answer import Answer
@@ -44,6 +44,7 @@ def main() -> None:
         filters.say_active(shown.query, shown.package)
     else:
         filters.draw(shown.package, loaders.definitions())
+    banner.draw(shown, links=not st.context.is_embedded and entry.name != "rubric")
     _notices(state.notices())
     if shown.selected or entry.always:
         body = st.container()

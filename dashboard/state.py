@@ -100,6 +100,11 @@ def change(**fields: Any) -> None:
     _write(page(), query().with_(**fields))
 
 
+def reread() -> None:
+    """Read the address again, after what it may name has changed. For callbacks."""
+    _read(page(), _gather(query().to_pairs()))
+
+
 def reset() -> None:
     """Back to the default: every release, under the default definition, with all facts of today. For callbacks."""
     _write(page(), Query())

@@ -10,6 +10,7 @@ import csv
 import io
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
@@ -97,11 +98,20 @@ def read_table(
         if text is None:
             table.complete = False
         else:
-            _read_csv(table, text, file, label, problems)
+            read_csv_text(table, text, file, label, problems)
     return table
 
 
-def _read_csv(table: Table, text: str, file: str, label: str, problems: list[Problem]) -> None:
+def read_csv_text(table: Table, text: str, file: str, label: str, problems: list[Problem]) -> None:
+    """Read the text of a CSV file into a table, with the line of each row.
+
+    Args:
+        table: Where rows are added, in the order of its columns; the file may hold them in another one.
+        text: The file's content.
+        file: Its name inside the package.
+        label: Its name in problems.
+        problems: Where problems are added.
+    """
     # StringIO splits where an editor does; str.splitlines would also split at form feeds inside a cell.
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     order: list[int] | None = None
@@ -137,7 +147,7 @@ def _read_csv(table: Table, text: str, file: str, label: str, problems: list[Pro
 
 def _header(table: Table, cells: list[str], label: str, line: int, problems: list[Problem]) -> list[int] | None:
     """Return where each column of the table stands in this file, or None where one is missing."""
-    for name in sorted({c for c in cells if cells.count(c) > 1}):
+    for name in sorted(c for c, number in Counter(cells).items() if number > 1):
         problems.append(Problem(label, line, "a column stands twice", name))
     missing = [c for c in table.columns if c not in cells]
     for name in dict.fromkeys(c for c in cells if c not in table.columns):

@@ -116,7 +116,7 @@ def parse(source: bytes | str, file: str) -> Document:
     Raises:
         ProblemsError: when no tree can be had: not UTF-8, too large, too deep, not YAML.
     """
-    text = _decode(source, file)
+    text = decode(source, file)
     problems = [*_tabs(text, file), *_characters(text, file)]
     if problems:
         raise ProblemsError(problems)
@@ -130,7 +130,12 @@ def parse(source: bytes | str, file: str) -> Document:
     return document
 
 
-def _decode(source: bytes | str, file: str) -> str:
+def decode(source: bytes | str, file: str) -> str:
+    """Return a file's bytes, or a text, as the text that `parse` reads.
+
+    Raises:
+        ProblemsError: It is too large, or not UTF-8.
+    """
     size = len(source) if isinstance(source, bytes) else len(source.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         hint = f"at most {MAX_BYTES // 1024} KB; a rubric is a page or two"

@@ -24,6 +24,7 @@ from openness.charts import (
     index_redefined,
     published,
     rank_intervals,
+    ranking_moves,
     timeline,
     vendor_dimensions,
     vendor_releases,
@@ -57,6 +58,7 @@ _MODULES: tuple[Any, ...] = (
     index_history,
     index_redefined,
     fmti_rounds,
+    ranking_moves,
     rank_intervals,
     assumptions,
 )

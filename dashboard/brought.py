@@ -1,0 +1,124 @@
+"""What this session brought along: facts and a definition of the reader's own. Nobody else ever sees them.
+
+They live in the session and end with it. What is computed from them is remembered here too, in a small memory of the
+session, and never in the caches that all readers share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+import streamlit as st
+
+from openness.kept import Kept
+from openness.own_evidence import Brought, bring
+from openness.package import Package
+from openness.query import Query
+from openness.rubric import Rubric
+
+YOURS = "yours"
+"""What the address calls a definition that only this session has: `rubric=yours`."""
+
+_FACTS = "_own_facts"
+_RUBRIC = "_own_rubric"
+_MEMORY = "_own_memory"
+_REMEMBERED = 24
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class OwnFacts:
+    """The reader's facts.
+
+    Attributes:
+        file: What their file was called.
+        content: Its bytes.
+        of: Digest of the package they were added to.
+        brought: What came of it.
+    """
+
+    file: str
+    content: bytes
+    of: str
+    brought: Brought
+
+
+@dataclass(frozen=True)
+class OwnRubric:
+    """A definition that is too different from all known ones to be carried by an address.
+
+    Attributes:
+        file: What its file was called.
+        rubric: The definition.
+    """
+
+    file: str
+    rubric: Rubric
+
+
+def facts() -> OwnFacts | None:
+    """The reader's own facts, if any."""
+    return cast("OwnFacts | None", st.session_state.get(_FACTS))
+
+
+def take_facts(shared: Package, content: bytes, file: str) -> None:
+    """Put facts beside those of the data, for this session.
+
+    Raises:
+        ProblemsError: The file is wrong; what was brought before stays.
+    """
+    st.session_state[_FACTS] = OwnFacts(file, content, shared.digest, bring(shared, content, file=file))
+
+
+def drop_facts() -> None:
+    """Forget the reader's own facts."""
+    st.session_state.pop(_FACTS, None)
+    st.session_state.pop(_MEMORY, None)
+
+
+def rubric() -> OwnRubric | None:
+    """The definition that only this session has, if any."""
+    return cast("OwnRubric | None", st.session_state.get(_RUBRIC))
+
+
+def take_rubric(found: Rubric, file: str) -> None:
+    """Keep a definition for this session."""
+    st.session_state[_RUBRIC] = OwnRubric(file, found)
+    st.session_state.pop(_MEMORY, None)
+
+
+def package(shared: Package) -> Package:
+    """The data, with the reader's own facts among it."""
+    own = facts()
+    if own is None:
+        return shared
+    if own.of != shared.digest:  # the data was edited meanwhile
+        take_facts(shared, own.content, own.file)
+        return package(shared)
+    return own.brought.package
+
+
+def titles() -> dict[str, str]:
+    """Ids and titles of the definitions that only this session has."""
+    own = rubric()
+    return {} if own is None else {YOURS: f"Yours: {own.rubric.title}"}
+
+
+def base_of(query: Query) -> Rubric | None:
+    """The session's definition, where a query asks for it."""
+    own = rubric()
+    return own.rubric if own is not None and query.rubric == YOURS else None
+
+
+def concerns(query: Query) -> bool:
+    """Whether an answer to this query draws on anything of the reader's own."""
+    return facts() is not None or base_of(query) is not None
+
+
+def remembered(key: tuple[str, ...], make: Callable[[], T]) -> T:
+    """What `make` gives, remembered in this session only."""
+    memory: Kept[object] = st.session_state.setdefault(_MEMORY, Kept(_REMEMBERED))
+    return cast(T, memory.get(key, make))

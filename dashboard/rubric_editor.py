@@ -1,0 +1,104 @@
+"""The editor of a definition: undo, redo and where to start on top, then one part of the file at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import loaders, rubric_changes, rubric_files, rubric_parts
+from dashboard.plain import plain
+from openness.answer import Answer
+from openness.charts.words import count
+from openness.presets import Preset, equal_start, load_presets
+
+PARTS: dict[str, Callable[[Answer], None]] = {
+    "Weights": rubric_parts.weights,
+    "Criteria": rubric_parts.criteria,
+    "Credit": rubric_parts.credit,
+    "Verdicts": rubric_parts.verdicts,
+    "Texts": rubric_parts.texts,
+    "YAML": rubric_files.yaml_mode,
+}
+"""What can be edited, in the order of the tabs; only the open one is drawn."""
+
+
+def bar(shown: Answer) -> None:
+    """Undo, redo, where to start, the file, and back to the published definition."""
+    past = rubric_changes.history(shown)
+    edits = rubric_changes.changes_of(shown)
+    with st.container(horizontal=True, vertical_alignment="center", key="rubric-bar"):
+        st.button(
+            "Undo",
+            key="rubric_undo",
+            icon=":material/undo:",
+            on_click=rubric_changes.undo,
+            disabled=past.before is None,
+        )
+        st.button(
+            "Redo", key="rubric_redo", icon=":material/redo:", on_click=rubric_changes.redo, disabled=past.after is None
+        )
+        start = st.popover("Start from", key="rubric_start", on_change="rerun")
+        if start.open:
+            with start:
+                _starts(shown)
+        files = st.popover("File", key="rubric_file", on_change="rerun")
+        if files.open:
+            with files:
+                rubric_files.files(shown)
+        with st.popover("Reset all", key="rubric_reset", disabled=not (edits or rubric_changes.drafts())):
+            st.write(
+                f"This forgets {count(len(edits), 'change')}. Undo brings {'it' if len(edits) == 1 else 'them'} back."
+            )
+            st.button(
+                "Yes, back to the published definition",
+                key="rubric_reset_yes",
+                type="primary",
+                on_click=rubric_changes.start_from,
+                args=(shown.query.rubric or shown.base_rubric.id, {}),
+            )
+    preset = _preset_of(shown, edits)
+    if preset:
+        st.caption(f"**{plain(preset.title)}.** {plain(preset.reasoning)}")
+    rubric_changes.say()
+
+
+def draw(shown: Answer) -> None:
+    """The changes so far, and the parts of the file, one at a time."""
+    tabs = st.tabs(list(PARTS), key="rubric_part", on_change="rerun")
+    for tab, part in zip(tabs, PARTS.values(), strict=True):
+        if tab.open:
+            with tab:
+                part(shown)
+    rubric_parts.changes(shown)
+
+
+def _presets() -> tuple[Preset, ...]:
+    return load_presets(loaders.ROOT)
+
+
+def _preset_of(shown: Answer, edits: dict[str, str]) -> Preset | None:
+    """The preset that is in force just as it stands."""
+    if not edits:
+        return None
+    return next((p for p in _presets() if p.base == shown.base_rubric.id and dict(p.edits) == edits), None)
+
+
+def _starts(shown: Answer) -> None:
+    st.caption("Each replaces your changes; undo brings them back.")
+    base = shown.query.rubric or shown.base_rubric.id
+    st.button(
+        "Everything equal",
+        key="rubric_equal",
+        on_click=rubric_changes.start_from,
+        args=(base, equal_start(shown.base_rubric)),
+    )
+    st.caption("Every dimension counts as much as any other, and so does every criterion within its dimension.")
+    for preset in _presets():
+        st.button(
+            preset.title,
+            key=f"rubric_preset_{preset.id}",
+            on_click=rubric_changes.start_from,
+            args=(preset.base, dict(preset.edits)),
+        )
+        st.caption(f"{plain(preset.reader)} {plain(preset.reasoning)}")

@@ -1,0 +1,86 @@
+"""What the changes do, always beside the definition as published, so that nobody takes one for the other."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import loaders, page_choices, state
+from dashboard.chart_card import chart_card
+from dashboard.plain import plain
+from openness.answer import Answer
+from openness.charts.words import count, signed
+from openness.headline import Headline
+from openness.ranking_moves import Moves, moves
+
+_FLIPS = 12
+
+
+def draw(shown: Answer) -> None:
+    """The headline both ways, the ranking with its moves, and the verdicts that turn."""
+    found = moves(shown)
+    _headlines(found)
+    card = st.container()  # the ranking comes first, the choice of its rows below it
+    chosen = page_choices.options_of("ranking-moves")
+    with card:
+        chart_card(loaders.chart("ranking-moves", shown, **chosen))
+
+
+def flips(shown: Answer) -> None:
+    """The verdicts that turn, and by which condition."""
+    if not shown.is_custom:
+        return
+    found = moves(shown)
+    st.header(_flips_title(found), anchor="verdicts")
+    every = page_choices.switch("Show all of them", "all-flips") if len(found.flips) > _FLIPS else False
+    rows = found.flips if every else found.flips[:_FLIPS]
+    if rows:
+        st.markdown(
+            "\n".join(
+                f"- [{plain(flip.name)}]({state.address('releases', release=(flip.release,))}): "
+                f"{plain(flip.before)} → **{plain(flip.after)}**. {plain(_sentence(found.why(flip.release)))}."
+                for flip in rows
+            )
+        )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _flips_title(found: Moves) -> str:
+    if not found.flips:
+        return "No verdict turns"
+    up, down = (sum(flip.direction == way for flip in found.flips) for way in ("up", "down"))
+    other = len(found.flips) - up - down
+    parts = [f"{number:,} {words}" for number, words in ((up, "up"), (down, "down"), (other, "otherwise")) if number]
+    return f"{count(len(found.flips), 'verdict turns', 'verdicts turn')}: {', '.join(parts)}"
+
+
+def _headlines(found: Moves) -> None:
+    published, own = found.headlines
+    columns = {"As published": published} | ({"With your changes": own} if found.own.is_custom else {})
+    rows: dict[str, list[str]] = {"": _labels(own)}
+    for title, headline in columns.items():
+        rows[title] = _values(headline)
+    st.table(rows, border="horizontal", hide_index=True, alt="The headline as published and with your changes")
+
+
+def _labels(headline: Headline) -> list[str]:
+    return [
+        f"Called open and shown to {plain(headline.best)}",
+        "Still could",
+        "Do not",
+        "Too little recorded",
+        "Median gap, in points of 100 (range)",
+    ]
+
+
+def _values(headline: Headline) -> list[str]:
+    answer = headline.called_open
+    numbers = [answer.proven, answer.undetermined, answer.ruled_out, answer.not_enough_recorded]
+    gap = headline.gap
+    if not headline.both_sides or not gap.n:
+        middle = "none"
+    else:
+        middle = f"{signed(gap.median)} ({signed(gap.low)} to {signed(gap.high)}), n = {gap.n:,}"
+    return [f"{number:,} of {answer.total:,}" for number in numbers] + [middle]

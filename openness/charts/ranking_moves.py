@@ -1,0 +1,273 @@
+"""The ranking before and after the reader's changes: the score as published, the score now, and the places moved."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts import palette
+from openness.charts.base import Chart, empty_figure, figure_of
+from openness.charts.options import Option, choices
+from openness.charts.palette import Theme
+from openness.charts.view import source_of
+from openness.charts.words import count, cut, figure_text, points, span
+from openness.ranking_moves import Moves, moves
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
+
+SLUG = "ranking-moves"
+ROWS = 20
+ROW, TOP, FOOT = 22, 62, 30
+LABEL = 24
+RIGHT = 78
+
+PAGE = "rubric"
+SHOW = Option("show", "Show", {"top": f"The first {ROWS}", "moved": f"The {ROWS} that moved most"})
+OPTIONS = (SHOW,)
+
+UP, DOWN, SAME = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{EN DASH}"
+
+
+def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
+    """Score and rank of the releases under the rubric as published and under the reader's.
+
+    Args:
+        answer: What to draw; its rubric with edits against the one without.
+        theme: `light` or `dark`.
+        options: `show` as in `OPTIONS`.
+    """
+    found = moves(answer)
+    chosen = choices(OPTIONS, options)
+    rows = _shown(found, chosen["show"])
+    title = finding(found)
+    drawn = palette.as_theme(theme)
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=_measure(found, answer),
+        figure=_figure(rows, found, drawn) if len(rows) else empty_figure(drawn, "Nothing to draw in this selection."),
+        table=_table(found),
+        alt=f"{count(len(rows), 'row')}, a release each, with its score before and after. {title}. {_leaders(found)}",
+        source=source_of(answer),
+        note=(
+            "A score is what is proven: unknown counts as closed. On the right the place as published and the places "
+            "gained or lost; releases that stand level share a place."
+            if len(rows)
+            else ""
+        ),
+    )
+
+
+def finding(found: Moves) -> str:
+    """What the changes do to the ranking, in one sentence."""
+    names = found.own.table["name"].tolist()
+    if not names:
+        return "No release in this selection"
+    if len(names) == 1:
+        before, after = found.default.scores.low[0], found.own.scores.low[0]
+        return f"{names[0]} scores {points(after)} of 100" + (
+            f", {points(before)} as published" if found.own.is_custom else ""
+        )
+    if not found.own.is_custom:
+        return "The ranking as published: nothing has been changed"
+    if not found.both:
+        return "No release is ranked both before and after"
+    if not found.moved:
+        same = f"None of {count(found.both, 'ranked release')} changes place"
+        return same + _ranked_or_not(found)
+    row = int(np.nanargmax(np.abs(found.move)))
+    name, by = names[row], int(found.move[row])
+    return (
+        f"{found.moved:,} of {count(found.both, 'ranked release')} {'changes' if found.moved == 1 else 'change'} "
+        f"place, {cut(str(name), 40)} most: {'up' if by > 0 else 'down'} {count(abs(by), 'place')}"
+        + _ranked_or_not(found)
+    )
+
+
+def _ranked_or_not(found: Moves) -> str:
+    parts = [
+        f"{number:,} {words}"
+        for number, words in ((found.entered, "newly ranked"), (found.left, "no longer ranked"))
+        if number
+    ]
+    return f"; {' and '.join(parts)}" if parts else ""
+
+
+def _measure(found: Moves, answer: Answer) -> str:
+    bar = round(100 * answer.rubric.ranked_from)
+    ranked = int(np.isfinite(found.rank_after).sum())
+    own = (
+        "the published score as a ring, yours as a diamond"
+        if answer.is_custom
+        else "the score as published; with changes of yours, both would stand here"
+    )
+    total = len(found.rank_after)
+    return (
+        f"Score in points of 100 under {answer.rubric.title}: {own}. n = {count(total, 'release')}; {ranked:,} "
+        f"ranked, with {bar}% coverage or more."
+    )
+
+
+def _leaders(found: Moves) -> str:
+    table = found.table
+    table = table[table["rank_after"].notna()].head(3)
+    if table.empty:
+        return ""
+    named = [f"{name} ({points(low)})" for name, low in zip(table["name"], table["score_after"], strict=True)]
+    return f"First now: {', '.join(named)}."
+
+
+def _shown(found: Moves, show: str) -> pd.DataFrame:
+    table = found.table
+    if show == "moved" and found.moved:
+        moved = table[table["move"].fillna(0) != 0]
+        order = np.argsort(-moved["move"].abs().to_numpy(), kind="stable")[:ROWS]
+        return moved.iloc[np.sort(order)]
+    return table[table["rank_after"].notna()].head(ROWS)
+
+
+def _figure(rows: pd.DataFrame, found: Moves, theme: Theme) -> go.Figure:
+    own = found.own.is_custom
+    total = len(rows)
+    y = list(range(total))
+    before = rows["score_before"].where(rows["score_before"].notna(), None).tolist()
+    after = rows["score_after"].tolist()
+    levels = rows["rank_after"].value_counts()
+    labels = [
+        f"{figure_text(cut(name, LABEL))}  <b>{place:.0f}{'=' if levels[place] > 1 else ''}</b>"
+        for name, place in zip(rows["name"], rows["rank_after"], strict=True)
+    ]
+    hover = [_hover(row, own=own) for row in rows.to_dict("records")]
+    muted, text = palette.MUTED[theme], palette.TEXT[theme]
+    traces: list[dict[str, Any]] = []
+    if own:
+        line_x: list[float | None] = []
+        line_y: list[int | None] = []
+        for at, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old is not None:
+                line_x += [old, new, None]
+                line_y += [at, at, None]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": line_x,
+                "y": line_y,
+                "line": {"color": muted, "width": 2},
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
+    ring = {"size": 11, "symbol": "circle", "color": palette.BACKGROUND[theme], "line": {"color": muted, "width": 2}}
+    traces.append(_points("As published", before, y, hover, ring))
+    if own:
+        diamond = {"size": 10, "symbol": "diamond", "color": text, "line": {"color": text, "width": 1}}
+        traces.append(_points("With your changes", after, y, hover, diamond))
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [102.5] * total,
+                "y": y,
+                "text": [f"\u2002{_moved(row)}" for row in rows.to_dict("records")],
+                "textposition": "middle right",
+                "textfont": {"size": 11, "color": text},
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
+    height = ROW * total
+    # dots have no length to compare, so the axis begins where they do
+    low = min(80.0, 10 * np.floor(np.nanmin(rows[["score_before", "score_after"]].to_numpy()) / 10))
+    head = {
+        "text": "place was",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 1,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "xshift": 8,
+        "yshift": 3,
+        "showarrow": False,
+        "font": {"size": 12, "color": muted},
+    }
+    return figure_of(
+        theme,
+        height + TOP + FOOT,
+        traces,
+        margin={"l": 8, "r": RIGHT if own else 12, "t": TOP, "b": FOOT},
+        legend={"y": 1 + 24 / height, "yanchor": "bottom"},
+        annotations=[head] if own else [],
+        xaxis={
+            "range": [low - 0.03 * (100 - low), 102.5],
+            "tickvals": [low, (low + 100) / 2, 100],
+            "tickangle": 0,
+            "fixedrange": True,
+        },
+        yaxis={
+            "range": [total - 0.4, -0.6],
+            "tickvals": y,
+            "ticktext": labels,
+            "tickfont": {"size": 12, "color": text},
+            "showgrid": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+    )
+
+
+def _points(name: str, x: list[float | None], y: list[int], hover: list[str], marker: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": x,
+        "y": y,
+        "hovertext": hover,
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        "marker": marker,
+    }
+
+
+def _moved(row: dict[Hashable, Any]) -> str:
+    """The place before, and the places moved: `12  ▲ 3`."""
+    if np.isnan(row["rank_before"]):
+        return "new here"
+    by = int(row["move"])
+    after = SAME if by == 0 else f"{UP if by > 0 else DOWN}\u202f{abs(by)}"
+    return f"{row['rank_before']:.0f}  {after}"
+
+
+def _hover(row: dict[Hashable, Any], *, own: bool) -> str:
+    before, after = (
+        f"place {row[f'rank_{when}']:.0f}" if not np.isnan(row[f"rank_{when}"]) else "not ranked"
+        for when in ("before", "after")
+    )
+    lines = [f"<b>{figure_text(row['name'])}</b>", figure_text(row["vendor"])]
+    lines.append(f"As published: {span(row['score_before'], row['high_before'])}, {before}")
+    if own:
+        lines.append(f"With your changes: {span(row['score_after'], row['high_after'])}, {after}")
+    lines.append(figure_text(row["verdict_after"]))
+    return "<br>".join(lines)
+
+
+def _table(found: Moves) -> pd.DataFrame:
+    table = found.table
+    if not found.own.is_custom:
+        chosen = {"name": "Release", "vendor": "Vendor", "rank_after": "Place", "score_after": "Score"}
+        chosen |= {"high_after": "Score at most", "verdict_after": "Verdict"}
+    else:
+        chosen = {"name": "Release", "vendor": "Vendor", "rank_before": "Place as published"}
+        chosen |= {"rank_after": "Place with your changes", "move": "Places gained"}
+        chosen |= {"score_before": "Score as published", "score_after": "Score with your changes"}
+        chosen |= {"high_after": "Score at most, with your changes"}
+        chosen |= {"verdict_before": "Verdict as published", "verdict_after": "Verdict with your changes"}
+    return table[list(chosen)].rename(columns=chosen).reset_index(drop=True)

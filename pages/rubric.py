@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import loaders, own_evidence, rubric_editor, rubric_results, state
+
+shown = loaders.answer(state.query())
+
+# Undo, redo, where to start, the file, and back to the published definition
+rubric_editor.bar(shown)
+
+editor, results = st.columns([5, 7], gap="medium")
+
+# The headline both ways, and the ranking with its moves
+with results:
+    rubric_results.draw(shown)
+
+# One part of the file at a time, and everything that was changed
+with editor:
+    rubric_editor.draw(shown)
+
+# The verdicts that turn, and by which condition
+rubric_results.flips(shown)
+
+# Facts of the reader's own
+own_evidence.draw()
