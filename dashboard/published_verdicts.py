@@ -32,7 +32,7 @@ def draw(shown: Answer, release: str, told: Explanation) -> None:
     sources = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
     for row in sorted(mine, key=lambda row: row["rubric"] != shown.base_rubric.id):
         who = link(sources.get(row["source"], row["source"]), row["url"])
-        said = f"**{who}** says: {plain(_words(row['verdict'], row['rubric']))}"
+        said = f"**{who}** says: {plain(_words(row['verdict']))}"
         note = f" {plain(_closed(row['note']))}" if row["note"] else ""
         st.markdown(f"{said}.{note}{_ours(shown, release, row, told)}")
 
@@ -48,9 +48,9 @@ def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -
         other = loaders.answer(shown.query.with_(rubric="" if rubric == next(iter(titles)) else rubric, edit=()))
         told = explain(other.scores, other.evidence, release)
     if _is_share(row["verdict"]):
-        return (
-            f" By the facts here, {plain(title)} gives {points(told.low)} of 100 (range {span(told.low, told.high)})."
-        )
+        low, high = points(told.low), points(told.high)
+        range_ = "" if low == high else f" (range {span(told.low, told.high)})"
+        return f" By the facts here, {plain(title)} gives {low} of 100{range_}."
     best = told.verdicts[0]
     held = held_against(other, str(row["source"]))
     judged = next((AGREEMENT[one.agreement] for one in held if one.release == release), "")
@@ -64,11 +64,11 @@ def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -
     return f"{head} “{plain(best.title)}” is {why} because:\n\n" + "\n".join(f"- {reason}" for reason in because)
 
 
-def _words(verdict: str, rubric: str) -> str:
-    """A verdict as its publisher puts it; a bare number says on which scale."""
+def _words(verdict: str) -> str:
+    """A verdict as its publisher puts it; a bare number says that it is not on ours."""
     if _is_share(verdict):
         return f"{points(100 * float(verdict))} of 100"
-    scale = f" ({rubric.replace('-', ' ')})" if verdict.replace(".", "").isdigit() else ""
+    scale = " on its own scale" if verdict.replace(".", "").isdigit() else ""
     return verdict.replace("-", " ") + scale
 
 

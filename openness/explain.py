@@ -444,6 +444,8 @@ def _recorded(member: Member, asks: CriterionCondition) -> str:
     if member.availability == "closed" or (asks.terms is None and not asks.licence):
         return words
     if member.terms == "unknown":
+        if member.availability == "unknown" and not member.licence:
+            return words  # "not recorded" says it of the terms as well
         return f"{words}, terms not recorded" + (f" ({member.licence})" if member.licence else "")
     if member.terms == "none":
         return f"{words}, without a licence"
@@ -465,7 +467,7 @@ def _lacking(member: Member, asks: CriterionCondition, licences: Mapping[str, Li
         if TERMS.index(member.terms) < TERMS.index(asks.terms):
             return []
         if member.terms == "unknown":
-            lacking.append(f"terms of {member.title}")
+            lacking = [f"{'terms' if known else 'availability and terms'} of {member.title}"]
     if asks.licence and not member.licence:
         lacking.append(f"licence of {member.title}")
     for name, wanted in (asks.licence or {}).items() if member.licence else ():

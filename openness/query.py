@@ -446,7 +446,10 @@ def _date(name: str, values: Sequence[str], words: Vocabulary, problems: list[Qu
 
 
 def _sentence(problem: QueryError) -> str:
-    text = problem.message[:1].upper() + problem.message[1:]
+    message = problem.message
+    # A parameter is spelled as the address spells it: "from=", never "From=".
+    named = bool(problem.parameter) and message.startswith(f"{problem.parameter}=")
+    text = f"In the address, {message}" if named else message[:1].upper() + message[1:]
     return text if text.endswith((".", "?")) else f"{text}."
 
 

@@ -204,8 +204,15 @@ def test_several_missing_facts_are_listed() -> None:
         {"weights": {"availability": "open", "terms": "open"}}, base_weights="open", enduser_weights="unknown"
     )
     assert result.sentence.endswith(
-        "; one or more of these decide: terms of Base weights, availability of Enduser weights, terms of Enduser "
-        "weights."
+        "; one or more of these decide: terms of Base weights, availability and terms of Enduser weights."
+    )
+
+
+def test_what_nobody_recorded_is_said_once() -> None:
+    result = condition({"code": {"availability": "open", "terms": "open"}}, training_code="unknown")
+    assert result.sentence == (
+        "Training code must be open under open terms: not recorded, so it is undetermined; to be recorded: "
+        "availability and terms of Training code."
     )
 
 

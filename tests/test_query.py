@@ -307,6 +307,7 @@ def test_a_date_the_data_cannot_speak_to_gets_a_sentence_that_says_what_to_do(te
     query, notices = lenient(text)
     assert len(notices) == 1
     assert says[1:] in notices[0]
+    assert notices[0].startswith(("In the address, ", "Cannot "))
     assert query in (Query(), Query(as_of="2024")), "the page stays usable"
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "fmti-rounds"
+PAGE = "assessments"
 HEIGHT = 560
 TOTAL = "total"
 # What changed before a round, and whether its numbers can still be set beside those of the round before.
@@ -54,7 +55,9 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         else empty_figure(drawn, "No round is recorded for these vendors."),
         table=_table(rounds, scores, names),
         alt=alt,
-        source=source_line("Foundation Model Transparency Index", answer.as_of, "its own", answer.fingerprint),
+        source=source_line(
+            "Foundation Model Transparency Index", answer.as_of, "its own", answer.fingerprint, date=answer.package.date
+        ),
         note=(
             "Lines join rounds with the same indicators. In 2024 vendors sent in reports about themselves; in December "
             "2025 the indicators were new and the bar higher, so points before and after it do not compare."

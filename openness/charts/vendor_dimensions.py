@@ -167,7 +167,9 @@ def _figure(view: View, groups: Groups, cells: Cells, by: str, theme: Theme) -> 
             "tickvals": [column + 0.5 for column in range(len(titles))],
             "ticktext": [_wrapped(title) for title in titles.values()],
             "tickfont": {"size": 11, "color": palette.TEXT[theme]},
-            "tickangle": 0,
+            # upright where it is narrow; level, the longest would not be drawn at all on a telephone
+            "autotickangles": [0, 90],
+            "automargin": True,
             "side": "top",
             "showgrid": False,
             "fixedrange": True,

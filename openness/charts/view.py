@@ -86,7 +86,12 @@ def _view(answer: Answer) -> View:
 def source_of(answer: Answer) -> str:
     """The source line of every chart of an answer."""
     return source_line(
-        used_sources(answer), answer.as_of, answer.rubric.title, answer.fingerprint, edited=answer.is_custom
+        used_sources(answer),
+        answer.as_of,
+        answer.rubric.title,
+        answer.fingerprint,
+        edited=answer.is_custom,
+        date=answer.package.date,
     )
 
 
@@ -122,7 +127,19 @@ def numbers(scores: Scores) -> pd.DataFrame:
     )
 
 
-def source_line(sources: str, as_of: str, rubric: str, fingerprint: str, *, edited: bool = False) -> str:
-    """The source line: sources, definition, data date, fingerprint."""
+def source_line(
+    sources: str, as_of: str, rubric: str, fingerprint: str, *, edited: bool = False, date: str = ""
+) -> str:
+    """The source line: sources, definition, the data's own date and, if another, the day it is asked about.
+
+    Args:
+        sources: Who says so, in words.
+        as_of: The day whose facts are shown.
+        rubric: The definition's title.
+        fingerprint: The short hash that names definition and data.
+        edited: Whether the reader changed the definition.
+        date: The day of the data package; empty when it is the same as `as_of`.
+    """
     definition = f"{rubric}, edited" if edited else rubric
-    return f"Sources: {sources}. Definition: {definition}. Data of {day(as_of)}. Fingerprint {fingerprint}."
+    then = f", facts as they were on {day(as_of)}" if date not in ("", as_of) else ""
+    return f"Sources: {sources}. Definition: {definition}. Data of {day(date or as_of)}{then}. Fingerprint {fingerprint}."

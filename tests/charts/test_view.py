@@ -1,0 +1,23 @@
+"""The source line under every chart."""
+
+from __future__ import annotations
+
+import pytest
+
+from openness.answer import answer
+from openness.charts import CHARTS
+from openness.charts.view import source_line
+from openness.evidence import Package
+from openness.query import Query
+
+
+def test_one_date_where_the_data_and_the_question_share_it() -> None:
+    line = source_line("A", "2026-11-22", "B", "c0ffee", date="2026-11-22")
+    assert line == "Sources: A. Definition: B. Data of 22 November 2026. Fingerprint c0ffee."
+
+
+@pytest.mark.parametrize("slug", ["gap", "claims", "fmti-rounds"])
+def test_a_look_back_names_the_data_and_the_day_it_is_asked_about(slug: str, package: Package) -> None:
+    then = answer(package, Query(as_of="2023-06-01"))
+    source = CHARTS[slug](then, "light").source
+    assert "Data of 22 November 2026, facts as they were on 1 June 2023. " in source
