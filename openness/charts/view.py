@@ -142,4 +142,6 @@ def source_line(
     """
     definition = f"{rubric}, edited" if edited else rubric
     then = f", facts as they were on {day(as_of)}" if date not in ("", as_of) else ""
-    return f"Sources: {sources}. Definition: {definition}. Data of {day(date or as_of)}{then}. Fingerprint {fingerprint}."
+    return (
+        f"Sources: {sources}. Definition: {definition}. Data of {day(date or as_of)}{then}. Fingerprint {fingerprint}."
+    )
