@@ -122,6 +122,18 @@ def test_whatever_an_address_asks_for_the_page_has_its_own_head(client: TestClie
     assert found["scripts"] == plain["scripts"]
 
 
+def test_words_of_a_page_are_inert_in_its_head() -> None:
+    hostile = '"><script>alert(1)</script> \\g<0> &'
+    words = [PageWords("", hostile, hostile)]
+    middleware = [Middleware(Metadata, pages=words, icon=ICON)]
+    client = TestClient(Starlette(routes=[Route("/", index)], middleware=middleware))
+    found = head(client, "/")
+
+    assert found["title"] == f"{hostile} · Openness Gap"
+    assert found["description"] == found["og:description"] == hostile
+    assert found["scripts"] == head(client_of(), "/")["scripts"]
+
+
 def test_picture_of_a_very_long_address_is_that_of_the_page(client: TestClient) -> None:
     assert "FFF" not in head(client, "/?country=" + "F" * 5_000)["og:image"]
 
