@@ -42,6 +42,7 @@ app = st.App(
     routes=web.routes,
     lifespan=lifespan,
     middleware=[
+        Middleware(web.Beside, site=web.site),
         Middleware(
             Metadata,
             pages=pages(),

@@ -32,7 +32,7 @@ from openness.pictures import NoChromeError, Pictures
 from openness.query import Query, to_string
 from openness.rubric import load_rubric
 from openness.tables import to_csv, to_records
-from openness.web import PREFIXES, routes_of
+from openness.web import PREFIXES, Beside, routes_of
 from openness.web.http import Shelf, ready, takes_gzip
 from openness.web.site import Site
 from tests.pictures import FakePainter
@@ -350,6 +350,20 @@ def test_thousands_of_unknown_values_are_refused_soon(client: TestClient) -> Non
     assert answer.status_code == 400
     assert len(answer.content) < 60_000
     assert time.perf_counter() - start < 3
+
+
+def test_in_front_of_the_pages_only_files_are_answered(site: Site) -> None:
+    async def page(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 299, "headers": []})
+        await send({"type": "http.response.body", "body": b"page"})
+
+    with TestClient(Beside(page, site)) as client:
+        for path in ("/", "/vendors", "/charts", "/api/x", "/_stcore/health", "/data.csv"):
+            assert client.get(path).status_code == 299, path
+        for path in ("/api", "/rubric.yaml", "/data/scores.csv", "/openapi.json"):
+            assert client.get(path).status_code == 200, path
+        for path in ("/chart", "/chart/", "/chart/none.svg", "/v/x"):
+            assert client.get(path).status_code == 404, path
 
 
 def test_failure_inside_shows_no_traceback(site: Site, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
