@@ -48,6 +48,6 @@ app = st.App(
             pages=pages(),
             icon=(ROOT / "dashboard" / "icon.svg").read_bytes(),
             folder=str(st.get_option("server.baseUrlPath") or ""),
-        )
+        ),
     ],
 )
