@@ -9,7 +9,7 @@ from dashboard.plain import link, plain
 from openness.answer import Answer
 from openness.charts.published import OPTIONS, rubrics
 from openness.charts.words import count, listed, span
-from openness.published import AGREES, DISAGREES, Comparison, cause, compare, held_against
+from openness.published import AGREES, DISAGREES, Comparison, cause, compare, held_against, in_words
 
 EXPLAINED = 5
 
@@ -43,13 +43,13 @@ def _held(answer: Answer, source: str, heading: str, anchor: str) -> None:
         reasons = "\n".join(f"- {plain(text)}" for text in held.because)
         note = f" {plain(held.note.rstrip('.'))}." if held.note else ""
         st.markdown(
-            f"**{plain(held.name)}**: they say {link(held.word.replace('-', ' '), held.url)}; the facts here give "
+            f"**{plain(held.name)}**: they say {link(in_words(held.word), held.url)}; the facts here give "
             f"“{plain(held.ours)}”.{note} {_facts(held.release)}\n\n{reasons}"
         )
     st.dataframe(
         {
             "Release": [held.name for held in found],
-            "They say": [held.word.replace("-", " ") for held in found],
+            "They say": [in_words(held.word) for held in found],
             "Where": [held.url for held in found],
             "From the facts here": [held.ours[:1].upper() + held.ours[1:] for held in found],
             "Outcome": [held.agreement for held in found],
@@ -86,7 +86,7 @@ def explained(shown: Answer, source: str) -> None:
 def _told(found: Comparison, release: str, row: dict[object, object]) -> str:
     why = cause(found, release)
     rank, there, apart = (float(str(row[name])) for name in ("rank", "rank_there", "apart"))
-    where = link(str(row["word"]).replace("-", " "), str(row["url"]))
+    where = link(in_words(str(row["word"])), str(row["url"]))
     low, high = float(str(row["low"])), float(str(row["high"]))
     lines = [
         f"**{plain(str(row['name']))}** stands {abs(apart):.0f} places {'higher' if apart > 0 else 'lower'} here: rank "

@@ -11,7 +11,7 @@ from dashboard.plain import link, plain
 from openness.answer import Answer
 from openness.charts.words import points, span
 from openness.explain import Explanation, explain
-from openness.published import AGREES, DISAGREES, UNSETTLED, held_against
+from openness.published import AGREES, DISAGREES, UNSETTLED, held_against, in_words
 
 # Reasons listed under one verdict; the page of that definition has them all.
 MOST = 5
@@ -69,7 +69,7 @@ def _words(verdict: str) -> str:
     if _is_share(verdict):
         return f"{points(100 * float(verdict))} of 100"
     scale = " on its own scale" if verdict.replace(".", "").isdigit() else ""
-    return verdict.replace("-", " ") + scale
+    return in_words(verdict) + scale
 
 
 def _is_share(verdict: str) -> bool:

@@ -8,6 +8,7 @@ can be compared: rank correlation, and the releases that stand farthest apart.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,15 @@ LEAST = 8
 PEERS = 5
 AGREES, DISAGREES, UNSETTLED = "agrees", "disagrees", "not settled"
 _OPEN = (FAILS, UNDETERMINED)
+
+
+def in_words(verdict: str) -> str:
+    """A verdict as its publisher writes it, from the id that `verdicts.csv` holds.
+
+    >>> in_words("class-iii"), in_words("would-comply-with-changes")
+    ('class III', 'would comply with changes')
+    """
+    return re.sub(r"(?<=\bclass )i{1,3}$", lambda numeral: numeral[0].upper(), verdict.replace("-", " "))
 
 
 def number(word: str, rubric: Rubric | None) -> float:

@@ -9,6 +9,7 @@ import pytest
 
 from openness.answer import ROOT, Answer, answer
 from openness.evidence import load_package
+from openness.published import in_words
 from openness.query import Query
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -74,3 +75,13 @@ def test_the_releases_proven_to_meet_the_definition_are_the_ten_that_were_read_f
     possible = set(table.index[table["verdict_high"] == "meets"])
     ruled_out = {release for release, word in reading.items() if word == "not"}
     assert not possible & ruled_out
+
+
+def test_a_published_verdict_reads_as_its_publisher_writes_it() -> None:
+    assert [in_words(word) for word in ("class-i", "class-iii", "does-not-comply", "0.25", "C+ / D+")] == [
+        "class I",
+        "class III",
+        "does not comply",
+        "0.25",
+        "C+ / D+",
+    ]

@@ -19,7 +19,7 @@ from openness.charts.palette import Theme
 from openness.charts.view import view_of
 from openness.charts.words import count, cut, figure_text, listed, points, span
 from openness.evidence import Package
-from openness.published import Comparison, compare
+from openness.published import Comparison, compare, in_words
 from openness.rubric import Rubric
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _figure(found: Comparison, source: str, theme: Theme) -> go.Figure:
     ticks: dict[str, Any] = {}
     if frame["word"].map(lambda word: not _is_number(word)).any():
         words = dict(sorted(zip(x.tolist(), frame["word"], strict=True)))
-        ticks = {"tickvals": list(words), "ticktext": [label(str(w).replace("-", " ")) for w in words.values()]}
+        ticks = {"tickvals": list(words), "ticktext": [label(in_words(str(w))) for w in words.values()]}
     figure.update_xaxes(title_text=f"{figure_text(_AXIS[source])} →", range=[left, right], fixedrange=True, **ticks)
     figure.update_yaxes(title_text="Score here, points of 100 →", range=[-4, 104], fixedrange=True)
     figure.update_layout(legend_y=-0.2)

@@ -170,6 +170,7 @@ def _figure(view: View, groups: Groups, cells: Cells, by: str, theme: Theme) -> 
             # upright where it is narrow; level, the longest would not be drawn at all on a telephone
             "autotickangles": [0, 90],
             "automargin": True,
+            "ticklabeloverflow": "allow",
             "side": "top",
             "showgrid": False,
             "fixedrange": True,
