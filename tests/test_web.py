@@ -357,13 +357,13 @@ def test_in_front_of_the_pages_only_files_are_answered(site: Site) -> None:
         await send({"type": "http.response.start", "status": 299, "headers": []})
         await send({"type": "http.response.body", "body": b"page"})
 
-    with TestClient(Beside(page, site)) as client:
-        for path in ("/", "/vendors", "/charts", "/api/x", "/_stcore/health", "/data.csv"):
-            assert client.get(path).status_code == 299, path
-        for path in ("/api", "/rubric.yaml", "/data/scores.csv", "/openapi.json"):
-            assert client.get(path).status_code == 200, path
-        for path in ("/chart", "/chart/", "/chart/none.svg", "/v/x"):
-            assert client.get(path).status_code == 404, path
+    client = TestClient(Beside(page, site))
+    for path in ("/", "/vendors", "/charts", "/api/x", "/_stcore/health", "/data.csv"):
+        assert client.get(path).status_code == 299, path
+    for path in ("/api", "/rubric.yaml", "/data/scores.csv", "/openapi.json"):
+        assert client.get(path).status_code == 200, path
+    for path in ("/chart", "/chart/", "/chart/none.svg", "/v/x"):
+        assert client.get(path).status_code == 404, path
 
 
 def test_failure_inside_shows_no_traceback(site: Site, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
