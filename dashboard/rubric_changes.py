@@ -72,12 +72,15 @@ def start_from(base: str, edits: Mapping[str, str]) -> None:
 
 def adopt(rubric: Rubric, *, prefer: str = "", file: str = "") -> None:
     """Put a definition in force: as changes of a known one in the address, else for this session. For callbacks."""
-    package = loaders.shared_package()
-    known = {name: load_base(package, name, loaders.ROOT) for name in list_rubrics(loaders.ROOT)}
-    own = brought.rubric()
-    if own is not None:
-        known[brought.YOURS] = own.rubric
-    carried = as_edits(rubric, known, prefer)
+    package, own, default = loaders.shared_package(), brought.rubric(), next(iter(loaders.definitions()))
+    if own is not None and prefer == brought.YOURS:
+        known = {brought.YOURS: own.rubric}
+    else:
+        known = {prefer or default: load_base(package, prefer, loaders.ROOT)}
+    carried = as_edits(rubric, known, prefer) if prefer else None
+    if carried is None:  # not as changes of the one in force: look at all of them
+        known = {name: load_base(package, name, loaders.ROOT) for name in list_rubrics(loaders.ROOT)}
+        carried = as_edits(rubric, known, prefer)
     if carried is None:
         brought.take_rubric(rubric, file)
         st.session_state[_SAID] = (
@@ -87,7 +90,6 @@ def adopt(rubric: Rubric, *, prefer: str = "", file: str = "") -> None:
         state.change(rubric=brought.YOURS, edit=())
         return
     st.session_state.pop(_SAID, None)
-    default = next(iter(known))
     state.change(rubric="" if carried.base == default else carried.base, edit=tuple(carried.edits.items()))
 
 

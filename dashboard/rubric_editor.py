@@ -10,7 +10,8 @@ from dashboard import loaders, rubric_changes, rubric_files, rubric_parts
 from dashboard.plain import plain
 from openness.answer import Answer
 from openness.charts.words import count
-from openness.presets import Preset, equal_start, load_presets
+from openness.kept import Kept
+from openness.presets import FILE, Preset, equal_start, load_presets
 
 PARTS: dict[str, Callable[[Answer], None]] = {
     "Weights": rubric_parts.weights,
@@ -21,6 +22,9 @@ PARTS: dict[str, Callable[[Answer], None]] = {
     "YAML": rubric_files.yaml_mode,
 }
 """What can be edited, in the order of the tabs; only the open one is drawn."""
+
+
+_PRESETS: Kept[tuple[Preset, ...]] = Kept(2)
 
 
 def bar(shown: Answer) -> None:
@@ -65,6 +69,8 @@ def bar(shown: Answer) -> None:
 
 def draw(shown: Answer) -> None:
     """The changes so far, and the parts of the file, one at a time."""
+    # The theme's blue reads well on a button and too faintly as the number over a slider.
+    st.html("<style>.stSlider [data-testid=stSliderThumbValue] {color: inherit}</style>")
     tabs = st.tabs(list(PARTS), key="rubric_part", on_change="rerun")
     for tab, part in zip(tabs, PARTS.values(), strict=True):
         if tab.open:
@@ -74,7 +80,8 @@ def draw(shown: Answer) -> None:
 
 
 def _presets() -> tuple[Preset, ...]:
-    return load_presets(loaders.ROOT)
+    seen = (loaders.ROOT / FILE).stat()
+    return _PRESETS.get((loaders.ROOT, seen.st_mtime_ns, seen.st_size), lambda: load_presets(loaders.ROOT))
 
 
 def _preset_of(shown: Answer, edits: dict[str, str]) -> Preset | None:

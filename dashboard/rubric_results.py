@@ -59,7 +59,7 @@ def _flips_title(found: Moves) -> str:
 def _headlines(found: Moves) -> None:
     published, own = found.headlines
     columns = {"As published": published} | ({"With your changes": own} if found.own.is_custom else {})
-    rows: dict[str, list[str]] = {"": _labels(own)}
+    rows: dict[str, list[str]] = {"Releases": _labels(own)}
     for title, headline in columns.items():
         rows[title] = _values(headline)
     st.table(rows, border="horizontal", hide_index=True, alt="The headline as published and with your changes")
