@@ -208,3 +208,9 @@ def test_numbers_drawn_are_finite(everything: Answer) -> None:
         for trace in CHARTS[slug](everything, "light").figure.data:
             drawn = [value for value in trace.x if value is not None]
             assert np.isfinite(drawn).all()
+
+
+def test_every_dimension_keeps_its_name_on_a_telephone(package: Package) -> None:
+    axis = CHARTS["vendor-dimensions"](answer(package, Query()), "light").figure.layout.xaxis
+    assert axis.ticklabeloverflow == "allow", "Plotly drops a label that reaches beyond the picture otherwise"
+    assert tuple(axis.autotickangles) == (0, 90)
