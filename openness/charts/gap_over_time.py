@@ -51,8 +51,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         subtitle=(
             f"Weights openness minus training openness, points of 100 under {answer.rubric.title}, of releases {when} "
             f"each half-year ({COHORTS[cohort].lower()}); {_last(rows, answer.as_of)}"
-            f"n = {count(counted, 'release')} {unit}; {left_out} left out, because too "
-            "little is recorded about one side."
+            f"n = {count(counted, 'release')} {unit}; {left_out} left out: too little is recorded about one side."
         )
         if counting
         else f"Weights openness minus training openness by half-year under {answer.rubric.title}. n = 0 releases.",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "index-redefined"
+PAGE = "assessments"
 OLD, NEW = f"{INDEX}-2025", f"{INDEX}-2026"
 SHOWN = 8
 # A move of fewer places than this is not counted: ties alone shift neighbours by some.
@@ -42,7 +43,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         return Chart(
             slug=SLUG,
             title=title,
-            subtitle="Places under the former and the present definition of the European index.",
+            subtitle="Places under the former and the present definition of the European index. n = 0 releases.",
             figure=empty_figure(drawn, "Nothing to draw here."),
             table=pd.DataFrame(columns=_COLUMNS),
             alt=f"An empty chart: {title[0].lower()}{title[1:]}.",
@@ -57,8 +58,8 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         title=title,
         subtitle=(
             f"On {day(changed)} the European index went from {len(old.criteria)} dimensions to {len(new.criteria)}. "
-            f"Places among {count(len(table), 'release')} it had judged by {day(min(eve, answer.as_of))}, under both "
-            f"definitions, on the same judgements; drawn are the {min(SHOWN, len(table))} that lost and the "
+            f"n = {count(len(table), 'release')} it had judged by {day(min(eve, answer.as_of))}, placed under "
+            f"both definitions on the same judgements; drawn are the {min(SHOWN, len(table))} that lost and the "
             f"{min(SHOWN, len(table))} that gained most."
         ),
         figure=_figure(table, names, drawn),
