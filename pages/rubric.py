@@ -6,14 +6,16 @@ from dashboard import loaders, own_evidence, rubric_editor, rubric_results, stat
 
 shown = loaders.answer(state.query())
 
-# Undo, redo, where to start, the file, and back to the published definition
-rubric_editor.bar(shown)
-
+above = st.container()
 editor, results = st.columns([5, 7], gap="medium")
 
-# The headline both ways, and the ranking with its moves
+# The headline both ways, and the ranking with its moves: drawn first, for it is what the reader waits for
 with results:
     rubric_results.draw(shown)
+
+# Undo, redo, where to start, the file, and back to the published definition
+with above:
+    rubric_editor.bar(shown)
 
 # One part of the file at a time, and everything that was changed
 with editor:
