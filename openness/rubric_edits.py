@@ -262,7 +262,12 @@ def _verdict(rest: list[str], tree: dict[str, Any]) -> tuple[Place, _Kind]:
         is_date = len(asked) > 1 and RELEASE_FIELDS.get(asked[1]) == "date"
         kinds = {1: "part", 2: "part", 3: "optional" if is_date else "value"}
     else:
-        _one_of(asked[0], [*_homes(tree), "release", "score", *_VERDICT_KINDS], "names no criterion or field")
+        # A condition may outlive its criterion for a moment: the edit that removes it comes after the one that did.
+        verdict = verdicts[name] if isinstance(verdicts, dict) else None
+        standing = verdict.get("requires") if isinstance(verdict, dict) else None
+        known = dict.fromkeys((*_homes(tree), *(standing if isinstance(standing, dict) else ())))
+        known |= dict.fromkeys(("release", "score", *_VERDICT_KINDS))
+        _one_of(asked[0], list(known), "names no criterion or field")
         inner: _Kind = "part" if asked[1:] == ["licence"] else "value"
         kinds = {1: "part", 2: inner}
         if asked[1:2] == ["licence"]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from openness.rubric import Rubric, find_rubric, json_schema, list_rubrics, load_rubric, to_yaml
+from openness.rubric import Rubric, apply_edits, find_rubric, json_schema, list_rubrics, load_rubric, to_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = list_rubrics(ROOT)
@@ -146,6 +146,18 @@ def test_the_readings_that_decide_are_told() -> None:
     notes = " ".join(rubric("osaid-1.0").notes)
     for words in ("complete source code", "full description", "Base model", "gate", "starting weights", "withdrawn"):
         assert words in notes
+
+
+def test_a_criterion_goes_together_with_every_condition_on_it() -> None:
+    # The condition's removal is read after the criterion is gone: it must still find its place.
+    base = rubric("osaid-1.0")
+    gone = "data-processing-code"
+    edits: dict[str, Any] = {f"dimension.code.criteria.{gone}": None}
+    edits |= {f"verdict.{v.id}.{gone}": None for v in base.verdicts if gone in v.requires.criteria}
+    edited = apply_edits(base, edits)
+    assert len(edits) > 1
+    assert gone not in edited.criteria
+    assert all(gone not in verdict.requires.criteria for verdict in edited.verdicts)
 
 
 # --- the European index ---------------------------------------------------------------------------------------------

@@ -86,7 +86,11 @@ def own_rubric(answer: Answer, name: str) -> Rubric | None:
 def index_source(answer: Answer, rubric: Rubric | None) -> str:
     """The source line of the charts about the index: its own word only, under its own definition."""
     return source_line(
-        "European Open Source AI Index", answer.as_of, rubric.title if rubric else "none", answer.fingerprint
+        "European Open Source AI Index",
+        answer.as_of,
+        rubric.title if rubric else "none",
+        answer.fingerprint,
+        date=answer.package.date,
     )
 
 

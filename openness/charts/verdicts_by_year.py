@@ -74,9 +74,7 @@ def _finding(years: pd.DataFrame, view: View) -> tuple[str, str]:
     if proven == 0:
         title = f"None of {total:,} releases is proven to {best}"
     elif len(years) == 1:
-        title = (
-            f"{proven:,} of {count(total, 'release')} of {years['year'].iloc[0]} {_is(proven)} proven to {best}"
-        )
+        title = f"{proven:,} of {count(total, 'release')} of {years['year'].iloc[0]} {_is(proven)} proven to {best}"
     else:
         title = (
             f"{proven:,} of {total:,} releases {_is(proven)} proven to {best}, "

@@ -137,7 +137,7 @@ def test_the_gap_chart_tells_n_and_what_it_leaves_out(everything: Answer) -> Non
     periods = gap_by_period(everything)
 
     assert chart.table["Releases counted"].tolist() == periods["n"].tolist()
-    assert f"{periods['left_out'].sum()} left out in all" in chart.subtitle
+    assert f"{periods['left_out'].sum()} left out" in chart.subtitle
     assert (chart.table["Few"] == "few").tolist() == (periods["n"] < FEW).tolist()
     band, quartiles, median, *_ = chart.figure.data
     counted = periods[periods["n"] > 0]
