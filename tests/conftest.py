@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 os.environ["TZ"] = "UTC"
 time.tzset()
+os.environ["COLUMNS"] = "100"  # the command line wraps its text to the terminal, and a worker has none
 
 settings.register_profile("project", deadline=None, derandomize=True, print_blob=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
