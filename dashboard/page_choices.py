@@ -100,19 +100,22 @@ def one(
 
 
 def parts(label: str, name: str, options: Mapping[str, str]) -> str:
-    """The part of a long page that is shown, as a row of buttons; the first stays out of the address."""
+    """The part of a long page that is shown, as a row of choices; the first stays out of the address.
+
+    Radio buttons, because the chosen segment of a segmented control is too faint in the dark theme.
+    """
     unknown = left_out(name, list(options))
     if unknown:
         st.warning("\n\n".join(plain(text) for text in unknown))
     values = given(name, list(options))
     value = values[0] if values else next(iter(options))
     _show(name, value)
-    st.segmented_control(
+    st.radio(
         label,
         list(options),
         key=_key(name),
         format_func=options.__getitem__,
-        required=True,
+        horizontal=True,
         label_visibility="collapsed",
         on_change=_write_one,
         args=(name, next(iter(options))),
