@@ -10,20 +10,7 @@ from pathlib import Path
 from license_expression import ExpressionError, Licensing, get_spdx_licensing
 
 from openness.importers.writer import DATA, Row, read_table
-
-FLAGS = (
-    "osi_approved",
-    "fsf_libre",
-    "open_data",
-    "non_commercial",
-    "no_derivatives",
-    "field_of_use",
-    "user_threshold",
-    "acceptable_use",
-    "attribution_beyond_notice",
-    "competitor_training_ban",
-    "geographic_limit",
-)
+from openness.licences import FLAGS
 
 _CONTEXT = re.compile(r"file (?P<name>[^,;]+?)(?:, (?P<version>[^;]+?))?(?: of (?P<day>\d{4}-\d{2}-\d{2}))?\s*(?:;|$)")
 

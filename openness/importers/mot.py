@@ -17,13 +17,13 @@ from urllib.parse import quote
 from openness.errors import ProblemsError
 from openness.importers.carry import carry_over
 from openness.importers.corrections import Corrections
-from openness.importers.licence_names import FLAGS, LicenceNames
+from openness.importers.licence_names import LicenceNames
 from openness.importers.mot_read import UNLICENSED, Listed, Model, read_models
 from openness.importers.osai_index import Crosswalk
 from openness.importers.osai_read import Findings
 from openness.importers.vendors import VendorNames
 from openness.importers.writer import DATA, TABLES, Report, Row, read_table, write_package
-from openness.licences import TERMS_OPEN, Licence, licence_terms
+from openness.licences import FLAGS, TERMS_OPEN, Licence, licence_terms
 
 SOURCE = "mot"
 COMMIT = "8b5d30e"
