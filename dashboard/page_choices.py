@@ -123,6 +123,13 @@ def parts(label: str, name: str, options: Mapping[str, str]) -> str:
     return str(st.session_state[_key(name)] or value)
 
 
+def options_given(slug: str) -> dict[str, str]:
+    """What the address says of a chart's options: what `options_of` returns, before its controls are drawn."""
+    return {
+        option.name: next(iter(given(option.name, list(option.values))), option.default) for option in OPTIONS[slug]
+    }
+
+
 def options_of(slug: str, without: Sequence[str] = ()) -> dict[str, str]:
     """The controls of a chart's options, side by side, and what is chosen: the keywords of `loaders.chart`."""
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -16,13 +16,16 @@ _FLIPS = 12
 
 
 def draw(shown: Answer) -> None:
-    """The headline both ways, the ranking with its moves, and the verdicts that turn."""
+    """The headline both ways, and the ranking with its moves."""
     found = moves(shown)
-    _headlines(found)
-    card = st.container()  # the ranking comes first, the choice of its rows below it
-    chosen = page_choices.options_of("ranking-moves")
-    with card:
-        chart_card(loaders.chart("ranking-moves", shown, **chosen))
+    # Worked out before anything is drawn, and drawn before everything else: it is what the reader waits for, and a
+    # browser that already draws other parts of the page would make it wait longer.
+    ranking = loaders.chart("ranking-moves", shown, **page_choices.options_given("ranking-moves"))
+    headlines = st.container()
+    chart_card(ranking)
+    page_choices.options_of("ranking-moves")
+    with headlines:
+        _headlines(found)
 
 
 def flips(shown: Answer) -> None:

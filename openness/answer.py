@@ -85,6 +85,24 @@ class Answer:
         """Ten hexadecimal digits that name this rubric, edits included, and this data."""
         return fingerprint(self.rubric, self.package.digest)
 
+    def of_releases(self, column: str) -> npt.NDArray[np.object_]:
+        """A column of `releases.csv` for the selected releases, in their order."""
+        values: npt.NDArray[np.object_] = self.package.releases[column].to_numpy(dtype=object)[self.rows]
+        return values
+
+    def of_vendors(self, column: str) -> list[str]:
+        """A column of `vendors.csv` for the vendor of each selected release, in their order."""
+        vendors = self.package.vendors
+        values = dict(zip(vendors["vendor"].tolist(), vendors[column].tolist(), strict=True))
+        return [values.get(vendor, "") for vendor in self.of_releases("vendor").tolist()]
+
+    @cached_property
+    def verdict_words(self) -> list[str]:
+        """The verdict of each selected release in words: "at least X, at most Y" where it is not stated."""
+        pairs = list(zip(self.scores.verdict.tolist(), self.scores.verdict_high.tolist(), strict=True))
+        words = {pair: verdict_words(self.rubric, *pair) for pair in set(pairs)}
+        return [words[pair] for pair in pairs]
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row a selected release: the columns of the command line, then vendor, release and verdict in words.
@@ -94,20 +112,13 @@ class Answer:
         may enter a median). Numbers are not rounded; nan where there is none. Copy it before changing it.
         """
         table = to_frame(self.scores, self.evidence)
-        releases, vendors = self.package.releases, self.package.vendors
         columns: dict[str, Any] = {str(name): table[name].to_numpy() for name in table}
-        for column, theirs in VENDOR_COLUMNS.items():
-            of_vendor = dict(zip(vendors["vendor"].tolist(), vendors[theirs].tolist(), strict=True))
-            columns[column] = [of_vendor.get(vendor, "") for vendor in table["vendor"].tolist()]
-        for column in RELEASE_COLUMNS:
-            columns[column] = releases[column].to_numpy()[self.rows]
+        columns |= {column: self.of_vendors(theirs) for column, theirs in VENDOR_COLUMNS.items()}
+        columns |= {column: self.of_releases(column) for column in RELEASE_COLUMNS}
         scores, titles = self.scores, np.array(self.rubric.verdict_titles, dtype=object)
         columns["verdict_title"] = titles[scores.verdict]
         columns["verdict_high_title"] = titles[scores.verdict_high]
-        columns["verdict_words"] = [
-            verdict_words(self.rubric, int(low), int(high))
-            for low, high in zip(scores.verdict, scores.verdict_high, strict=True)
-        ]
+        columns["verdict_words"] = self.verdict_words
         columns["status"] = status(scores)
         columns["sides_covered"] = scores.sides_covered
         return pd.DataFrame(columns)

@@ -98,7 +98,7 @@ def _number(number: int) -> str:
 
 def called_open(answer: Answer) -> npt.NDArray[np.bool_]:
     """Which of the selected releases their vendor calls open, as a whole."""
-    mask: npt.NDArray[np.bool_] = np.isin(answer.table["claim"].to_numpy(dtype=str), CALLED_OPEN)
+    mask: npt.NDArray[np.bool_] = np.isin(answer.of_releases("claim").astype(str), CALLED_OPEN)
     return mask
 
 

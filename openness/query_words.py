@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from openness.charts.words import day
 from openness.countries import country_name
 from openness.evidence import Package
@@ -10,14 +12,12 @@ from openness.query import Query
 
 def active_filters(asked: Query, package: Package) -> list[str]:
     """The filters in force in words; the definition stands beside them and is not repeated."""
-    releases = dict(zip(package.releases["release"], package.releases["name"], strict=True))
-    vendors = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
-    sources = dict(zip(package.sources["source"], package.sources["title"], strict=True))
     said: list[str] = []
     said += _said(
-        "release" if len(asked.release) == 1 else "releases", [releases.get(item, item) for item in asked.release]
+        "release" if len(asked.release) == 1 else "releases",
+        _named(asked.release, package.releases, "release", "name"),
     )
-    said += _said("vendor", [vendors.get(item, item) for item in asked.vendor])
+    said += _said("vendor", _named(asked.vendor, package.vendors, "vendor", "name"))
     said += _said("kind", [item.replace("-", " ") for item in asked.kind])
     said += _said("country", [country_name(item) for item in asked.country])
     said += _said("modality", list(asked.modality))
@@ -27,10 +27,16 @@ def active_filters(asked: Query, package: Package) -> list[str]:
         said.append(f"released from {day(asked.from_)}" if asked.from_ else f"released up to {day(asked.to)}")
     if asked.as_of:
         said.append(f"facts as they were on {day(asked.as_of)}")
-    said += _said("only facts from", [sources.get(item, item) for item in asked.sources])
+    said += _said("only facts from", _named(asked.sources, package.sources, "source", "title"))
     if asked.edit:
         said.append("your own version of the definition")
     return said
+
+
+def _named(ids: tuple[str, ...], table: pd.DataFrame, key: str, column: str) -> list[str]:
+    """The names of some ids; an id that is not in the table stands for itself."""
+    names = dict(zip(table[key].tolist(), table[column].tolist(), strict=True)) if ids else {}
+    return [names.get(item, item) for item in ids]
 
 
 def _said(label: str, items: list[str]) -> list[str]:

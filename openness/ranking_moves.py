@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from openness.answer import Answer
 from openness.definitions import short_conditions
 from openness.headline import Headline, headline_of
 from openness.kept import Kept
+from openness.rubric import canonical
 from openness.scoring import Scores, verdict_words
 
 Floats = npt.NDArray[np.float64]
@@ -24,6 +25,7 @@ DECIMALS = 9
 """Scores that agree to so many decimals stand level: they differ by rounding in the last place only."""
 
 _KEPT: Kept[tuple[Answer, Moves]] = Kept(32)
+_PUBLISHED: Kept[Answer] = Kept(16)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class Moves:
     def _flips(self) -> Iterator[Flip]:
         before, after = self.default.scores, self.own.scores
         ids_before, ids_after = before.verdict_ids, after.verdict_ids
-        names = self.own.table["name"].tolist()
+        names = self.own.of_releases("name").tolist()
         places = np.where(np.isnan(self.rank_after), np.inf, self.rank_after)
         for row in np.argsort(places, kind="stable").tolist():
             old = int(before.verdict[row]), int(before.verdict_high[row])
@@ -146,24 +148,30 @@ class Moves:
         score_after, high_before, high_after, verdict_before, verdict_after.
         """
         before, after = self.default.scores, self.own.scores
-        about = self.own.table
-        table = pd.DataFrame(
-            {
-                "release": list(after.releases),
-                "name": about["name"].to_numpy(),
-                "vendor": about["vendor_name"].to_numpy(),
-                "rank_before": self.rank_before,
-                "rank_after": self.rank_after,
-                "move": self.move,
-                "score_before": before.low,
-                "score_after": after.low,
-                "high_before": before.high,
-                "high_after": after.high,
-                "verdict_before": self.default.table["verdict_words"].to_numpy(),
-                "verdict_after": about["verdict_words"].to_numpy(),
-            }
-        )
-        return table.sort_values(["rank_after", "rank_before", "name"], na_position="last", kind="stable")
+        names = self.own.of_releases("name")
+        numbers = {
+            "rank_before": self.rank_before,
+            "rank_after": self.rank_after,
+            "move": self.move,
+            "score_before": before.low,
+            "score_after": after.low,
+            "high_before": before.high,
+            "high_after": after.high,
+        }
+        texts = {
+            "release": after.releases,
+            "name": names,
+            "vendor": self.own.of_vendors("name"),
+            "verdict_before": self.default.verdict_words,
+            "verdict_after": self.own.verdict_words,
+        }
+        order = np.lexsort((names.astype(str), self.rank_before, self.rank_after))  # nan comes last
+        columns: dict[str, pd.Series[Any]] = {
+            # objects, for to find out that text is text takes pandas longer than everything else here
+            name: pd.Series(np.array(values, dtype=object)[order], dtype=object)
+            for name, values in texts.items()
+        }
+        return pd.DataFrame(columns | {name: pd.Series(values[order]) for name, values in numbers.items()})
 
 
 def ranks(scores: Scores) -> Floats:
@@ -188,7 +196,12 @@ def moves(own: Answer) -> Moves:
 def _moves(own: Answer) -> Moves:
     if not own.is_custom:
         return Moves(own, own)
-    default = replace(own, rubric=own.base_rubric, query=own.query.with_(edit=()), notices=())
+    query = own.query.with_(edit=())
+    # the evidence by identity: what is kept holds on to it, so no other one can take its place
+    default = _PUBLISHED.get(
+        (id(own.evidence), canonical(own.base_rubric), query.to_string()),
+        lambda: replace(own, rubric=own.base_rubric, query=query, notices=()),
+    )
     return Moves(default, own)
 
 

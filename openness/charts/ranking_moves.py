@@ -65,7 +65,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
 
 def finding(found: Moves) -> str:
     """What the changes do to the ranking, in one sentence."""
-    names = found.own.table["name"].tolist()
+    names = found.own.of_releases("name").tolist()
     if not names:
         return "No release in this selection"
     if len(names) == 1:
