@@ -1,4 +1,4 @@
-"""Where this view stands, and how to cite it: the words are those of `openness.report.citation`."""
+"""Where this view stands, and how to cite it: the words are those of `openness.citation`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import state
 from openness.answer import Answer
+from openness.citation import cite
 from openness.query import to_string
-from openness.report.citation import cite
 
 
 def page(title: str, shown: Answer) -> str:

@@ -27,9 +27,10 @@ from openness.charts import CHARTS, OPTIONS
 from openness.charts.base import Chart
 from openness.charts.options import choices
 from openness.charts.words import day
+from openness.citation import PUBLISHER, cite
 from openness.embed import asset_name, assets, chart_page
 from openness.evidence import Package, load_package
-from openness.files import about, citation, data_file, to_json
+from openness.files import about, data_file, to_json
 from openness.pictures import AT_ONCE, NoChromeError, Painter, draw
 from openness.query import Query
 from openness.rubric import list_rubrics, to_yaml
@@ -252,7 +253,7 @@ def _version_page(shown: Answer, files: list[str], charts: Mapping[str, Chart]) 
 <ul>{tables}<li><a href="rubric.yaml">rubric.yaml</a></li>
 <li><a href="manifest.json">manifest.json</a>: checksums</li></ul>
 <h2>How to cite</h2>
-<p>{escape(citation(shown))}</p>
+<p>{escape(cite(PUBLISHER, shown, kind="data").collection)}</p>
 <p><a href="../../index.html">All versions</a></p>
 """
     return _page("Openness Gap: an archived version", "../../", body)

@@ -9,6 +9,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from openness.addresses import chart_path, page_path, pairs_of
 from openness.answer import ROOT, Answer
 from openness.charts.base import Chart
 from openness.charts.words import day
+from openness.citation import PUBLISHER, cite
 from openness.effects import changes_table
 from openness.evidence import facts_in_force
 from openness.picture_layout import figure_json
@@ -40,33 +42,9 @@ CAVEATS = (
 )
 
 
-def citation(answer: Answer) -> str:
-    """How to cite what an answer shows: the sources first, then this collection, with date and fingerprint."""
-    sources = "; ".join(source["citation"].rstrip(".") for source in sources_of(answer) if source["citation"])
-    edited = ", edited" if answer.is_custom else ""
-    return (
-        f"{sources}. Collected and scored in: Openness Gap contributors ({answer.package.date[:4]}), Openness Gap, "
-        f"data of {day(answer.as_of)}, under {answer.rubric.title}{edited}, fingerprint {answer.fingerprint}. "
-        f"{LICENCE}."
-    )
-
-
-def sources_of(answer: Answer) -> list[dict[str, str]]:
-    """The sources whose facts count for the selected releases, the one that states most first."""
-    counted = answer.evidence.fact[answer.rows]
-    said = answer.package.facts["source"].to_numpy()[counted[counted >= 0]]
-    table = answer.package.sources.set_index("source")
-    return [
-        {
-            "source": str(source),
-            **{name: str(table.at[source, name]) for name in ("title", "publisher", "licence", "citation", "url")},
-        }
-        for source in pd.Series(said, dtype=object).value_counts().index
-    ]
-
-
 def about(answer: Answer) -> dict[str, Any]:
     """What every JSON file says about itself."""
+    cited = cite(PUBLISHER, answer, kind="data")
     return {
         "data": answer.package.title,
         "data_date": answer.package.date,
@@ -76,8 +54,8 @@ def about(answer: Answer) -> dict[str, Any]:
         "query": answer.query.to_string(),
         "fingerprint": answer.fingerprint,
         "licence": LICENCE,
-        "citation": citation(answer),
-        "sources": sources_of(answer),
+        "citation": cited.collection,
+        "sources": [asdict(source) for source in cited.sources],
     }
 
 
@@ -216,9 +194,9 @@ def everything(answer: Answer, root: Path = ROOT) -> bytes:
 def readme(answer: Answer) -> str:
     """What stands beside the files: what they are, how to cite them, what they do not say."""
     query = answer.query.to_string()
+    cited = cite(PUBLISHER, answer, kind="data")
     listed = "\n".join(
-        f"- {source['title']} ({source['publisher']}), {source['licence']}, {source['url']}"
-        for source in sources_of(answer)
+        f"- {source.title} ({source.publisher}), {source.licence}, {source.url}" for source in cited.sources
     )
     caveats = "\n".join(f"- {text}" for text in CAVEATS)
     edited = ", with changes (definition.yaml)" if answer.is_custom else ""
@@ -240,7 +218,7 @@ spreadsheet would run as a formula has an apostrophe before it.
 
 ## How to cite
 
-{citation(answer)}
+{cited.collection}
 
 ## Licence
 

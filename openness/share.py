@@ -12,7 +12,7 @@ from html import escape
 from openness.addresses import chart_path, iframe, page_path
 from openness.answer import Answer
 from openness.charts.base import Chart
-from openness.report.citation import LICENCE_SENTENCE, Citation, cite
+from openness.citation import LICENCE_SENTENCE, Citation, cite
 
 PRINT_SCALE = "3"
 """Pixels of a picture for print to each of its 900: 2,700 across, enough for the width of a page at 300 dpi."""

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from openness.answer import ROOT, Answer, answer
+from openness.citation import Citation, Source, cite, sources_of
 from openness.evidence import load_package
 from openness.query import Query
-from openness.report.citation import Citation, Source, cite, sources_of
 
 HOSTILE = r"50% of \input{/etc/passwd} {braces} & $x_1$ #1 ~ ^"
 
@@ -56,21 +56,30 @@ def test_plain_citation_names_the_sources_before_the_one_who_compiled_them(citat
     assert text.index(citation.sources[-1].title) < text.index("compiled by Openness Gap")
 
 
+def test_file_of_facts_cites_each_source_as_it_asks_to_be_before_the_collection(shown: Answer) -> None:
+    found = cite("Openness Gap", shown, kind="data")
+
+    before, _, after = found.collection.partition(". Collected and scored in: ")
+    assert before == "; ".join(source.citation.rstrip(".") for source in found.sources)
+    for said in (f"({found.year})", shown.rubric.title, "22 November 2026", shown.fingerprint):
+        assert said in after
+
+
 def test_edited_definition_is_cited_as_edited(shown: Answer) -> None:
     edited = answer(shown.package, Query(edit=(("ranked_from", "0.1"),)))
 
     assert f"{shown.rubric.title}, edited" in cite("A", edited).plain
 
 
-def test_date_of_an_earlier_day_is_that_day(shown: Answer) -> None:
+def test_date_of_an_earlier_day_is_that_day_in_a_collection_of_this_year(shown: Answer) -> None:
     earlier = answer(shown.package, Query(as_of="2024-12-31"))
 
     assert "31 December 2024" in cite("A", earlier).plain
-    assert cite("A", earlier).year == "2024"
+    assert cite("A", earlier).year == shown.package.date[:4]
 
 
 def test_bibtex_stays_one_entry_whatever_a_title_or_an_address_holds() -> None:
-    found = Citation(HOSTILE, "chart", "gap", HOSTILE, "2026-11-22", "0123456789", "https://e.org/?a={b}\\", ())
+    found = Citation(HOSTILE, "chart", "gap", HOSTILE, "2026", "2026-11-22", "0123456789", "https://e.org/?a={b}\\", ())
     text = found.bibtex
 
     bare = re.sub(r"\\[{}]", "", text)
@@ -85,5 +94,5 @@ def test_bibtex_stays_one_entry_whatever_a_title_or_an_address_holds() -> None:
 
 
 def test_reference_of_a_source_gives_its_licence_or_says_that_none_is_stated() -> None:
-    assert Source("T", "A (2024). T", "CC-BY-4.0", "").reference == "A (2024). T. CC-BY-4.0."
-    assert Source("T", "", "unknown", "").reference == "T. licence not stated."
+    assert Source("t", "T", "P", "CC-BY-4.0", "A (2024). T", "").reference == "A (2024). T. CC-BY-4.0."
+    assert Source("t", "T", "P", "unknown", "", "").reference == "T. licence not stated."

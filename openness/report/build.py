@@ -9,11 +9,11 @@ from openness.answer import Answer
 from openness.charts import CHARTS
 from openness.charts.base import Chart
 from openness.charts.words import count, day
+from openness.citation import LICENCE_SENTENCE, LICENCE_URL, PUBLISHER, cite
 from openness.errors import OpennessError, nearest
 from openness.picture_layout import figure_spec, steady
 from openness.pictures import CHROME, DrawError, NoChromeError, Painter
 from openness.query_words import active_filters
-from openness.report.citation import LICENCE_SENTENCE, LICENCE_URL, PUBLISHER, cite
 from openness.report.document import Block, Bullets, Document, Figure, Heading, Link, Paragraph, Rich, rich
 from openness.report.docx import to_docx
 from openness.report.html import to_html

@@ -1,6 +1,6 @@
 """How to cite: the sources first, then what was made of them, with date, fingerprint and address.
 
-Pure text. Pages, files and reports all cite through this module, so that one thing is cited in one way.
+Pages, files and reports all cite through this module, so that one thing is cited in one way.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openness import files
+import pandas as pd
+
 from openness.charts.words import day
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ LICENCE_SENTENCE = (
     f"Charts, tables and texts: {LICENCE}. Reuse them for any purpose; name the sources and {PUBLISHER}. "
     "Code: Apache 2.0."
 )
+
+_COLUMNS = ("title", "publisher", "licence", "citation", "url")
 
 _BIBTEX = str.maketrans(
     {
@@ -45,23 +48,31 @@ class Source:
     """One source whose word counts for what is cited.
 
     Attributes:
+        source: Its id.
         title: Its title.
-        citation: How it asks to be cited.
+        publisher: Who publishes it.
         licence: Its licence; `unknown` where none is stated.
+        citation: How it asks to be cited.
         url: Its address.
     """
 
+    source: str
     title: str
-    citation: str
+    publisher: str
     licence: str
+    citation: str
     url: str
+
+    @property
+    def named(self) -> str:
+        """How it asks to be cited, or its title, without a full stop."""
+        return (self.citation or self.title).rstrip(".")
 
     @property
     def reference(self) -> str:
         """The source's own citation with its licence, one sentence after the other."""
-        said = self.citation or f"{self.title}."
         licence = "licence not stated" if self.licence in ("", "unknown") else self.licence
-        return f"{said}{'' if said.endswith('.') else '.'} {licence}."
+        return f"{self.named}. {licence}."
 
 
 @dataclass(frozen=True)
@@ -70,9 +81,10 @@ class Citation:
 
     Attributes:
         title: What is cited: the finding of a chart, the heading of a page, the title of a report.
-        kind: `chart`, `page` or `report`.
+        kind: `chart`, `page`, `report` or `data`.
         key: What tells it apart in a bibliography: the name of the chart or the page.
         definition: Title of the definition; with `, edited` where the reader changed it.
+        year: The year of the collection.
         date: The day whose facts count, ISO.
         fingerprint: Names data and definition.
         url: Where it stands; empty where nobody knows.
@@ -83,15 +95,11 @@ class Citation:
     kind: str
     key: str
     definition: str
+    year: str
     date: str
     fingerprint: str
     url: str = ""
     sources: tuple[Source, ...] = ()
-
-    @property
-    def year(self) -> str:
-        """The year of the data."""
-        return self.date[:4]
 
     @property
     def basis(self) -> str:
@@ -105,6 +113,15 @@ class Citation:
         return (
             f"{self.basis} ({self.year}). “{self.title}” [{self.kind}]. Definition: {self.definition}. "
             f"Data of {day(self.date)}, fingerprint {self.fingerprint}. {LICENCE}.{self._where}"
+        )
+
+    @property
+    def collection(self) -> str:
+        """One sentence for a file of facts: each source as it asks to be cited, then who put them together."""
+        named = "; ".join(source.named for source in self.sources)
+        return (
+            f"{f'{named}. ' if named else ''}Collected and scored in: {AUTHOR} ({self.year}), {PUBLISHER}, data of "
+            f"{day(self.date)}, under {self.definition}, fingerprint {self.fingerprint}. {LICENCE}.{self._where}"
         )
 
     @property
@@ -123,7 +140,7 @@ class Citation:
         """An entry for a BibTeX file, with the sources in its note."""
         note = f"Data of {day(self.date)}, definition: {self.definition}, fingerprint {self.fingerprint}. {LICENCE}."
         if self.sources:
-            note = f"Based on {'; '.join(source.citation or source.title for source in self.sources)}. {note}"
+            note = f"Based on {'; '.join(source.named for source in self.sources)}. {note}"
         fields = {
             "author": f"{{{AUTHOR}}}",
             "title": "{" + _tex(self.title) + "}",
@@ -139,22 +156,18 @@ class Citation:
         return f"@misc{{openness-gap-{key}-{self.fingerprint},\n{lines}\n}}"
 
     @property
-    def references(self) -> tuple[str, ...]:
-        """The sources' own citations, each with its licence."""
-        return tuple(source.reference for source in self.sources)
-
-    @property
     def _where(self) -> str:
         return f" {self.url}" if self.url else ""
 
 
 def cite(title: str, answer: Answer, *, kind: str = "chart", key: str = "", url: str = "") -> Citation:
-    """The citation of a chart, a page or a report that shows an answer."""
+    """The citation of a chart, a page, a report or a file that shows an answer."""
     return Citation(
         title=" ".join(title.split()),
         kind=kind,
         key=key or kind,
         definition=f"{answer.rubric.title}, edited" if answer.is_custom else answer.rubric.title,
+        year=answer.package.date[:4],
         date=answer.as_of,
         fingerprint=answer.fingerprint,
         url=url,
@@ -163,9 +176,14 @@ def cite(title: str, answer: Answer, *, kind: str = "chart", key: str = "", url:
 
 
 def sources_of(answer: Answer) -> tuple[Source, ...]:
-    """The sources whose word counts for the selected releases, those that state most first."""
-    rows = files.sources_of(answer)
-    return tuple(Source(row["title"], row["citation"], row["licence"], row["url"]) for row in rows)
+    """The sources whose facts count for the selected releases, the one that states most first."""
+    counted = answer.evidence.fact[answer.rows]
+    said = answer.package.facts["source"].to_numpy()[counted[counted >= 0]]
+    table = answer.package.sources.set_index("source")
+    return tuple(
+        Source(str(source), *(str(table.at[source, column]) for column in _COLUMNS))
+        for source in pd.Series(said, dtype=object).value_counts().index
+    )
 
 
 def _sentence(text: str) -> str:
