@@ -18,8 +18,8 @@ from dashboard.rubric_changes import hold, number
 from openness.answer import Answer
 from openness.charts.words import count
 from openness.explain import FIELD_WORDS
-from openness.rubric import CREDIT_LEVELS, LICENCE_FLAGS, RELEASE_FIELDS, SIDES, TERMS_LEVELS, Condition, Rubric
-from openness.rubric_model import PERMISSIVE_FLAGS
+from openness.licences import FLAGS, PERMISSIVE_FLAGS
+from openness.rubric import CREDIT_LEVELS, RELEASE_FIELDS, SIDES, TERMS_LEVELS, Condition, Rubric
 
 _MOST = 10.0
 _NOT_ASKED = "not asked"
@@ -243,7 +243,7 @@ def _condition(path: str, asks: Condition | None) -> None:
             st.session_state[key] = chosen
         st.multiselect(
             "And the licence",
-            list(LICENCE_FLAGS),
+            list(FLAGS),
             key=key,
             format_func=lambda name: _flag(name, name in PERMISSIVE_FLAGS),
             on_change=_put_flags,

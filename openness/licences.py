@@ -21,10 +21,8 @@ TERMS = ("none", "restricted", "open", "unknown")
 
 TERMS_NONE, TERMS_RESTRICTED, TERMS_OPEN, TERMS_UNKNOWN = range(4)
 
-FLAGS = (
-    "osi_approved",
-    "fsf_libre",
-    "open_data",
+PERMISSIVE_FLAGS = ("osi_approved", "fsf_libre", "open_data")
+LIMITING_FLAGS = (
     "non_commercial",
     "no_derivatives",
     "field_of_use",
@@ -34,6 +32,10 @@ FLAGS = (
     "competitor_training_ban",
     "geographic_limit",
 )
+"""Flags of a licence that a verdict may ask to be true, and those it may ask to be false. The split keeps verdicts
+monotone: a better licence can never cost a release its verdict."""
+
+FLAGS = PERMISSIVE_FLAGS + LIMITING_FLAGS
 """What is recorded of a licence beside its terms: true, false or unknown each."""
 
 FAILS, UNDETERMINED, HOLDS = range(3)

@@ -21,7 +21,6 @@ from openness.rubric_checks import check, dotted
 from openness.rubric_edits import apply_edits, edits_between
 from openness.rubric_model import (
     CREDIT_LEVELS,
-    LICENCE_FLAGS,
     RELEASE_FIELDS,
     SIDES,
     TERMS_LEVELS,
@@ -43,7 +42,6 @@ from openness.strict_yaml import ODD_LINE_BREAK, Document, parse, read_bytes, re
 
 __all__ = [
     "CREDIT_LEVELS",
-    "LICENCE_FLAGS",
     "RELEASE_FIELDS",
     "SIDES",
     "TERMS_LEVELS",

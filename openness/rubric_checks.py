@@ -13,10 +13,9 @@ from itertools import pairwise
 from typing import Any, TypeGuard
 
 from openness.errors import nearest
+from openness.licences import FLAGS, LIMITING_FLAGS
 from openness.rubric_model import (
     CREDIT_LEVELS,
-    LICENCE_FLAGS,
-    LIMITING_FLAGS,
     MAX_WEIGHT,
     MIN_WEIGHT,
     RELEASE_FIELDS,
@@ -226,11 +225,11 @@ def _condition(place: Place, condition: dict[str, Any]) -> Iterator[Issue]:
         yield Issue(place, "asks for nothing", "", "availability, terms or licence")
     licence = condition.get("licence")
     if isinstance(licence, dict) and not licence:
-        yield Issue((*place, "licence"), "asks for nothing", "", nearest("", LICENCE_FLAGS))
+        yield Issue((*place, "licence"), "asks for nothing", "", nearest("", FLAGS))
     for flag, wanted in _dict(licence).items():
         where = (*place, "licence", flag)
-        if flag not in LICENCE_FLAGS:
-            yield Issue(where, "is no flag of a licence", flag, nearest(flag, LICENCE_FLAGS))
+        if flag not in FLAGS:
+            yield Issue(where, "is no flag of a licence", flag, nearest(flag, FLAGS))
         elif isinstance(wanted, bool) and wanted == (flag in LIMITING_FLAGS):
             hint = "a better licence must not cost a release its verdict"
             yield Issue(where, f"must be {str(not wanted).lower()}", str(wanted).lower(), hint)

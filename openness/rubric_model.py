@@ -15,20 +15,6 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, S
 CREDIT_LEVELS = ("open", "gated", "partial", "closed")
 TERMS_LEVELS = ("open", "restricted", "none")
 SIDES = ("weights", "training", "none")
-#: Flags of a licence that a verdict may ask to be true, and those it may ask to be false. The split keeps verdicts
-#: monotone: a better licence can never cost a release its verdict.
-PERMISSIVE_FLAGS = ("osi_approved", "fsf_libre", "open_data")
-LIMITING_FLAGS = (
-    "non_commercial",
-    "no_derivatives",
-    "field_of_use",
-    "user_threshold",
-    "acceptable_use",
-    "attribution_beyond_notice",
-    "competitor_training_ban",
-    "geographic_limit",
-)
-LICENCE_FLAGS = PERMISSIVE_FLAGS + LIMITING_FLAGS
 #: Fields of a release that have an order, so that a condition can say "below" or "at least".
 RELEASE_FIELDS: dict[str, Literal["number", "date"]] = {
     "training_flop": "number",

@@ -13,9 +13,9 @@ from typing import Literal
 from openness import scoring
 from openness.errors import OpennessError, nearest
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, TERMS, TERMS_UNKNOWN, UNKNOWN, Evidence
-from openness.licences import HOLDS, TERMS_OPEN, LicenceTerms, some_licence
+from openness.licences import HOLDS, LIMITING_FLAGS, PERMISSIVE_FLAGS, TERMS_OPEN, LicenceTerms, some_licence
 from openness.rubric import Rubric
-from openness.rubric_model import LIMITING_FLAGS, PERMISSIVE_FLAGS, RELEASE_FIELDS
+from openness.rubric_model import RELEASE_FIELDS
 
 OPEN_LICENCE = {**dict.fromkeys(PERMISSIVE_FLAGS, True), **dict.fromkeys(LIMITING_FLAGS, False)}
 """What a licence with open terms says of everything that is recorded of licences: no condition beyond a notice."""

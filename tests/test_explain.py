@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from openness.explain import FIELD_WORDS, FLAG_TOPICS, FLAG_WORDS, ConditionResult, Explanation, explain
-from openness.rubric_model import LIMITING_FLAGS, PERMISSIVE_FLAGS, RELEASE_FIELDS
+from openness.licences import LIMITING_FLAGS, PERMISSIVE_FLAGS
+from openness.rubric_model import RELEASE_FIELDS
 from openness.scoring import score
 from tests.scoring_cases import criterion, evidence, rubric
 

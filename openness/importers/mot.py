@@ -23,7 +23,7 @@ from openness.importers.osai_index import Crosswalk
 from openness.importers.osai_read import Findings
 from openness.importers.vendors import VendorNames
 from openness.importers.writer import DATA, TABLES, Report, Row, read_table, write_package
-from openness.licences import FLAGS, TERMS_OPEN, Licence, licence_terms
+from openness.licences import FLAGS, PERMISSIVE_FLAGS, TERMS_OPEN, Licence, licence_terms
 
 SOURCE = "mot"
 COMMIT = "8b5d30e"
@@ -169,7 +169,7 @@ class MotLicences:
             "name": text.strip(),
             "terms": "restricted",
             **dict.fromkeys(FLAGS, "unknown"),
-            **dict.fromkeys(FLAGS[:3], "false"),
+            **dict.fromkeys(PERMISSIVE_FLAGS, "false"),
         }
         return made, meant
 
@@ -180,7 +180,7 @@ class MotLicences:
         row = dict(self._names.table.get(licence, {"name": named, **dict.fromkeys(FLAGS, "unknown")}))
         listed = self._open.get(licence)
         if listed is not None:
-            row |= {flag: listed[flag] for flag in FLAGS[:3]}
+            row |= {flag: listed[flag] for flag in PERMISSIVE_FLAGS}
         terms = "none" if licence == "none" else "open" if listed is not None else "restricted"
         self._rows[licence] = {**row, "licence": licence, "terms": terms}
 
