@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
@@ -167,17 +168,11 @@ def explain(
     """
     from openness.cli_text import explanation_text
     from openness.explain import explain as explain_release
-    from openness.tables import to_plain
 
     answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
     ids = [_find_release(name, answer) for name in releases]
     found = [explain_release(answer.scores, answer.evidence, name) for name in ids]
-    if form == "json":
-        document = {"data": answer.package.title, "fingerprint": answer.fingerprint, "releases": to_plain(found)}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
-        return
-    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    click.echo("\n\n".join(explanation_text(one, answer, width) for one in found))
+    _tell(found, explanation_text, form, answer)
 
 
 @main.command(
@@ -220,7 +215,7 @@ def remedy(
     """
     from openness.remedy import remedies
     from openness.remedy_text import remedies_text, to_frame
-    from openness.tables import to_csv, to_plain
+    from openness.tables import to_csv
 
     answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
     ids = [_find_release(name, answer) for name in releases]
@@ -234,12 +229,7 @@ def remedy(
     if form == "csv":
         click.echo(to_csv(to_frame(found)), nl=False)
         return
-    if form == "json":
-        document = {"data": answer.package.title, "fingerprint": answer.fingerprint, "releases": to_plain(found)}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
-        return
-    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    click.echo("\n\n".join(remedies_text(one, answer, width) for one in found))
+    _tell(found, remedies_text, form, answer)
 
 
 @main.command(
@@ -636,6 +626,18 @@ def _near(name: str, ids: list[str], names: list[str]) -> str:
         return f"did you mean '{parts[0]}'?" if len(parts) == 1 else nearest("", parts)
     hint = nearest(name, [*ids, *names])
     return hint if hint.startswith("did") else "the command score lists them all"
+
+
+def _tell(found: Sequence[T], text: Callable[[T, Answer, int], str], form: str, answer: Answer) -> None:
+    """What was found of each release, as JSON or as text of the terminal's width."""
+    from openness.tables import to_plain
+
+    if form == "json":
+        document = {"data": answer.package.title, "fingerprint": answer.fingerprint, "releases": to_plain(found)}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        return
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    click.echo("\n\n".join(text(one, answer, width) for one in found))
 
 
 def _write_table(out: Path, form: str, name: str, table: pd.DataFrame, answer: Answer) -> None:
