@@ -60,20 +60,20 @@ def import_fmti(folder: Path, out: Path, *, data: Path = DATA) -> Report:
     found = Findings()
     if not folder.is_dir():
         found.problem(str(folder), 0, "no such folder", hint="name the folder that holds the index's scores files")
-        return _report(None, {}, found)
+        return found.report(SOURCE)
     if not any((folder / one.file).is_file() for one in ROUNDS):
         files = ", ".join(one.file for one in ROUNDS)
         found.problem(str(folder), 0, "holds no scores of the index", hint=f"one of {files}")
-        return _report(None, {}, found)
+        return found.report(SOURCE)
     scored = read_rounds(folder, found)
     if not scored:
-        return _report(None, {}, found)
+        return found.report(SOURCE)
     try:
         counts = _write(scored, out, found, data)
     except ProblemsError as error:
         found.problems.extend(error.problems)
-        return _report(None, {}, found)
-    return _report(out, counts, found)
+        return found.report(SOURCE)
+    return found.report(SOURCE, out, counts)
 
 
 def carry_fmti(package: Path, data: Path = DATA) -> int:
@@ -94,10 +94,6 @@ def carry_fmti(package: Path, data: Path = DATA) -> int:
 def record_address(one: Round) -> str:
     """The address of a round's scores at the commit."""
     return f"{REPOSITORY}/blob/{COMMIT}/{one.path}"
-
-
-def _report(out: Path | None, counts: dict[str, int], found: Findings) -> Report:
-    return Report(SOURCE, out, counts, tuple(sorted(set(found.problems))), tuple(sorted(set(found.notes))))
 
 
 def _write(scored: Sequence[Scored], out: Path, found: Findings, data: Path) -> dict[str, int]:

@@ -74,17 +74,17 @@ def import_mot(folder: Path, out: Path, *, data: Path = DATA) -> Report:
     found = Findings()
     if not folder.is_dir():
         found.problem(str(folder), 0, "no such folder", hint="name the folder that holds the tool's model files")
-        return _report(None, {}, found)
+        return found.report(SOURCE)
     models = read_models(folder, found)
     if not models:
         found.problem(str(folder), 0, "holds no model file of the tool", hint="YAML files with 'release'")
-        return _report(None, {}, found)
+        return found.report(SOURCE)
     try:
         counts = _write(models, out, found, data)
     except ProblemsError as error:
         found.problems.extend(error.problems)
-        return _report(None, {}, found)
-    return _report(out, counts, found)
+        return found.report(SOURCE)
+    return found.report(SOURCE, out, counts)
 
 
 def carry_mot(package: Path, data: Path = DATA) -> int:
@@ -194,10 +194,6 @@ def _note(made: str, meant: str) -> str:
 def record_address(model: Model) -> str:
     """The address of the tool's own record: the file at the commit."""
     return f"{REPOSITORY}/blob/{COMMIT}/models/{quote(model.file)}"
-
-
-def _report(out: Path | None, counts: Mapping[str, int], found: Findings) -> Report:
-    return Report(SOURCE, out, counts, tuple(sorted(set(found.problems))), tuple(sorted(set(found.notes))))
 
 
 def _write(models: Sequence[Model], out: Path, found: Findings, data: Path) -> dict[str, int]:

@@ -124,31 +124,27 @@ def import_osai_index(
     if not folder.is_dir():
         found.problem(str(folder), 0, "no such folder", hint="name the folder that holds the index's YAML files")
     if found.problems:
-        return _nothing(found)
+        return found.report(SOURCE)
     crosswalk = Crosswalk.read(SOURCE, data)
     current = read_systems(folder, crosswalk.dimensions, COMMIT_DAY, found)
     if not current:
         found.problem(str(folder), 0, "holds no record of the index", hint="YAML files with system and org")
-        return _nothing(found)
+        return found.report(SOURCE)
     past: dict[tuple[str, str], Record] = {}
     if history is not None:
         past = read_history(history, crosswalk.dimensions, day, found)
     records = _edition(current, past) if recorded_by else _newest(current, past)
     if history is not None and not any(record.current for record in records):
         found.problem(history.name, 0, f"no file of the folder was recorded by {recorded_by}")
-        return _nothing(found)
+        return found.report(SOURCE)
     created = recorded_by or _created(records)
     try:
         complete = history is not None and not recorded_by
         counts = _write(records, out, created, crosswalk, found, data, complete)
     except ProblemsError as error:
         found.problems.extend(error.problems)
-        return _nothing(found)
-    return Report(SOURCE, out, counts, tuple(sorted(set(found.problems))), tuple(sorted(set(found.notes))))
-
-
-def _nothing(found: Findings) -> Report:
-    return Report(SOURCE, None, {}, tuple(sorted(set(found.problems))), tuple(sorted(set(found.notes))))
+        return found.report(SOURCE)
+    return found.report(SOURCE, out, counts)
 
 
 def _edition_day(history: Path | None, recorded_by: str | None, found: Findings) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openness.errors import Problem, ProblemsError, nearest
-from openness.importers.writer import first_address
+from openness.importers.writer import Report, first_address
 from openness.strict_yaml import Document, parse
 
 CLASSES = ("open", "partial", "closed")
@@ -95,6 +95,10 @@ class Findings:
     def note(self, file: str, line: int, what: str, got: str = "", hint: str = "") -> None:
         """Note something that is kept."""
         self.notes.append(Problem(file, line, what, got, hint))
+
+    def report(self, source: str, out: Path | None = None, counts: Mapping[str, int] | None = None) -> Report:
+        """All of it, each once and in order, with the package that was written, if one was."""
+        return Report(source, out, counts or {}, tuple(sorted(set(self.problems))), tuple(sorted(set(self.notes))))
 
 
 def read_level(text: str, place: tuple[str, int], dimension: str, found: Findings) -> str:
