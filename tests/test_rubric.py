@@ -870,7 +870,7 @@ def places(tree: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 ALL_PLACES = [place for place in places(to_tree(load(VALID))) if place]
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(st.sampled_from(ALL_PLACES), json_values, st.booleans())
 def test_a_tree_with_anything_anywhere_gives_problems_and_nothing_else(place: Any, value: Any, rename: bool) -> None:
     tree = copy.deepcopy(to_tree(load(VALID)))
@@ -892,7 +892,7 @@ EDIT_PATHS = [".".join(map(str, p)) for p in ALL_PLACES] + [
 ]  # fmt: skip
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(EDIT_PATHS) | st.text(max_size=12), json_values, min_size=1, max_size=4))
 def test_any_edit_gives_a_rubric_or_problems_and_nothing_else(edits: dict[str, Any]) -> None:
     base = load(VALID)
