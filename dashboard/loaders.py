@@ -23,7 +23,8 @@ from openness.charts import CHARTS, OPTIONS
 from openness.charts.base import Chart
 from openness.effects import changes_table
 from openness.errors import OpennessError
-from openness.evidence import Package, load_package
+from openness.evidence import Package
+from openness.live import package_in, stamp
 from openness.query import Query
 
 ROOT = menu.ROOT
@@ -44,7 +45,7 @@ def shared_package() -> Package:
     Raises:
         ProblemsError: something in `data/` is wrong; it names every problem.
     """
-    return _package(_stamp(sorted((ROOT / "data").rglob("*"))))
+    return package_in(ROOT / "data")
 
 
 def definitions() -> dict[str, str]:
@@ -62,13 +63,13 @@ def answer(query: Query) -> Answer:
     Raises:
         ProblemsError: data or definition are wrong. Edits that cannot be made are set aside, with a notice.
     """
-    found, stamp, text = package(), _stamp(_rubric_files()), query.to_string()
+    found, version, text = package(), stamp(_rubric_files()), query.to_string()
     if brought.concerns(query):
         own = brought.base_of(query)
         return brought.remembered(
-            ("answer", found.digest, stamp, text), lambda: answers.answer(found, query, ROOT, base=own)
+            ("answer", found.digest, version, text), lambda: answers.answer(found, query, ROOT, base=own)
         )
-    return _answer(found.digest, stamp, text, query)
+    return _answer(found.digest, version, text, query)
 
 
 def chart(slug: str, shown: Answer, **options: str) -> Chart:
@@ -113,19 +114,8 @@ def _rubric_files() -> list[Path]:
     return [ROOT / "rubric.yaml", *sorted((ROOT / "rubrics").glob("*.yaml"))]
 
 
-def _stamp(paths: list[Path]) -> str:
-    """What tells that a file has changed: name, time and size; as one text, which the caches hash fastest."""
-    stats = ((path, path.stat()) for path in paths if path.is_file())
-    return "\n".join(f"{path} {stat.st_mtime_ns} {stat.st_size}" for path, stat in stats)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _package(stamp: str) -> Package:
-    return load_package(ROOT / "data")
-
-
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _answer(digest: str, stamp: str, text: str, _query: Query) -> Answer:
+def _answer(digest: str, version: str, text: str, _query: Query) -> Answer:
     return answers.answer(shared_package(), _query, ROOT)
 
 
