@@ -22,13 +22,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from benchmarks._browser import chrome, fresh
 from openness.answer import answer
 from openness.charts import CHARTS
 from openness.evidence import load_package
 from openness.query import Query
-from tests.browser import chromium
 from tests.browser.server import ROOT, serve
 
 LIMIT = 1.3
@@ -77,10 +77,6 @@ def press(page: Page, key: str = "ArrowRight") -> float:
 
 def main(rounds: int = ROUNDS) -> int:
     """Measure, print, and return the exit code."""
-    path = chromium.find()
-    if not path:
-        print("no Chromium found; set CHROMIUM to its path", file=sys.stderr)
-        return 2
     package = load_package(ROOT / "data")
     weights = [str(number / 4) for number in range(41)]
     figures = [
@@ -92,11 +88,10 @@ def main(rounds: int = ROUNDS) -> int:
         stored.write_bytes(pickle.dumps(figures))
         script = Path(folder, "bare.py")
         script.write_text(BARE.format(path=str(stored)), "utf-8")
-        with serve(ROOT / "app.py") as ours, serve(script) as bare, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        with serve(ROOT / "app.py") as ours, serve(script) as bare, chrome() as browser:
             pages = {}
             for name, address in (("ours", f"{ours}/rubric"), ("bare", f"{bare}/")):
-                pages[name] = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+                pages[name] = fresh(browser)
                 pages[name].goto(address)
                 pages[name].wait_for_selector(".js-plotly-plot .scatterlayer .points path", timeout=60_000)
             taken: dict[str, list[float]] = {name: [] for name in pages}
@@ -106,7 +101,6 @@ def main(rounds: int = ROUNDS) -> int:
                     if turn > 1:  # the first presses warm server and browser
                         taken[name].append(milliseconds)
             known = statistics.median([press(pages["ours"], "ArrowLeft") for _ in range(rounds)])
-            browser.close()
     editor, floor = (statistics.median(taken[name]) for name in ("ours", "bare"))
     ratio = editor / floor
     print(f"Editor {editor:.0f} ms, bare page {floor:.0f} ms, median of {rounds}: {ratio:.2f} (at most {LIMIT})")

@@ -18,12 +18,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import Browser, sync_playwright
-
+from benchmarks._browser import chrome, usable
 from openness.answer import answer
 from openness.charts import CHARTS
 from openness.evidence import load_package
-from tests.browser import chromium
 from tests.browser.server import ROOT, serve
 
 LIMIT = 1.3
@@ -44,47 +42,22 @@ for number, figure in enumerate(figures()):
     st.plotly_chart(figure, theme=None, key=str(number))
 """
 
-COMPLETE = """count => {
-    const app = document.querySelector("[data-testid=stApp]");
-    if (!app || app.dataset.testScriptState !== "notRunning") return 0;
-    const plots = [...document.querySelectorAll(".js-plotly-plot")];
-    const drawn = plots.filter(plot => plot.querySelector(".main-svg path"));
-    return drawn.length >= count ? performance.now() : 0;
-}"""
-
-
-def visit(browser: Browser, address: str, charts: int) -> float:
-    """Milliseconds from asking for the address until the page is complete."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    try:
-        page = context.new_page()
-        page.goto(address, wait_until="commit")
-        return float(page.wait_for_function(COMPLETE, arg=charts, timeout=60_000).json_value())
-    finally:
-        context.close()
-
 
 def main(rounds: int = ROUNDS) -> int:
     """Measure, print, and return the exit code."""
-    path = chromium.find()
-    if not path:
-        print("no Chromium found; set CHROMIUM to its path", file=sys.stderr)
-        return 2
     figures = [CHARTS[slug](answer(load_package(ROOT / "data")), "light").figure for slug in DRAWN]
     with tempfile.TemporaryDirectory() as folder:
         stored = Path(folder, "figures.pickle")
         stored.write_bytes(pickle.dumps(figures))
         script = Path(folder, "bare.py")
         script.write_text(BARE.format(path=str(stored)), "utf-8")
-        with serve(ROOT / "app.py") as ours, serve(script) as bare, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        with serve(ROOT / "app.py") as ours, serve(script) as bare, chrome() as browser:
             times: dict[str, list[float]] = {ours: [], bare: []}
             for turn in range(rounds + 1):
                 for address, taken in times.items():
-                    milliseconds = visit(browser, f"{address}/", len(figures))
+                    milliseconds = usable(browser, f"{address}/", len(figures))
                     if turn:  # the first visit of each warms the server
                         taken.append(milliseconds)
-            browser.close()
     overview, floor = (statistics.median(times[address]) for address in (ours, bare))
     ratio = overview / floor
     print(f"Overview {overview:.0f} ms, bare page {floor:.0f} ms, median of {rounds}: {ratio:.2f} (at most {LIMIT})")

@@ -10,7 +10,7 @@ does the same for the charts over time):
 
     python benchmarks/vendors.py [ROUNDS]
 
-Prints medians and ratios; the exit code is 1 where one is above its limit.
+Prints lower quartiles of the first, medians of the second, and ratios; the exit code is 1 where one is above its limit.
 """
 
 from __future__ import annotations
@@ -24,51 +24,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import plotly.graph_objects as go
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from benchmarks.timeline import ANSWERED_LIMIT, DRAWN_LIMIT, opened, timed
+from benchmarks._browser import ANSWERED_LIMIT, DRAWN_LIMIT, chrome, drawn, opened
 from openness.answer import answer
 from openness.charts import CHARTS
 from openness.charts.vendors import SORT
 from openness.evidence import Package, load_package
 from openness.query import Query
-from tests.browser import chromium
 from tests.browser.server import ROOT, serve
 
 ROUNDS = 7
 DRAWN = ("vendors", "vendor-dimensions", "adoption")
-
-# Each press of the button draws the next chart: computed anew, or made from its dictionary.
-ONE = """
-import pickle, sys
-sys.path.insert(0, {root!r})
-import plotly.graph_objects as go
-import streamlit as st
-from openness.answer import answer
-from openness.charts import CHARTS
-from openness.evidence import load_package
-
-@st.cache_resource
-def ready():
-    with open({stored!r}, "rb") as file:
-        return load_package({data!r}), pickle.load(file)
-
-package, stored = ready()
-
-def again():
-    st.session_state["turn"] += 1
-
-st.session_state.setdefault("turn", -1)
-st.button("Next", on_click=again)
-turn = st.session_state["turn"]
-slug = list(stored)[turn % len(stored)]
-query, finished = stored[slug]
-cold = st.query_params["how"] == "cold"
-figure = CHARTS[slug](answer(package, query), "light").figure if cold else go.Figure(finished)
-st.plotly_chart(figure, theme=None, key=slug)
-st.header(f"Turn {{turn}}")
-"""
 
 BARE = """
 import pickle
@@ -108,54 +75,6 @@ def queries(package: Package) -> dict[str, Query]:
         "adoption": Query(),
         "compare": Query(release=six),
     }
-
-
-def python_part(package: Package, rounds: int) -> dict[str, tuple[float, float]]:
-    """Milliseconds to answer and draw each chart anew, and to make its figure from a dictionary."""
-    found = {}
-    for slug, query in queries(package).items():
-        stored = CHARTS[slug](answer(package, query), "light").figure.to_dict()
-        cold, floor = [], []
-        for _ in range(rounds * 3):
-            start = time.perf_counter()
-            CHARTS[slug](answer(package, query), "light")
-            middle = time.perf_counter()
-            go.Figure(stored)
-            cold.append(middle - start)
-            floor.append(time.perf_counter() - middle)
-        found[slug] = (1000 * statistics.median(cold), 1000 * statistics.median(floor))
-    return found
-
-
-def drawn(browser: Browser, package: Package, folder: Path, rounds: int) -> float:
-    """Compare each chart from a cold cache with its finished dictionary; returns the highest ratio."""
-    asked = queries(package)
-    slugs = list(asked)
-    stored, script = folder / "stored.pickle", folder / "one.py"
-    figures = {slug: (query, CHARTS[slug](answer(package, query)).figure.to_dict()) for slug, query in asked.items()}
-    stored.write_bytes(pickle.dumps(figures))
-    script.write_text(ONE.format(root=str(ROOT), data=str(ROOT / "data"), stored=str(stored)), "utf-8")
-    python = python_part(package, rounds)
-    times: dict[str, dict[str, list[float]]] = {how: {slug: [] for slug in slugs} for how in ("cold", "finished")}
-    with serve(script) as base:
-        pages = {how: opened(browser, f"{base}/?how={how}", 1) for how in times}
-        for turn in range((rounds + 1) * len(slugs)):
-            for how, page in pages.items():
-                click = page.get_by_role("button", name="Next").click
-                milliseconds = timed(page, click, [f"Turn {turn}"])
-                if turn >= len(slugs):  # the first of each warms the server and the browser
-                    times[how][slugs[turn % len(slugs)]].append(milliseconds)
-    worst = 0.0
-    for slug in slugs:
-        cold, finished = (statistics.median(times[how][slug]) for how in ("cold", "finished"))
-        worst = max(worst, cold / finished)
-        alone, floor = python[slug]
-        print(
-            f"{slug:18} drawn in {cold:4.0f} ms, from a dictionary in {finished:4.0f} ms: {cold / finished:.2f} "
-            f"(at most {DRAWN_LIMIT}); of that Python {alone:4.1f} and {floor:4.1f} ms",
-            flush=True,
-        )
-    return worst
 
 
 def reorder(page: Page, order: str) -> float:
@@ -209,16 +128,10 @@ def answered(browser: Browser, package: Package, folder: Path, rounds: int) -> f
 
 def main(rounds: int = ROUNDS) -> int:
     """Measure, print, and return the exit code."""
-    path = chromium.find()
-    if not path:
-        print("no Chromium found; set CHROMIUM to its path", file=sys.stderr)
-        return 2
     package = load_package(ROOT / "data")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        slowest = drawn(browser, package, Path(folder), rounds)
+    with tempfile.TemporaryDirectory() as folder, chrome() as browser:
+        slowest = drawn(browser, package, queries(package), Path(folder), rounds)
         longest = answered(browser, package, Path(folder), rounds)
-        browser.close()
     return int(slowest > DRAWN_LIMIT or longest > ANSWERED_LIMIT)
 
 

@@ -27,10 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import Browser, sync_playwright
-
-from benchmarks.overview import COMPLETE
-from tests.browser import chromium
+from benchmarks._browser import COMPLETE, chrome, usable
 from tests.browser.server import ROOT, serve
 
 ROUNDS = 5
@@ -159,41 +156,24 @@ def throughput(ours: str, bare: str, rounds: int) -> bool:
     return holds
 
 
-def usable(browser: Browser, address: str, ready: str, argument: int) -> float:
-    """Milliseconds until a fresh browser can use what stands at an address."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    try:
-        page = context.new_page()
-        page.goto(address, wait_until="commit")
-        return float(page.wait_for_function(ready, arg=argument, timeout=60_000).json_value())
-    finally:
-        context.close()
-
-
 _EMBED = "_ => document.documentElement.dataset.drawn === 'true' ? performance.now() : 0"
 _PICTURE = "_ => document.readyState === 'complete' && document.querySelector('svg, img') ? performance.now() : 0"
 
 
 def in_browser(ours: str, page: str, rounds: int) -> bool:
     """Visit page, embed and picture in turn, print, and say whether the limits hold."""
-    path = chromium.find()
-    if not path:
-        print("no Chromium found; set CHROMIUM to its path", file=sys.stderr)
-        return False
     kinds = {
         "page": (f"{page}/", COMPLETE),
         "embed": (f"{ours}/chart/gap.html", _EMBED),
         "picture": (f"{ours}/chart/gap.svg", _PICTURE),
     }
     took: dict[str, list[float]] = {kind: [] for kind in kinds}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+    with chrome() as browser:
         for turn in range(rounds + 1):
             for kind, (address, ready) in kinds.items():
-                milliseconds = usable(browser, address, ready, 1)
+                milliseconds = usable(browser, address, ready=ready)
                 if turn:  # the first visit of each warms the server
                     took[kind].append(milliseconds)
-        browser.close()
     page_time, embed, picture = (statistics.median(took[kind]) for kind in kinds)
     print(
         f"gap chart usable: Streamlit page {page_time:.0f} ms, embed {embed:.0f} ms: {embed / page_time:.2f} (at most "
