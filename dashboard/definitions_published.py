@@ -86,7 +86,7 @@ def explained(shown: Answer, source: str) -> None:
 def _told(found: Comparison, release: str, row: dict[object, object]) -> str:
     why = cause(found, release)
     rank, there, apart = (float(str(row[name])) for name in ("rank", "rank_there", "apart"))
-    where = link(in_words(str(row["word"])), str(row["url"]))
+    where = link(str(row["word"]), str(row["url"]))
     low, high = float(str(row["low"])), float(str(row["high"]))
     lines = [
         f"**{plain(str(row['name']))}** stands {abs(apart):.0f} places {'higher' if apart > 0 else 'lower'} here: rank "

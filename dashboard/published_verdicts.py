@@ -11,7 +11,7 @@ from dashboard.plain import link, plain
 from openness.answer import Answer
 from openness.charts.words import points, span
 from openness.explain import Explanation, explain
-from openness.published import AGREES, DISAGREES, UNSETTLED, held_against, in_words
+from openness.published import AGREES, DISAGREES, SHARES, UNSETTLED, held_against, in_words
 
 # Reasons listed under one verdict; the page of that definition has them all.
 MOST = 5
@@ -32,7 +32,7 @@ def draw(shown: Answer, release: str, told: Explanation) -> None:
     sources = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
     for row in sorted(mine, key=lambda row: row["rubric"] != shown.base_rubric.id):
         who = link(sources.get(row["source"], row["source"]), row["url"])
-        said = f"**{who}** says: {plain(_words(row['verdict']))}"
+        said = f"**{who}** says: {plain(_words(str(row['verdict']), str(row['rubric'])))}"
         note = f" {plain(_closed(row['note']))}" if row["note"] else ""
         st.markdown(f"{said}.{note}{_ours(shown, release, row, told)}")
 
@@ -47,7 +47,7 @@ def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -
     if rubric != told.rubric or shown.is_custom:
         other = loaders.answer(shown.query.with_(rubric="" if rubric == next(iter(titles)) else rubric, edit=()))
         told = explain(other.scores, other.evidence, release)
-    if _is_share(row["verdict"]):
+    if rubric in SHARES:
         low, high = points(told.low), points(told.high)
         range_ = "" if low == high else f" (range {span(told.low, told.high)})"
         return f" By the facts here, {plain(title)} gives {low} of 100{range_}."
@@ -64,19 +64,10 @@ def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -
     return f"{head} “{plain(best.title)}” is {why} because:\n\n" + "\n".join(f"- {reason}" for reason in because)
 
 
-def _words(verdict: str) -> str:
-    """A verdict as its publisher puts it; a bare number says that it is not on ours."""
-    if _is_share(verdict):
-        return f"{points(100 * float(verdict))} of 100"
-    scale = " on its own scale" if verdict.replace(".", "").isdigit() else ""
-    return in_words(verdict) + scale
-
-
-def _is_share(verdict: str) -> bool:
-    try:
-        return "." in verdict and 0 <= float(verdict) <= 1
-    except ValueError:
-        return False
+def _words(verdict: str, rubric: str) -> str:
+    """A verdict as its publisher puts it; a bare number says that it is not on our scale."""
+    words = in_words(verdict, rubric)
+    return f"{words} on its own scale" if words.replace(".", "").isdigit() else words
 
 
 def _closed(text: str) -> str:

@@ -27,21 +27,27 @@ from openness.scoring import verdict_words
 LEAST = 8
 #: How many releases that the source rates alike a release is set against.
 PEERS = 5
+#: Definitions whose publisher gives a share of 1; a reader sees it in points of 100, as every score here.
+SHARES = ("osai-index-2025", "osai-index-2026")
 AGREES, DISAGREES, UNSETTLED = "agrees", "disagrees", "not settled"
 _OPEN = (FAILS, UNDETERMINED)
 
 
-def in_words(verdict: str) -> str:
-    """A verdict as its publisher writes it, from the id that `verdicts.csv` holds.
+def in_words(verdict: str, rubric: str = "") -> str:
+    """A verdict as its publisher writes it, from the id that `verdicts.csv` holds; a share of 1 in points of 100.
 
-    >>> in_words("class-iii"), in_words("would-comply-with-changes")
-    ('class III', 'would comply with changes')
+    >>> in_words("class-iii"), in_words("would-comply-with-changes"), in_words("0.375", "osai-index-2026")
+    ('class III', 'would comply with changes', '38 of 100')
     """
+    if rubric in SHARES:
+        return f"{round(100 * float(verdict))} of 100"
     return re.sub(r"(?<=\bclass )i{1,3}$", lambda numeral: numeral[0].upper(), verdict.replace("-", " "))
 
 
 def number(word: str, rubric: Rubric | None) -> float:
-    """A published verdict as a number that has an order: itself, or its step among the publisher's words; nan for none.
+    """A published verdict as a number that has an order; nan for none.
+
+    It is the number itself (points of 100 where its publisher gives a share), or the step among the publisher's words.
 
     Words are those the rubric says its publisher uses (`said`, best first) and the ids of its verdicts.
 
@@ -49,7 +55,7 @@ def number(word: str, rubric: Rubric | None) -> float:
     (0.375, nan)
     """
     try:
-        value = float(word)
+        value = float(word) * (100 if rubric and rubric.id in SHARES else 1)
         return value if math.isfinite(value) else float("nan")
     except ValueError:
         pass
@@ -73,7 +79,7 @@ class Comparison:
     Attributes:
         answer: Our side.
         source: Id of the source.
-        frame: One row a release that both have: release, name, word (as published), value, url, note, low, high,
+        frame: One row a release that both have: release, name, word (`in_words`), value, url, note, low, high,
             rank (ours, 1 the most open, ties at their mean), rank_there and apart (rank_there - rank: positive where
             we place it more open than they do), farthest apart first.
         left_out: Releases they rate of which too little is recorded here to be ranked.
@@ -129,7 +135,7 @@ def compare(answer: Answer, source: str, rubrics: Mapping[str, Rubric]) -> Compa
         {
             "release": list(mine.index),
             "name": names,
-            "word": mine["verdict"].to_numpy(),
+            "word": [in_words(word, rubric) for word, rubric in zip(mine["verdict"], mine["rubric"], strict=True)],
             "value": mine["value"].to_numpy(dtype=float),
             "url": mine["url"].to_numpy(),
             "note": mine["note"].to_numpy(),

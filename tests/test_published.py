@@ -85,3 +85,8 @@ def test_a_published_verdict_reads_as_its_publisher_writes_it() -> None:
         "0.25",
         "C+ / D+",
     ]
+
+
+@pytest.mark.parametrize(("share", "words"), [("0", "0 of 100"), ("0.2917", "29 of 100"), ("1", "100 of 100")])
+def test_a_share_that_the_european_index_publishes_reads_in_points_of_100(share: str, words: str) -> None:
+    assert in_words(share, "osai-index-2026") == words

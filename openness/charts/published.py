@@ -19,7 +19,7 @@ from openness.charts.palette import Theme
 from openness.charts.view import view_of
 from openness.charts.words import count, cut, figure_text, listed, points, span
 from openness.evidence import Package
-from openness.published import Comparison, compare, in_words
+from openness.published import Comparison, compare
 from openness.rubric import Rubric
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ OPTIONS = (
         "Whose published results are set beside the score",
     ),
 )
-# Published shares of 1 read as points of 100; what the axis of each source says.
+# What the axis of each source says.
 _AXIS = {
-    "osai-index": "score, mean of 12 judgements, 0 to 1",
+    "osai-index": "score, mean of 12 judgements, points of 100",
     "current-ai": "openness, steps 0 to 5",
     "mot": "class of the Model Openness Framework",
     "artificial-analysis": "Openness Index, points of 100",
@@ -188,21 +188,18 @@ def _figure(found: Comparison, source: str, theme: Theme) -> go.Figure:
             font={"size": 12, "color": palette.TEXT[theme]},
         )
     ticks: dict[str, Any] = {}
-    if frame["word"].map(lambda word: not _is_number(word)).any():
+    if not _numbers(found):
         words = dict(sorted(zip(x.tolist(), frame["word"], strict=True)))
-        ticks = {"tickvals": list(words), "ticktext": [label(in_words(str(w))) for w in words.values()]}
+        ticks = {"tickvals": list(words), "ticktext": [label(str(word)) for word in words.values()]}
     figure.update_xaxes(title_text=f"{figure_text(_AXIS[source])} →", range=[left, right], fixedrange=True, **ticks)
     figure.update_yaxes(title_text="Score here, points of 100 →", range=[-4, 104], fixedrange=True)
     figure.update_layout(legend_y=-0.2)
     return figure
 
 
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return False
-    return True
+def _numbers(found: Comparison) -> bool:
+    """Whether the source gives numbers, no words."""
+    return bool(found.frame["word"].str.fullmatch(r"[\d.]+( of 100)?").all())
 
 
 def _hover(row: pd.Series[Any]) -> str:
@@ -217,7 +214,7 @@ def _table(found: Comparison) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Release": frame["name"],
-            "Published": frame["word"],
+            "Published": frame["value"].round() if _numbers(found) else frame["word"],
             "Score here": frame["low"].round(),
             "up to": frame["high"].round(),
             "Rank there": frame["rank_there"],
