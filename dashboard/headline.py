@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.menu import ROOT
 from dashboard.plain import plain
+from openness.addresses import page_path
 from openness.charts.words import count, signed
 from openness.gap import Summary
 from openness.headline import CALLED_OPEN, CALLED_OPEN_WORDS, Headline
@@ -46,7 +47,8 @@ def draw(headline: Headline) -> None:
                 _gap(headline.gap)
     st.caption(
         f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}; releases that claim open weights only are not "
-        f"counted. “{plain(headline.title)}” is the best verdict of {plain(headline.rubric)}."
+        f"counted. “{plain(headline.title)}” is the best verdict of {plain(headline.rubric)}, and all are held to it; "
+        f"[Claims]({page_path('claims-over-time', state.query(), {})}) holds each word to the verdict that it needs."
     )
 
 

@@ -15,6 +15,7 @@ from openness.charts.palette import Theme
 from openness.charts.view import view_of
 from openness.charts.words import count, cut, figure_text, listed, lower_first
 from openness.claims import NO_CLAIM, NO_RULE, SUPPORT, by, claims, counted, rule
+from openness.headline import CALLED_OPEN_WORDS
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -65,7 +66,8 @@ def chart(answer: Answer, theme: str = "light", *, by: str = "year") -> Chart:
         note=(
             f"{_needs(answer)} The word is the vendor's own, at the address on the release's page. Not settled: facts "
             "are missing that could still support it. A claim that is not supported is one that this definition does "
-            "not carry; another definition may."
+            f"not carry; another definition may. The Overview counts otherwise: it holds all releases called "
+            f"{CALLED_OPEN_WORDS} to the best verdict, “{answer.rubric.verdict_titles[0]}”."
             + (f" The {DRAWN} vendors with most claims are drawn." if by == "vendor" and len(table) > DRAWN else "")
         ),
     )
