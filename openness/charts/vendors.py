@@ -207,10 +207,12 @@ def _words(by: str) -> tuple[str, str]:
 
 def _measure(view: View, groups: Groups, shown: Groups, by: str) -> str:
     total, counted = len(view.frame), sum(group["n"] for group in groups)
+    silent = sum(not group["n"] for group in groups)
+    whole = f", all those of {count(silent, *_words(by))} among them" if 0 < silent < len(groups) else ""
     said = (
         f"Weights openness and training openness by {GROUPINGS[by].lower()}, points of 100 under {view.rubric}. "
         f"n = {count(total, 'release')}; the medians count {counted:,}, {total - counted:,} are left out because too "
-        "little is recorded about one side."
+        f"little is recorded about one side{whole}."
     )
     folded = len(groups) - len(shown)
     if folded:
