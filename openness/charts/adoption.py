@@ -12,9 +12,9 @@ from openness.adoption import Band, adoption
 from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, twin
 from openness.charts.dumbbell import Row, dumbbells
-from openness.charts.vendors import gap_words, records
+from openness.charts.vendors import gap_words, records, release_row
 from openness.charts.view import View, view_of
-from openness.charts.words import count, day, figure_text, points, span
+from openness.charts.words import count, day, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -132,7 +132,11 @@ def _figure(releases: Rows, bands: list[Band], theme: palette.Theme) -> Any:
             else "none enters a median"
         )
         rows.append(Row(label=_short(band.reach), instead=said, heading=True))
-        rows += [_row(release) for release in releases if release["reach"] == band.reach]
+        rows += [
+            release_row(release, f"Reach: {reach_words(release['reach'])} ({release['signal']})")
+            for release in releases
+            if release["reach"] == band.reach
+        ]
     return dumbbells(rows, theme, left="Reach", right="Gap (range)", hollow="Too little recorded about one side")
 
 
@@ -142,26 +146,6 @@ def _short(reach: str) -> str:
     for long, short in (("more than", ">"), ("less than", "<"), ("100 thousand to 1", "0.1–1"), (" to ", "–")):
         words = words.replace(long, short)
     return words
-
-
-def _row(row: dict[Any, Any]) -> Row:
-    hover = [
-        f"<b>{figure_text(row['name'])}</b>",
-        f"Reach: {figure_text(reach_words(row['reach']))} ({figure_text(row['signal'])})",
-        f"Weights {span(row['weights_low'], row['weights_high'])}, "
-        f"training {span(row['training_low'], row['training_high'])}",
-        figure_text(row["words"][:1].upper() + row["words"][1:]),
-    ]
-    return Row(
-        label=row["name"],
-        weights=row["weights_low"],
-        training=row["training_low"],
-        weights_span=(row["weights_low"], row["weights_high"]),
-        training_span=(row["training_low"], row["training_high"]),
-        text=gap_words(row["gap"], row["gap_low"], row["gap_high"]),
-        hover="<br>".join(hover),
-        hollow=not row["covered"],
-    )
 
 
 def _table(rows: Rows) -> pd.DataFrame:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, twin
 from openness.charts.dumbbell import Row, dumbbells
-from openness.charts.vendors import gap_words, records
+from openness.charts.vendors import gap_words, records, release_row
 from openness.charts.view import View, view_of
-from openness.charts.words import count, day, figure_text, points, signed, span
+from openness.charts.words import count, day, points, signed, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -105,28 +105,8 @@ def _rows(drawn: pd.DataFrame) -> list[Row]:
         if release["released"][:4] != year:
             year = release["released"][:4]
             rows.append(Row(label=year or "No date", heading=True))
-        rows.append(_row(release))
+        rows.append(release_row(release, f"{release['vendor']}, {day(release['released']) or 'no date'}"))
     return rows
-
-
-def _row(row: dict[Any, Any]) -> Row:
-    hover = [
-        f"<b>{figure_text(row['name'])}</b>",
-        f"{figure_text(row['vendor'])}, {day(row['released']) or 'no date'}",
-        f"Weights {span(row['weights_low'], row['weights_high'])}, "
-        f"training {span(row['training_low'], row['training_high'])}",
-        figure_text(row["words"][:1].upper() + row["words"][1:]),
-    ]
-    return Row(
-        label=row["name"],
-        weights=row["weights_low"],
-        training=row["training_low"],
-        weights_span=(row["weights_low"], row["weights_high"]),
-        training_span=(row["training_low"], row["training_high"]),
-        text=gap_words(row["gap"], row["gap_low"], row["gap_high"]),
-        hover="<br>".join(hover),
-        hollow=not row["covered"],
-    )
 
 
 def _table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -151,6 +151,27 @@ def gap_words(middle: float, low: float, high: float) -> str:
     return signed(middle) if first == last == signed(middle) else f"{signed(middle)} ({first} to {last})"
 
 
+def release_row(row: dict[str, Any], about: str) -> Row:
+    """A release as a row of a chart: what is proven, how far it could rise, its gap; `about` it says the hover."""
+    hover = [
+        f"<b>{figure_text(row['name'])}</b>",
+        figure_text(about),
+        f"Weights {span(row['weights_low'], row['weights_high'])}, "
+        f"training {span(row['training_low'], row['training_high'])}",
+        figure_text(row["words"][:1].upper() + row["words"][1:]),
+    ]
+    return Row(
+        label=row["name"],
+        weights=row["weights_low"],
+        training=row["training_low"],
+        weights_span=(row["weights_low"], row["weights_high"]),
+        training_span=(row["training_low"], row["training_high"]),
+        text=gap_words(row["gap"], row["gap_low"], row["gap_high"]),
+        hover="<br>".join(hover),
+        hollow=not row["covered"],
+    )
+
+
 def _hover(group: dict[Any, Any]) -> str:
     lines = [f"<b>{figure_text(group['name'])}</b>"]
     for side in ("weights", "training"):
