@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.plain import link, plain, site
+from dashboard.plain import link, plain, sentence, site
 from openness.answer import Answer
 from openness.charts.words import count, day
 from openness.evidence import AVAILABILITIES, TERMS, UNKNOWN, Package, facts_in_force
@@ -66,7 +66,7 @@ def draw(shown: Answer, release: str) -> None:
         st.markdown(f"**Not recorded** ({len(unrecorded)}): {plain(', '.join(unrecorded))}.")
     for title, note in unsettled_notes(shown.package, release).items():
         if title in unrecorded:
-            st.markdown(f"- {plain(title)}, looked for and not settled: {plain(note)}")
+            st.markdown(f"- {plain(title)}: looked for and not settled. {sentence(note)}")
 
 
 def disagreements(shown: Answer, release: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import loaders, state
-from dashboard.plain import link, plain
+from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
 from openness.charts.published import OPTIONS, rubrics
 from openness.charts.words import count, listed, span
@@ -41,7 +41,7 @@ def _held(answer: Answer, source: str, heading: str, anchor: str) -> None:
     )
     for held in differ:
         reasons = "\n".join(f"- {plain(text)}" for text in held.because)
-        note = f" {plain(held.note.rstrip('.'))}." if held.note else ""
+        note = f" {sentence(held.note)}" if held.note else ""
         st.markdown(
             f"**{plain(held.name)}**: they say {link(in_words(held.word), held.url)}; the facts here give "
             f"“{plain(held.ours)}”.{note} {_facts(held.release)}\n\n{reasons}"
@@ -103,7 +103,7 @@ def _told(found: Comparison, release: str, row: dict[object, object]) -> str:
         )
         lines.append(f"The two have different facts on {views}.")
     if row["note"]:
-        lines.append(f"{plain(str(row['note']).rstrip('.'))}.")
+        lines.append(sentence(str(row["note"])))
     return f"- {' '.join(lines)} {_facts(release)}"
 
 

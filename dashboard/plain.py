@@ -19,6 +19,18 @@ def plain(text: str) -> str:
     return _LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(str(text).split())))
 
 
+def sentence(note: str) -> str:
+    """A note from the data as a sentence of its own, made safe: with a capital, unless the first word is spelled so.
+
+    >>> sentence("closed; base model only"), sentence("xAI says so."), sentence("Only a README")
+    ('Closed; base model only.', 'xAI says so.', 'Only a README.')
+    """
+    text = note.strip()
+    spelled = any(letter.isupper() for letter in text.partition(" ")[0])
+    text = text if spelled else text[:1].upper() + text[1:]
+    return plain(text if text.endswith((".", "!", "?")) else f"{text}.")
+
+
 def link(text: str, url: str) -> str:
     """A link to an http(s) address; the text alone for any other.
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import loaders
-from dashboard.plain import link, plain
+from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
 from openness.charts.words import points, span
 from openness.explain import Explanation, explain
@@ -33,7 +33,7 @@ def draw(shown: Answer, release: str, told: Explanation) -> None:
     for row in sorted(mine, key=lambda row: row["rubric"] != shown.base_rubric.id):
         who = link(sources.get(row["source"], row["source"]), row["url"])
         said = f"**{who}** says: {plain(_words(str(row['verdict']), str(row['rubric'])))}"
-        note = f" {plain(_closed(row['note']))}" if row["note"] else ""
+        note = f" {sentence(str(row['note']))}" if row["note"] else ""
         st.markdown(f"{said}.{note}{_ours(shown, release, row, told)}")
 
 
@@ -68,7 +68,3 @@ def _words(verdict: str, rubric: str) -> str:
     """A verdict as its publisher puts it; a bare number says that it is not on our scale."""
     words = in_words(verdict, rubric)
     return f"{words} on its own scale" if words.replace(".", "").isdigit() else words
-
-
-def _closed(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."

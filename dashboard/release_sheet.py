@@ -7,7 +7,7 @@ import math
 import streamlit as st
 
 from dashboard import changes_list, component_tables, published_verdicts, state
-from dashboard.plain import link, plain, site
+from dashboard.plain import link, plain, sentence, site
 from openness.answer import Answer
 from openness.charts.claims import claim_words
 from openness.charts.claims_over_time import WORDS as SUPPORT_WORDS
@@ -84,8 +84,8 @@ def _about(about: Row, shown: Answer) -> None:
             if about["training_flop_url"]
             else ""
         )
-        note = f" ({plain(about['training_flop_note'])})" if about["training_flop_note"] else ""
-        lines.append(f"Training compute: {plain(_flop(about['training_flop']))} FLOP{note}{where}.")
+        note = f" {sentence(about['training_flop_note'])}" if about["training_flop_note"] else ""
+        lines.append(f"Training compute: {plain(_flop(about['training_flop']))} FLOP{where}.{note}")
     st.markdown("  \n".join(lines))
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import loaders
 from dashboard.component_tables import unsettled_notes
-from dashboard.plain import link, plain, site
+from dashboard.plain import link, plain, sentence, site
 from dashboard.releases_table import RECORDED, matching, printed
 from openness.answer import Answer, answer
 from openness.charts.verdicts_by_year import WORDS
@@ -167,7 +167,7 @@ def test_what_was_looked_for_and_not_settled_says_what_was_found(everything: Ans
     notes = unsettled_notes(everything.package, "olmo-3")
     shown = texts(release_page("olmo-3"))
     unsettled = notes["Data processing code"]
-    assert f"looked for and not settled: {plain(unsettled)}" in shown
+    assert f"looked for and not settled. {sentence(unsettled)}" in shown
 
 
 def test_release_that_sources_disagree_about_shows_each_word(everything: Answer) -> None:
