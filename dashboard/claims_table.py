@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import page_choices, state
+from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts.claims import claim_words
 from openness.charts.claims_over_time import WORDS
@@ -29,7 +30,7 @@ def draw(shown: Answer) -> None:
             "Release": rows["name"].tolist(),
             "Facts": [state.address("releases", release=(release,)) for release in rows["release"]],
             "Vendor": rows["vendor_name"].tolist(),
-            "Released": rows["released"].tolist(),
+            "Released": released(rows["released"]),
             "The vendor says": [claim_words(claim) for claim in rows["claim"]],
             "Where": [url or None for url in rows["claim_url"]],
             "The definition asks for": [needs or "–" for needs in rows["needs"]],
@@ -42,6 +43,7 @@ def draw(shown: Answer) -> None:
         column_config={
             "Release": st.column_config.TextColumn(pinned=True, width=190),
             "Facts": st.column_config.LinkColumn(display_text="open", width=60, help="The release with every fact"),
+            "Released": RELEASED,
             "Where": st.column_config.LinkColumn(display_text=r"https?://(?:www\.)?([^/]+)"),
             "What is missing": st.column_config.TextColumn(width=420),
         },

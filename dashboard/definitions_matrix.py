@@ -7,6 +7,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from dashboard import state
+from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts import palette
 from openness.charts.definitions import ordered, printed
@@ -28,6 +29,7 @@ def draw(shown: Answer, sort: str) -> None:
     )
     words = printed(found, table)
     words.insert(1, _FACTS, [state.address("releases", release=(release,)) for release in table["release"]])
+    words["Released"] = released(words["Released"])
     theme: palette.Theme = "dark" if st.context.theme.type == "dark" else "light"
     st.dataframe(
         _coloured(words, found, table, theme),
@@ -36,6 +38,7 @@ def draw(shown: Answer, sort: str) -> None:
         column_config={
             "Release": st.column_config.TextColumn(pinned=True, width=190),
             _FACTS: st.column_config.LinkColumn(display_text="open", width=60, help="The release with every fact"),
+            "Released": RELEASED,
             "Disagreement": st.column_config.NumberColumn(format="%d", help="Mean distance between two definitions"),
             "up to": st.column_config.NumberColumn(format="%d", help="The same, as far as the missing facts allow"),
             **{title: st.column_config.TextColumn(width=210) for title in found.titles},

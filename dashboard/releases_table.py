@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import page_choices, state
+from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts.claims import CLAIM_WORDS, claim_words
 from openness.charts.verdicts_by_year import WORDS
@@ -94,7 +95,7 @@ def printed(table: pd.DataFrame, gone: Collection[str] = ()) -> pd.DataFrame:
                 for release, name in zip(table["release"], table["name"], strict=True)
             ],
             "Vendor": table["vendor_name"],
-            "Released": table["released"],
+            "Released": released(table["released"]),
             "Called": [claim_words(claim) for claim in table["claim"]],
             "Verdict": [
                 _verdict(words, status) for words, status in zip(table["verdict_words"], table["status"], strict=True)
@@ -124,7 +125,7 @@ def _columns() -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
         "Release": st.column_config.TextColumn(pinned=True, width=250),
-        "Released": st.column_config.TextColumn(help="Year, month and day as far as they are known"),
+        "Released": RELEASED,
         "Verdict": st.column_config.TextColumn(width=340),
         "Score": number(format="%d", help="What is proven: everything unknown counts as closed"),
         "up to": number(format="%d", help="The score if everything unknown were open"),

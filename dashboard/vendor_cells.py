@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import flags, page_choices, state
+from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts.vendors import capital
 from openness.charts.words import count, points, span
@@ -47,7 +48,10 @@ def draw(shown: Answer, by: str) -> None:
     st.dataframe(
         printed(mine),
         hide_index=True,
-        column_config={"Release": st.column_config.LinkColumn(display_text=r"#(.*)$", pinned=True)},
+        column_config={
+            "Release": st.column_config.LinkColumn(display_text=r"#(.*)$", pinned=True),
+            "Released": RELEASED,
+        },
         alt=f"{count(len(mine), 'release')} behind the cell, with openness of the dimension, its range and the verdict",
     )
 
@@ -71,7 +75,7 @@ def printed(mine: pd.DataFrame) -> pd.DataFrame:
         {
             "Release": [f"{state.address('releases', release=(row['release'],))}#{row['name']}" for row in rows],
             "Vendor": [row["vendor_name"] for row in rows],
-            "Released": [row["released"] for row in rows],
+            "Released": released(row["released"] for row in rows),
             "Openness": [points(row["low"]) for row in rows],
             "Range": [span(row["low"], row["high"]) for row in rows],
             "Recorded": [f"{points(100 * row['coverage'])}%" for row in rows],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -116,6 +117,12 @@ def test_printed_table_has_whole_points_and_says_what_is_not_recorded(table: pd.
     silent = table["status"].to_numpy() == "not-enough-recorded"
     assert rows.loc[silent, "Verdict"].str.startswith("Not enough recorded: ").all()
     assert not rows.loc[~silent, "Verdict"].str.startswith("Not enough recorded").any()
+
+
+def test_dates_of_release_sort_as_dates(table: pd.DataFrame) -> None:
+    shown = printed(table.sort_values("released"))["Released"].dropna()
+    assert all(isinstance(moment, date) for moment in shown)
+    assert shown.is_monotonic_increasing
 
 
 def test_address_of_a_figure_narrows_the_table_down(table: pd.DataFrame) -> None:
