@@ -33,19 +33,37 @@ def neutral(share: float, theme: Theme) -> str:
     return steps[min(int(max(share, 0.0) * len(steps)), len(steps) - 1)]
 
 
+# Long parts of titles and what stands for them where there is little room.
+_SHORT = {"Open Source AI Index": "index", ", exemption for open models": ", open models"}
+
+
+def short(title: str) -> str:
+    """A title of a definition as it heads a column.
+
+    >>> short("European Open Source AI Index, 14 dimensions")
+    'European index, 14 dimensions'
+    """
+    for long, brief in _SHORT.items():
+        title = title.replace(long, brief)
+    return title
+
+
 def label(title: str, width: int = 17) -> str:
     """A title on at most two lines; what follows its last comma is kept, for it tells siblings apart.
 
     >>> label("European Open Source AI Index, 14 dimensions")
-    'European Open…<br>14 dimensions'
+    'European index,<br>14 dimensions'
     """
+    title = short(title)
+    head, comma, tail = title.rpartition(", ")
+    if comma and len(title) > width > len(head) and len(tail) <= width:
+        return f"{figure_text(head)},<br>{figure_text(tail)}"
     words, lines = title.split(), [""]
     for word in words:
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     if len(lines) > 2:
-        head, comma, tail = title.rpartition(", ")
         lines = [cut(head, width), cut(tail, width)] if comma else [lines[0], cut(" ".join(lines[1:]), width)]
     return "<br>".join(figure_text(line) for line in lines)
 
@@ -108,7 +126,7 @@ def draw(
         autotickangles=[0, 90],
         showgrid=False,
         fixedrange=True,
-        tickfont_color=palette.TEXT[theme],
+        tickfont={"size": 11, "color": palette.TEXT[theme]},
     )
     figure.update_yaxes(
         range=[len(rows) - 0.5, -0.5],
@@ -116,7 +134,7 @@ def draw(
         ticktext=[label(row, 20) for row in rows],
         showgrid=False,
         fixedrange=True,
-        tickfont_color=palette.TEXT[theme],
+        tickfont={"size": 11, "color": palette.TEXT[theme]},
     )
     figure.update_layout(margin={"t": 44, "r": 12, "b": 12}, barmode="overlay")
     return figure
