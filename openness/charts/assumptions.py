@@ -12,7 +12,7 @@ from openness.charts.assumed import DRAW, assumptions
 from openness.charts.base import Chart, empty_figure, new_figure
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
-from openness.charts.words import count, cut, figure_text
+from openness.charts.words import count, cut, figure_text, places
 from openness.sensitivity import Sensitivity, sensitivity_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _draw(view: View, found: Sensitivity, theme: Theme) -> Chart:
         table=_table(found),
         alt=_alt(title, found),
         source=view.source,
-        note=f"{NOTE} On average a release stands {found.mean:.1f} places from its published rank."
+        note=f"{NOTE} On average a release stands {places(found.mean)} places from its published rank."
         if found.effects
         else "",
     )

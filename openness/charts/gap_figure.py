@@ -11,28 +11,32 @@ import plotly.graph_objects as go
 
 from openness.charts import palette
 from openness.charts.base import new_figure
-from openness.charts.labels import place
+from openness.charts.labels import LETTER, Canvas, place
 from openness.charts.palette import Theme
 from openness.charts.swarm import HEIGHT as DOT_HEIGHT
 from openness.charts.swarm import Swarm, spread
 from openness.charts.view import View
 from openness.charts.words import cut, day, figure_text, signed, span
 
-HEIGHT = 660
+HEIGHT = 720
 DOT = 9
-Text = tuple[float, float, str, str]
-_LEVEL = "equally open"
+_LEVEL = "Dashes: both sides equally open"
 # Shapes that look smaller than a square of the same size.
 _LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentagon": 1, "hexagon": 1}
 # With no more releases than this every dot has its name and its range.
 ALL_NAMED = 10
 
-_REGIONS = (
-    (2.0, 99.0, "left", "More open<br>training than<br>weights"),
-    (98.0, 99.0, "right", "Open weights,<br>open training"),
-    (2.0, 48.0, "left", "Closed weights,<br>closed training"),
-    (98.0, 48.0, "right", "Open weights,<br>closed training"),
+# What the corners of the plot are, in words that stand outside it: inside they would cover dots.
+_CORNERS = (
+    (0, 1, "left", "bottom", "More open training<br>than weights"),
+    (1, 1, "right", "bottom", "Open weights,<br>open training"),
+    (0, 0, "left", "top", "Closed weights,<br>closed training"),
+    (1, 0, "right", "top", "Open weights,<br>closed training"),
 )
+# Pixels from the edge of the plot down to the names of its lower corners: the numbers of the axis stand between.
+_UNDER = 24
+# Pixels from the edge of a swarm to its count, beside it and above or below it.
+_BESIDE, _OVER = 9.0, 15.0
 
 
 @dataclass(frozen=True)
@@ -62,44 +66,43 @@ def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
     """The figure for releases whose two sides have numbers."""
     marks = _Marks(new_figure(theme, HEIGHT))
     swarm = spread(frame["weights_low"].to_numpy(dtype=float), frame["training_low"].to_numpy(dtype=float))
-    named = matters(frame, view.chosen)
-    count_x, count_y = [x for x, *_ in swarm.counts], [y for _, y, _ in swarm.counts]
-    left, right = (
-        min([-3.0, swarm.x.min() - 3, *(x - 3 for x in count_x)]),
-        max([103.0, swarm.x.max() + 3, *count_x]) + 3,
-    )
-    bottom, top = min([-3.0, swarm.y.min() - 3, *(y - 3 for y in count_y)]), max(103.0, swarm.y.max() + DOT_HEIGHT)
-    regions = _regions(swarm)
-    _ground(marks, theme, (left, right, bottom, top), regions)
+    count_x, count_y = [x for x, *_ in swarm.counts], [y for _, y, *_ in swarm.counts]
+    left, right = min(-3.0, swarm.x.min() - 3, *(x - 7 for x in count_x)), max(103.0, swarm.x.max() + 3) + 6
+    bottom, top = min(-3.0, swarm.y.min() - 3, *(y - 8 for y in count_y)), max(103.0, swarm.y.max() + DOT_HEIGHT)
+    wanted = matters(frame, view.chosen)
+    canvas = Canvas((left, right, bottom, top), swarm.x, swarm.y)
+    _ground(marks, theme, (left, right, bottom, top))
+    named = _names(marks, frame, swarm, wanted, canvas, theme)
+    _counts(marks, swarm, canvas, theme)
     _whiskers(marks, frame, swarm, named, theme)
     _dots(marks, frame, swarm, view, theme)
     _legend(marks, frame, view, theme)
-    _names(marks, frame, swarm, named, regions, theme)
-    for x, y, number in swarm.counts:
-        marks.add_annotation(
-            x=x,
-            y=y,
-            text=f"<b>{number}</b>",
-            showarrow=False,
-            font={"size": 12, "color": palette.TEXT[theme]},
-            xanchor="center",
-        )
     return marks.figure_with_all()
 
 
-def _regions(swarm: Swarm) -> list[Text]:
-    """The names of the regions, each at the height of its quarter where the fewest dots stand."""
-    placed: list[Text] = []
-    for x, y, anchor, text in _REGIONS:
-        across = (swarm.x < 17) if anchor == "left" else (swarm.x > 83) & (swarm.x < 99)
-        steps = [y - step for step in range(0, 32, 4)]
-        dots = [int((across & (swarm.y < height + 1) & (swarm.y > height - 9)).sum()) for height in steps]
-        placed.append((x, steps[int(np.argmin(dots))], anchor, text))
-    return placed
+def _counts(marks: _Marks, swarm: Swarm, canvas: Canvas, theme: Theme) -> None:
+    """How many dots a large swarm has, the largest first, where that covers nothing."""
+    for x, y, side, number in sorted(swarm.counts, key=lambda one: -one[-1]):
+        length = LETTER * 1.2 * len(str(number))
+        left = {"left": -_BESIDE - length, "right": _BESIDE}.get(side, -length / 2)
+        down = {"above": -_OVER, "below": _OVER}.get(side, 0.0)
+        if canvas.harm(x, y, np.array([left]), np.array([down]), length)[0] > 0:
+            continue
+        canvas.take(x, y, left, down, length)
+        marks.add_annotation(
+            x=x,
+            y=y,
+            xanchor="left",
+            xshift=left,
+            yshift=-down,
+            text=f"<b>{number}</b>",
+            showarrow=False,
+            font={"size": 12, "color": palette.TEXT[theme]},
+        )
 
 
-def _ground(marks: _Marks, theme: Theme, box: tuple[float, float, float, float], regions: list[Text]) -> None:
-    """Axes, the diagonal, the named regions, and the margins in which ties are spread."""
+def _ground(marks: _Marks, theme: Theme, box: tuple[float, float, float, float]) -> None:
+    """Axes, the diagonal, the names of the corners, and the margins in which ties are spread."""
     left, right, bottom, top = box
     ticks = {"tickvals": [0, 25, 50, 75, 100], "showgrid": True, "zeroline": False, "fixedrange": True}
     marks.figure.update_xaxes(
@@ -117,26 +120,22 @@ def _ground(marks: _Marks, theme: Theme, box: tuple[float, float, float, float],
     marks.add_shape(type="line", x0=0, y0=0, x1=100, y1=100, line={**line, "dash": "dash"}, layer="below")
     for edge in (0, 100):
         marks.add_shape(type="line", x0=edge, x1=edge, y0=bottom, y1=top, line=line, layer="below")
-    for x, y, anchor, text in regions:
+    for across, up, anchor, yanchor, text in _CORNERS:
         marks.add_annotation(
-            x=x,
-            y=y,
+            xref="paper",
+            yref="paper",
+            x=across,
+            y=up,
             text=text,
             showarrow=False,
             xanchor=anchor,
-            yanchor="top",
+            yanchor=yanchor,
+            yshift=4 if up else -_UNDER,
             align=anchor,
             font={"size": 12, "color": palette.MUTED[theme]},
         )
-    marks.add_annotation(
-        x=62,
-        y=62,
-        text=_LEVEL,
-        showarrow=False,
-        xanchor="right",
-        yanchor="bottom",
-        font={"size": 11, "color": palette.MUTED[theme]},
-    )
+    marks.figure.update_layout(margin_t=44, legend={"y": -0.22, "itemsizing": "trace"})
+    marks.figure.update_xaxes(title_standoff=_UNDER + 22)
 
 
 def _dots(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, view: View, theme: Theme) -> None:
@@ -193,7 +192,7 @@ def _zero(value: float) -> float:
 
 
 def _legend(marks: _Marks, frame: pd.DataFrame, view: View, theme: Theme) -> None:
-    """Every verdict with its count, then what hollow and dotted mean."""
+    """Every verdict with its count, then what hollow, dotted and the dashes mean."""
     colours, symbols = palette.verdict_colours(len(view.titles), theme), palette.verdict_symbols(len(view.titles))
     grey = palette.UNKNOWN[theme]
     reached = frame["verdict"].value_counts()
@@ -223,6 +222,14 @@ def _legend(marks: _Marks, frame: pd.DataFrame, view: View, theme: Theme) -> Non
                 "line": {"width": 1.4, "color": colour if "open" in symbol else palette.BACKGROUND[theme]},
             },
         )
+    marks.add_trace(
+        x=[None],
+        y=[None],
+        mode="lines",
+        name=_LEVEL,
+        hoverinfo="skip",
+        line={"color": palette.MUTED[theme], "width": 1, "dash": "dash"},
+    )
 
 
 def matters(frame: pd.DataFrame, chosen: tuple[str, ...] = ()) -> list[int]:
@@ -257,6 +264,16 @@ def matters(frame: pd.DataFrame, chosen: tuple[str, ...] = ()) -> list[int]:
     return found
 
 
+def _reached(frame: pd.DataFrame, swarm: Swarm, row: int) -> list[tuple[float, float]]:
+    """Points along the lines of a named dot, which names keep off as they do off dots."""
+    x, y = float(swarm.x[row]), float(swarm.y[row])
+    weights, training = (
+        np.arange(0.0, frame[f"{side}_high"].iloc[row] - frame[f"{side}_low"].iloc[row], 2.0).tolist()
+        for side in ("weights", "training")
+    )
+    return [(x + step, y) for step in weights] + [(x, y + step) for step in training]
+
+
 def _whiskers(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, named: list[int], theme: Theme) -> None:
     """How far the named dots could move if everything unknown were open: one line for each side, in its colour."""
     for side, colour in (("weights", palette.WEIGHTS[theme]), ("training", palette.TRAINING[theme])):
@@ -276,22 +293,24 @@ def _whiskers(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, named: list[int]
 
 
 def _names(
-    marks: _Marks, frame: pd.DataFrame, swarm: Swarm, named: list[int], regions: list[Text], theme: Theme
-) -> None:
-    """Names near their dots, each where it covers the fewest dots and no other name."""
-    box = (*marks.figure.layout.xaxis.range, *marks.figure.layout.yaxis.range)
-    names = [cut(frame["name"].iloc[row], 26) for row in named]
-    anchors = [(float(swarm.x[row]), float(swarm.y[row])) for row in named]
-    for name, (x, y), (ax, ay) in zip(
-        names,
-        anchors,
-        place(names, anchors, (swarm.x, swarm.y), box, [*regions, (62, 65, "right", _LEVEL)]),
-        strict=True,
-    ):
+    marks: _Marks, frame: pd.DataFrame, swarm: Swarm, rows: list[int], canvas: Canvas, theme: Theme
+) -> list[int]:
+    """Names near their dots, each where it covers no dot and no other name; in a crowd some have no such place.
+
+    Returns:
+        The rows that are named.
+    """
+    full = frame["name"].tolist()
+    short = [name.split(" (")[0] for name in full]
+    names = [cut(short[row] if short.count(short[row]) == 1 else full[row], 26) for row in rows]
+    anchors = [(float(swarm.x[row]), float(swarm.y[row])) for row in rows]
+    lines = [_reached(frame, swarm, row) for row in rows]
+    places = place(names, anchors, canvas, lines, clean=len(frame) > ALL_NAMED)
+    for number, (ax, ay) in places.items():
         marks.add_annotation(
-            x=x,
-            y=y,
-            text=figure_text(name),
+            x=anchors[number][0],
+            y=anchors[number][1],
+            text=figure_text(names[number]),
             ax=ax,
             ay=ay,
             xanchor="right" if ax < 0 else "left",
@@ -303,3 +322,4 @@ def _names(
             borderpad=0,
             font={"size": 12, "color": palette.TEXT[theme]},
         )
+    return [rows[number] for number in places]

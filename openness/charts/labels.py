@@ -2,27 +2,113 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Pixels of the plot, wide page and telephone: a name is placed where it does least harm on both.
-PLOTS = ((1080.0, 500.0, 1.0), (270.0, 430.0, 0.8))
-LETTER, LINE = 6.6, 15.0
-OFFSETS = [(float(ax), float(ay)) for ay, ax in product((-16, 16, -32, 32, -50, 50, -70, 70, -92), (-18, 18, -44, 44))]
+Floats = NDArray[np.float64]
 
-Box = tuple[float, float, float, float]
+# Pixels of the plot on a wide page, a tablet and two telephones: a name is placed where it does least harm on all.
+PLOTS = ((1080.0, 500.0, 1.0), (620.0, 480.0, 0.8), (300.0, 410.0, 0.8), (265.0, 405.0, 0.8))
+LETTER, LINE = 7.1, 15.0
+# Pixels kept free around a text.
+ROOM = 4.0
+_ACROSS = (-18, 18, -32, 32, -46, 46, -62, 62, -80, 80, -100, 100, -122, 122)
+_DOWN = (-16, 16, 0, -24, 24, -34, 34, -46, 46, -60, 60, -76, 76, -94, 94)
+OFFSETS = np.array([(ax, ay) for ay, ax in product(_DOWN, _ACROSS)], dtype=np.float64)
+
+
+class Canvas:
+    """The plot in pixels at each of its widths, with the dots in it and the texts written so far.
+
+    Args:
+        limits: Left, right, bottom and top of the plot, in the scales of the chart.
+        x: Where all dots stand, across.
+        y: The same, up.
+    """
+
+    def __init__(self, limits: tuple[float, float, float, float], x: Floats, y: Floats) -> None:
+        self._left, right, bottom, self._top = limits
+        self._x, self._y = x, y
+        self._units = [(width / (right - self._left), height / (self._top - bottom)) for width, height, _ in PLOTS]
+        self._taken: list[list[Floats]] = [[] for _ in PLOTS]
+        self._leaders: list[list[Floats]] = [[] for _ in PLOTS]
+
+    def cover(self, points: Sequence[tuple[float, float]]) -> None:
+        """Note that something is drawn at these points, in the scales of the chart: texts keep off it as off dots."""
+        x, y = np.array(points, dtype=np.float64).reshape(-1, 2).T
+        self._x, self._y = np.concatenate([self._x, x]), np.concatenate([self._y, y])
+
+    def harm(
+        self, x: float, y: float, lefts: Floats, downs: Floats, length: float, line: Sequence[tuple[float, float]] = ()
+    ) -> Floats:
+        """For each place of a text: what it covers, texts crossed and pixels beyond the edge; 0 is a clean place.
+
+        Args:
+            x: The dot it belongs to, in the scales of the chart.
+            y: The same, up.
+            lefts: Pixels from the dot to the left end of the text, one for each place.
+            downs: Pixels from the dot down to the middle of the text, one for each place.
+            length: Pixels that the text is long.
+            line: Points of a line that would be drawn with it.
+        """
+        ends = np.array(line, dtype=np.float64).reshape(-1, 2).T
+        all_x, all_y = np.concatenate([self._x, ends[0]]), np.concatenate([self._y, ends[1]])
+        total = np.zeros(len(lefts))
+        leaders = self._leader(x, y, lefts, downs, length)
+        for number, ((width, height, weight), (across, up), box) in enumerate(
+            zip(PLOTS, self._units, self._boxes(x, y, lefts, downs, length), strict=True)
+        ):
+            drawn = np.array(self._leaders[number]).reshape(-1, 2).T
+            dots_x = np.concatenate([(all_x - self._left) * across, drawn[0]])
+            dots_y = np.concatenate([(self._top - all_y) * up, drawn[1]])
+            left, right, top, foot = (edge[:, None] for edge in box)
+            inside = (dots_x > left - ROOM) & (dots_x < right + ROOM) & (dots_y > top - ROOM) & (dots_y < foot + ROOM)
+            beyond = (np.maximum(0, -left) + np.maximum(0, right - width) + np.maximum(0, -top)).ravel()
+            beyond += np.maximum(0, foot - height).ravel()
+            others = np.array(self._taken[number]).reshape(-1, 4).T
+            crossed = (left < others[1]) & (others[0] < right) & (top < others[3] + 2) & (others[2] < foot + 2)
+            lead_x, lead_y = leaders[number][..., 0, None], leaders[number][..., 1, None]
+            under = (lead_x > others[0]) & (lead_x < others[1]) & (lead_y > others[2]) & (lead_y < others[3])
+            crossed |= under.any(axis=1)
+            total += weight * (inside.sum(axis=1) + beyond + 20.0 * crossed.sum(axis=1))
+        return total
+
+    def take(self, x: float, y: float, left: float, down: float, length: float) -> None:
+        """Note that a text is written at a place."""
+        boxes = self._boxes(x, y, np.array([left]), np.array([down]), length)
+        leaders = self._leader(x, y, np.array([left]), np.array([down]), length)
+        for number, box in enumerate(boxes):
+            self._taken[number].append(box[:, 0])
+            self._leaders[number] += list(leaders[number][0])
+
+    def _leader(self, x: float, y: float, lefts: Floats, downs: Floats, length: float) -> list[Floats]:
+        """For each plot points on the way from the dot to the near end of its text, by place, as pairs."""
+        way = np.linspace(0.2, 1.0, 9)
+        near = np.where(lefts < 0, np.minimum(lefts + length, 0.0), lefts)
+        steps = np.stack([near[:, None] * way, downs[:, None] * way], axis=-1)
+        return [steps + np.array([(x - self._left) * across, (self._top - y) * up]) for across, up in self._units]
+
+    def _boxes(self, x: float, y: float, lefts: Floats, downs: Floats, length: float) -> list[Floats]:
+        """For each plot left, right, upper and lower edges of a text at its places."""
+        found = []
+        for across, up in self._units:
+            left, middle = (x - self._left) * across + lefts, (self._top - y) * up + downs
+            found.append(np.array([left, left + length, middle - LINE / 2, middle + LINE / 2]))
+        return found
 
 
 def place(
     names: list[str],
     anchors: list[tuple[float, float]],
-    dots: tuple[NDArray[np.float64], NDArray[np.float64]],
-    limits: tuple[float, float, float, float],
-    texts: list[tuple[float, float, str, str]],
-) -> list[tuple[float, float]]:
-    """Offsets in pixels (right, down) from each anchor to the near end of its name.
+    canvas: Canvas,
+    lines: Sequence[Sequence[tuple[float, float]]] = (),
+    *,
+    clean: bool = False,
+) -> dict[int, tuple[float, float]]:
+    """Offsets in pixels (right, down) from each anchor to the near end of its name, by number of the name.
 
     Greedy and deterministic: names are placed in the order given, each at the offset that covers the fewest dots,
     crosses no other text, stays inside the plot, and is nearest.
@@ -30,49 +116,20 @@ def place(
     Args:
         names: What is written.
         anchors: The dots they name, in the scales of the chart.
-        dots: All dots, in the same scales.
-        limits: Left, right, bottom and top of the plot.
-        texts: What is written in the plot already: its upper corner, `left` or `right`, lines split by <br>.
+        canvas: The plot; the names written are noted on it.
+        lines: Points of what is drawn with each name, which no name crosses; nothing for all of them if left out.
+        clean: Leave out a name that would cover something wherever it stood.
     """
-    left, right, bottom, top = limits
-    taken = [
-        [_text((x - left) * w / (right - left), (top - y) * h / (top - bottom), *rest) for x, y, *rest in texts]
-        for w, h, _ in PLOTS
-    ]
-    chosen: list[tuple[float, float]] = []
-    for name, (x, y) in zip(names, anchors, strict=True):
-        costs = []
-        for offset in OFFSETS:
-            cost = 0.02 * float(np.hypot(*offset))
-            for number, (width, height, weight) in enumerate(PLOTS):
-                unit_x, unit_y = width / (right - left), height / (top - bottom)
-                box = _box(name, (x - left) * unit_x, (top - y) * unit_y, offset)
-                inside = ((dots[0] - left) * unit_x > box[0] - 4) & ((dots[0] - left) * unit_x < box[1] + 4)
-                inside &= ((top - dots[1]) * unit_y > box[2] - 4) & ((top - dots[1]) * unit_y < box[3] + 4)
-                outside = max(0.0, -box[0], box[1] - width) + max(0.0, -box[2], box[3] - height)
-                crossed = sum(_cross(box, other) for other in taken[number])
-                cost += weight * (float(inside.sum()) + outside + 20 * crossed)
-            costs.append(cost)
-        best = OFFSETS[int(np.argmin(costs))]
-        chosen.append(best)
-        for number, (width, height, _) in enumerate(PLOTS):
-            at = ((x - left) * width / (right - left), (top - y) * height / (top - bottom))
-            taken[number].append(_box(name, *at, best))
-    return chosen
-
-
-def _text(x: float, y: float, anchor: str, text: str) -> Box:
-    lines = text.split("<br>")
-    width = max(map(len, lines)) * LETTER
-    return (x, x + width, y, y + LINE * len(lines)) if anchor == "left" else (x - width, x, y, y + LINE * len(lines))
-
-
-def _box(name: str, x: float, y: float, offset: tuple[float, float]) -> Box:
-    """Left, right, upper and lower edge of a name in pixels."""
-    near = x + offset[0]
-    far = near + (len(name) * LETTER if offset[0] > 0 else -len(name) * LETTER)
-    return min(near, far), max(near, far), y + offset[1] - LINE / 2, y + offset[1] + LINE / 2
-
-
-def _cross(one: Box, other: Box) -> bool:
-    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+    found: dict[int, tuple[float, float]] = {}
+    ax, ay = OFFSETS.T
+    for number, (name, (x, y)) in enumerate(zip(names, anchors, strict=True)):
+        length, line = len(name) * LETTER, lines[number] if lines else ()
+        lefts = np.where(ax > 0, ax, ax - length)
+        harm = canvas.harm(x, y, lefts, ay, length, line)
+        if clean and harm.min() > 0:
+            continue
+        best = int(np.lexsort((np.hypot(ax, ay), harm))[0])
+        canvas.take(x, y, float(lefts[best]), float(ay[best]), length)
+        canvas.cover(line)
+        found[number] = (float(ax[best]), float(ay[best]))
+    return found

@@ -13,11 +13,11 @@ from openness.answer import ROOT, load_base, rubric_titles
 from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, new_figure
 from openness.charts.grid import label
-from openness.charts.labels import place
+from openness.charts.labels import Canvas, place
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
-from openness.charts.words import count, cut, figure_text, listed, points, span
+from openness.charts.words import count, cut, figure_text, listed, places, points, span
 from openness.evidence import Package
 from openness.published import Comparison, compare
 from openness.rubric import Rubric
@@ -170,14 +170,13 @@ def _figure(found: Comparison, source: str, theme: Theme) -> go.Figure:
         )
     names = [cut(str(name), 24) for name in named["name"]]
     anchors = list(zip(named["value"].tolist(), named["low"].tolist(), strict=True))
-    offsets = place(names, anchors, (x, y), (left, right, -4.0, 104.0), [])
-    for name, (px, py), (ax, ay) in zip(names, anchors, offsets, strict=True):
+    for number, (ax, ay) in place(names, anchors, Canvas((left, right, -4.0, 104.0), x, y)).items():
         figure.add_annotation(
-            x=px,
-            y=py,
+            x=anchors[number][0],
+            y=anchors[number][1],
             ax=ax,
             ay=ay,
-            text=figure_text(name),
+            text=figure_text(names[number]),
             showarrow=True,
             arrowhead=0,
             arrowwidth=1,
@@ -205,7 +204,7 @@ def _numbers(found: Comparison) -> bool:
 def _hover(row: pd.Series[Any]) -> str:
     return (
         f"<b>{figure_text(cut(str(row['name']), 60))}</b><br>there: {figure_text(str(row['word']))} (rank "
-        f"{row['rank_there']:g})<br>here: {span(row['low'], row['high'])} of 100 (rank {row['rank']:g})"
+        f"{places(row['rank_there'])})<br>here: {span(row['low'], row['high'])} of 100 (rank {places(row['rank'])})"
     )
 
 

@@ -14,7 +14,7 @@ from openness.charts.base import Chart, empty_figure, new_figure
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
-from openness.charts.words import count, cut, figure_text, share
+from openness.charts.words import count, cut, figure_text, places, share
 from openness.robustness import Robustness, robustness_of
 
 if TYPE_CHECKING:
@@ -98,8 +98,8 @@ def _alt(title: str, firm: Robustness, names: dict[str, str]) -> str:
 def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -> go.Figure:
     rows = list(range(shown))
     texts = [
-        f"<b>{figure_text(names[firm.releases[n]])}</b><br>rank {_rank(firm.rank[n])} as published, "
-        f"median {_rank(firm.median[n])}<br>{_rank(firm.best[n])} to {_rank(firm.worst[n])} in 90% of the draws"
+        f"<b>{figure_text(names[firm.releases[n]])}</b><br>rank {places(firm.rank[n])} as published, "
+        f"median {places(firm.median[n])}<br>{places(firm.best[n])} to {places(firm.worst[n])} in 90% of the draws"
         f"<br>top ten in {share(round(firm.top_ten[n] * firm.draws), firm.draws)}; tier {firm.tier[n]}"
         for n in rows
     ]
@@ -196,10 +196,6 @@ def _tiers(figure: go.Figure, firm: Robustness, shown: int, theme: Theme) -> Non
 def _step(last: float) -> int:
     """Places between two ticks: five to ten of them, on round numbers."""
     return next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if last / step <= 8), 1000)
-
-
-def _rank(value: float) -> str:
-    return f"{value:g}"
 
 
 def _table(firm: Robustness, names: dict[str, str]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ PER_ROW, ROWS = 14, 12
 NEAREST = 24
 # Where a swarm is this large its count is written beside it.
 COUNTED_FROM = 6
+Side = Literal["left", "right", "above", "below"]
+_STEP: dict[Side, tuple[int, int]] = {"left": (-1, 0), "right": (1, 0), "above": (0, 1), "below": (0, -1)}
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,13 @@ class Swarm:
     Attributes:
         x: Drawn position across, one for each dot.
         y: Drawn position up.
-        counts: One ``(x, y, number)`` for each spot shared by many dots: where to write how many.
+        counts: One ``(x, y, side, number)`` for each spot shared by many dots: on which side of which point to write
+            how many.
     """
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]
-    counts: tuple[tuple[float, float, int], ...]
+    counts: tuple[tuple[float, float, Side, int], ...]
 
 
 def spread(x: NDArray[np.float64], y: NDArray[np.float64]) -> Swarm:
@@ -107,7 +111,7 @@ def _alternating(reach: int) -> list[int]:
 
 def _counts(
     x: NDArray[np.float64], y: NDArray[np.float64], drawn_x: NDArray[np.float64], drawn_y: NDArray[np.float64]
-) -> tuple[tuple[float, float, int], ...]:
+) -> tuple[tuple[float, float, Side, int], ...]:
     """For each spot with many dots, a place just outside its swarm."""
     spots = list(zip(np.round(x, 1).tolist(), np.round(y, 1).tolist(), strict=True))
     found = []
@@ -116,18 +120,30 @@ def _counts(
             continue
         members = [index for index, other in enumerate(spots) if other == spot]
         places = _beside(spot, drawn_x[members], drawn_y[members])
-        room = [float(np.hypot((drawn_x - a) / WIDTH, (drawn_y - b) / HEIGHT).min()) for a, b in places]
+        room = [
+            float(
+                np.hypot(
+                    (drawn_x - a) / WIDTH - 1.8 * _STEP[side][0], (drawn_y - b) / HEIGHT - 1.5 * _STEP[side][1]
+                ).min()
+            )
+            for a, b, side in places
+        ]
         # The first place that is free, else the one with most room.
         best = next((index for index, free in enumerate(room) if free >= 1.3), int(np.argmax(room)))
         found.append((*places[best], number))
     return tuple(found)
 
 
-def _beside(spot: tuple[float, float], x: NDArray[np.float64], y: NDArray[np.float64]) -> list[tuple[float, float]]:
+def _beside(
+    spot: tuple[float, float], x: NDArray[np.float64], y: NDArray[np.float64]
+) -> list[tuple[float, float, Side]]:
     """Places for the count of a swarm, best first: outwards on an edge, else right, left, above, below."""
     middle_x, middle_y = float(x.mean()), float(y.mean())
-    right, left = (float(x.max()) + 1.8 * WIDTH, middle_y), (float(x.min()) - 1.8 * WIDTH, middle_y)
-    above, below = (middle_x, float(y.max()) + 1.5 * HEIGHT), (middle_x, float(y.min()) - 1.5 * HEIGHT)
+    Place = tuple[float, float, Side]
+    right: Place = (float(x.max()), middle_y, "right")
+    left: Place = (float(x.min()), middle_y, "left")
+    above: Place = (middle_x, float(y.max()), "above")
+    below: Place = (middle_x, float(y.min()), "below")
     if spot[1] <= 0.05:
         return [below]
     if spot[0] <= 0.05:

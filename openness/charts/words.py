@@ -51,6 +51,17 @@ def signed(value: float) -> str:
     return points(value).replace("-", "\N{MINUS SIGN}")
 
 
+def places(value: float) -> str:
+    """A rank, or a number of ranks, as a whole number: ties share the mean of theirs, which is ``about 48``.
+
+    >>> places(12.0), places(48.5), places(0.3)
+    ('12', 'about 48', 'less than 1')
+    """
+    if value == round(value):
+        return f"{value:.0f}"
+    return f"about {value:.0f}" if value >= 1 else "less than 1"
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """``1 release``, ``12 releases``, ``1,200 releases``."""
     return f"{number:,} {one if number == 1 else (many or one + 's')}"

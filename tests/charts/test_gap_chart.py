@@ -10,7 +10,7 @@ import pytest
 from openness.answer import Answer, answer
 from openness.charts import gap, palette
 from openness.charts.gap_figure import ALL_NAMED, matters
-from openness.charts.labels import place
+from openness.charts.labels import Canvas, place
 from openness.charts.swarm import COUNTED_FROM, HEIGHT, WIDTH, spread
 from openness.charts.view import View
 from openness.charts.words import points, signed
@@ -49,7 +49,7 @@ def test_title_states_the_median_with_its_range(chart: gap.Chart, everything: An
 
 
 def test_legend_counts_add_up(chart: gap.Chart, everything: Answer) -> None:
-    names = [trace.name for trace in chart.figure.data if trace.showlegend is None]
+    names = [trace.name for trace in chart.figure.data if trace.showlegend is None and trace.mode == "markers"]
     counts = [int(re.search(r"\((\d+)\)$", name)[1]) for name in names]  # type: ignore[index]
     verdicts = len(everything.rubric.verdict_titles)
     assert sum(counts[:verdicts]) == len(everything.selected)
@@ -158,10 +158,39 @@ def test_named_release_has_its_range_drawn(package: Package, everything: Answer)
 def test_names_do_not_cover_each_other_on_a_wide_page() -> None:
     names = ["One of the releases", "Another one", "A third"]
     anchors = [(50.0, 50.0), (50.5, 50.5), (51.0, 50.0)]
-    dots = (np.array([x for x, _ in anchors]), np.array([y for _, y in anchors]))
-    offsets = place(names, anchors, dots, (-3, 110, -3, 103), [])
-    assert len(set(offsets)) == 3
-    assert offsets == place(names, anchors, dots, (-3, 110, -3, 103), [])
+
+    def canvas() -> Canvas:
+        return Canvas((-3, 110, -3, 103), *np.array(anchors).T)
+
+    offsets = place(names, anchors, canvas())
+    assert len(set(offsets.values())) == 3
+    assert offsets == place(names, anchors, canvas())
+
+
+def test_name_without_a_clean_place_is_left_out_of_a_crowd() -> None:
+    crowd = np.array([(x, y) for x in range(-4, 112, 2) for y in range(-4, 104, 2)], dtype=float).T
+    assert place(["A name"], [(50.0, 50.0)], Canvas((-3, 110, -3, 103), *crowd), clean=True) == {}
+    assert set(place(["A name"], [(50.0, 50.0)], Canvas((-3, 110, -3, 103), *crowd))) == {0}
+
+
+@pytest.mark.parametrize(("width", "height"), [(1080, 500), (300, 410), (265, 405)])
+def test_no_text_stands_on_a_dot(chart: gap.Chart, width: int, height: int) -> None:
+    left, right = chart.figure.layout.xaxis.range
+    bottom, top = chart.figure.layout.yaxis.range
+    across, up = width / (right - left), height / (top - bottom)
+    drawn = [trace for trace in chart.figure.data if trace.customdata is not None]
+    x = (np.concatenate([trace.x for trace in drawn]) - left) * across
+    y = (top - np.concatenate([trace.y for trace in drawn])) * up
+    texts = [note for note in chart.figure.layout.annotations if note.xref != "paper"]
+    assert any(note.showarrow for note in texts)
+    assert any(not note.showarrow for note in texts)
+    for note in texts:
+        length = 6 * len(re.sub("<.*?>", "", note.text))
+        shift = (note.ax, note.ay) if note.showarrow else (note.xshift, -note.yshift)
+        near, middle = (note.x - left) * across + shift[0], (top - note.y) * up + shift[1]
+        start = near - length if note.xanchor == "right" else near
+        inside = (x > start) & (x < start + length) & (np.abs(y - middle) < 8)
+        assert not inside.any(), note.text
 
 
 def test_too_little_recorded_is_said_instead_of_a_median() -> None:
