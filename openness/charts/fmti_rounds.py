@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 SLUG = "fmti-rounds"
 PAGE = "assessments"
-HEIGHT = 560
+HEIGHT = 620
 TOTAL = "total"
+LINE = 3.3
+"""Points that the line of a name is high."""
 # What changed before a round, and whether its numbers can still be set beside those of the round before.
 BREAKS = {
-    "2024-05": ("Vendors report<br>about themselves", True),
-    "2025-12": ("Break: a new set of<br>100 indicators", False),
+    "2024-05": ("Vendors<br>report about<br>themselves", True),
+    "2025-12": ("Break: a new<br>set of 100<br>indicators", False),
 }
 
 Points = dict[str, dict[str, float]]
@@ -100,15 +102,20 @@ def _finding(rounds: list[str], scores: Points, names: dict[str, str]) -> tuple[
         both = [vendor for vendor, line in scores.items() if before in line and after in line]
         if both and BREAKS.get(after, ("", True))[1]:
             was, now = _mean(scores, before, both), _mean(scores, after, both)
-            verb = "rose" if now > was else "fell"
+            change = (
+                f"stayed at {points(now)}"
+                if points(was) == points(now)
+                else f"{'rose' if now > was else 'fell'} from {points(was)} to {points(now)}"
+            )
             said.append(
-                f"the mean of the {count(len(both), 'vendor')} in both {verb} from {points(was)} to {points(now)}"
+                f"the {count(len(both), 'vendor')} in both rounds, {day(before)} and {day(after)}, {change} points on "
+                "average"
             )
     broken = [when for when in rounds[1:] if not BREAKS.get(when, ("", True))[1]]
     last = rounds[-1]
     leader = max((line[last], vendor) for vendor, line in scores.items() if last in line)
     title = (
-        f"{said[0][0].upper()}{said[0][1:]} by {day(rounds[1])}; {day(last)} asks new questions and cannot be compared"
+        f"{said[0][0].upper()}{said[0][1:]}; {day(last)} asked new questions and cannot be compared"
         if said and broken
         else f"{names.get(leader[1], leader[1])} leads the round of {day(last)} with {points(leader[0])} of 100"
     )
@@ -149,7 +156,7 @@ def _figure(rounds: list[str], scores: Points, names: dict[str, str], theme: The
             **{"type": "scatter", "mode": "markers", "name": "Mean of the round", "hoverinfo": "text"},
             **{"x": list(place.values()), "y": means},
             "hovertext": [f"Mean {points(mean)}, {day(when)}" for mean, when in zip(means, rounds, strict=True)],
-            "marker": {"symbol": "line-ew", "size": 22, "line": {"width": 3, "color": ink}},
+            "marker": {"symbol": "line-ew", "size": 14, "line": {"width": 3, "color": ink}},
         },
     ]
     annotations = [
@@ -157,7 +164,7 @@ def _figure(rounds: list[str], scores: Points, names: dict[str, str], theme: The
         *(
             {
                 **{"x": place[when] - 0.5, "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False},
-                **{"text": BREAKS[when][0], "font": {"size": 12, "color": ink if not BREAKS[when][1] else muted}},
+                **{"text": BREAKS[when][0], "font": {"size": 11, "color": ink if not BREAKS[when][1] else muted}},
                 **{"bgcolor": ground, "borderpad": 2},
             }
             for when in rounds[1:]
@@ -180,11 +187,10 @@ def _figure(rounds: list[str], scores: Points, names: dict[str, str], theme: The
             **{"tickvals": list(place.values()), "showgrid": False, "fixedrange": True, "zeroline": False},
             "ticktext": [f"{day(when)}<br>n = {sum(when in line for line in scores.values())}" for when in rounds],
             "tickfont": {"size": 12, "color": ink},
-            "range": [-0.25, len(rounds) - 1 + 0.8],
+            "range": [-0.15, len(rounds) - 1 + 0.95],
         },
         yaxis={
-            **{"range": [-3, 112], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
-            "title": {"text": "Points of 100"},
+            **{"range": [-3, 120], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
         },
         annotations=annotations,
         shapes=shapes,
@@ -193,23 +199,38 @@ def _figure(rounds: list[str], scores: Points, names: dict[str, str], theme: The
 
 
 def _labels(rounds: list[str], scores: Points, names: dict[str, str], ink: str, ground: str) -> list[dict[str, Any]]:
-    """Vendors' names beside their last round, moved apart where they would touch."""
+    """Vendors' names beside their last round, moved apart where they would touch.
+
+    Only the last round has room for the points as well: a name beside an earlier one would reach into the next.
+    """
     found: list[dict[str, Any]] = []
     for number, when in enumerate(rounds):
         ending = sorted((line[when], vendor) for vendor, line in scores.items() if max(line) == when)
-        height = -10.0
-        for value, vendor in ending:
-            height = max(value, height + 3.4)
+        last = number == len(rounds) - 1
+        for height, (value, vendor) in zip(_apart([value for value, _ in ending]), ending, strict=True):
+            name = figure_text(cut(names.get(vendor, vendor), 14))
             found.append(
                 {
-                    **{"x": number, "y": height, "xanchor": "left", "xshift": 14, "showarrow": False, "borderpad": 0},
-                    "text": f"{figure_text(cut(names.get(vendor, vendor), 16))} {points(value)}",
+                    **{"x": number, "y": height, "xanchor": "left", "xshift": 12, "showarrow": False, "borderpad": 0},
+                    "text": f"{name} {points(value)}" if last else name,
                     "font": {"size": 11, "color": ink},
                     "bgcolor": ground,
-                    "opacity": 0.85,
                 }
             )
     return found
+
+
+def _apart(values: list[float]) -> list[float]:
+    """Ascending values moved apart by the height of a line, as much up as down.
+
+    >>> _apart([10, 50, 50])
+    [10.0, 48.35, 51.65]
+    """
+    up, down = list(values), list(values)
+    for at in range(1, len(values)):
+        up[at] = max(up[at], up[at - 1] + LINE)
+        down[-at - 1] = min(down[-at - 1], down[-at] - LINE)
+    return [(high + low) / 2 for high, low in zip(up, down, strict=True)]
 
 
 def _table(rounds: list[str], scores: Points, names: dict[str, str]) -> pd.DataFrame:

@@ -62,6 +62,8 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         note=(
             "Line and dots: the median. Bar: from the lower to the upper quartile, how releases differ. Hatched: how "
             f"far the median could lie if what is unknown were closed or open. Hollow: fewer than {FEW} releases count."
+            " The row n counts the releases of each half-year. Written out are the first and the last full dot and, "
+            "where there is room, the widest and the narrowest gap."
         )
         if counting
         else "",
@@ -106,9 +108,10 @@ def _last(rows: list[Row], as_of: str) -> str:
 
 
 def _figure(rows: list[Row], theme: Theme) -> go.Figure:
-    labels = [f"{row['period']}<br>n = {row['n']}" for row in rows]
-    counting = [(label, row) for label, row in zip(labels, rows, strict=True) if row["n"]]
-    x = [label for label, _ in counting]
+    years = [str(year) for year in range(int(rows[0]["period"][:4]), int(rows[-1]["period"][:4]) + 1)]
+    placed = [(2 * years.index(row["period"][:4]) + row["period"].endswith("H2"), row) for row in rows]
+    counting = [(at, row) for at, row in placed if row["n"]]
+    x = [at for at, _ in counting]
     hover = [_hover(row) for _, row in counting]
     ink, grey, ground = palette.TEXT[theme], palette.UNKNOWN[theme], palette.BACKGROUND[theme]
     few = [row["n"] < FEW for _, row in counting]
@@ -136,7 +139,7 @@ def _figure(rows: list[Row], theme: Theme) -> go.Figure:
         },
         {
             **{"type": "scatter", "mode": "lines+markers", "name": "Median", "hoverinfo": "text"},
-            "x": labels,
+            "x": [at for at, _ in placed],
             "y": [row["median"] if row["n"] else None for row in rows],
             "hovertext": [_hover(row) for row in rows],
             "line": {"width": 2, "color": ink},
@@ -157,24 +160,25 @@ def _figure(rows: list[Row], theme: Theme) -> go.Figure:
             }
         )
     ends = [row[name] for _, row in counting for name in ("low", "high", "q1", "q3")]
-    annotations = [
-        {
-            **{"x": label, "y": row["median"], "text": f"<b>{signed(row['median'])}</b>", "showarrow": False},
-            **{"xanchor": "left", "xshift": 8, "yshift": 9, "font": {"size": 11, "color": ink}},
-            **{"bgcolor": ground, "opacity": 0.8, "borderpad": 0},
-        }
-        for label, row in counting
-    ]
     return figure_of(
         theme,
         HEIGHT,
         traces,
         barmode="overlay",
-        annotations=annotations,
-        legend={"traceorder": "normal", "y": -0.22},
+        annotations=[*_named(counting, ink, ground), *_numbers(placed, ink)],
+        shapes=[
+            {
+                **{"type": "line", "x0": edge, "x1": edge, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"},
+                "line": {"width": 1, "color": palette.GRID[theme]},
+            }
+            for edge in (2 * year - 0.5 for year in range(1, len(years)))
+        ],
+        margin={"t": 28},
+        legend={"traceorder": "normal", "y": -0.14},
         xaxis={
-            **{"type": "category", "categoryorder": "array", "categoryarray": labels, "showgrid": False},
-            **{"fixedrange": True, "tickfont": {"size": 11, "color": ink}, "range": [-0.6, len(labels) - 0.4]},
+            **{"tickvals": [2 * year + 0.5 for year in range(len(years))], "ticktext": years},
+            **{"showgrid": False, "fixedrange": True, "range": [-0.6, 2 * len(years) - 0.4], "autotickangles": [0, 90]},
+            "tickfont": {"size": 11, "color": ink},
         },
         yaxis={
             "title": {"text": "Gap, points of 100"},
@@ -184,6 +188,32 @@ def _figure(rows: list[Row], theme: Theme) -> go.Figure:
             "range": [min(-5.0, min(ends) - 5), max(5.0, max(ends) + 8)],
         },
     )
+
+
+def _named(counting: list[tuple[int, Row]], ink: str, ground: str) -> list[dict[str, Any]]:
+    """The medians that are written out: on a telephone there is no room for all of them."""
+    firm = [(at, row) for at, row in counting if row["n"] >= FEW] or counting
+    medians = [row["median"] for _, row in firm]
+    told: list[int] = []
+    for number in (0, len(firm) - 1, medians.index(max(medians)), medians.index(min(medians))):
+        if all(abs(firm[number][0] - firm[other][0]) > 1 for other in told):  # neighbours would touch
+            told.append(number)
+    return [
+        {
+            **{"x": at, "y": row["median"], "text": f"<b>{signed(row['median'])}</b>", "showarrow": False},
+            **{"yshift": 16, "font": {"size": 12, "color": ink}, "bgcolor": ground, "borderpad": 0},
+        }
+        for at, row in (firm[number] for number in told)
+    ]
+
+
+def _numbers(placed: list[tuple[int, Row]], ink: str) -> list[dict[str, Any]]:
+    """How many releases count in each half-year, in a row above the plot; upright where they are long."""
+    row = {"yref": "paper", "y": 1, "yshift": 4, "showarrow": False}
+    row |= {"yanchor": "bottom", "font": {"size": 10, "color": ink}}
+    angle = -90 if max(one["n"] for _, one in placed) > 99 else 0
+    numbers = [{**row, "x": at, "text": str(one["n"]), "textangle": angle} for at, one in placed]
+    return [*numbers, {**row, "xref": "paper", "x": 0, "xanchor": "right", "text": "n", "xshift": -6}]
 
 
 def _hover(row: Row) -> str:

@@ -27,6 +27,8 @@ Tally = dict[tuple[str, int, str], int]
 SLUG = "verdict-share"
 PAGE = "timeline"
 HEIGHT = 480
+SHARED_FROM = 30
+"""Of fewer releases the title states how many, and no per cent."""
 CLOSED = Option(
     "closed",
     "Closed models",
@@ -68,8 +70,9 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         alt=alt,
         source=source_of(answer),
         note=(
-            "Hatched: the verdict is undetermined and at least the one named. Numbers in the bars count releases. "
-            f"A star marks a year with fewer than {FEW} releases, whose shares one release more could turn round."
+            "Hatched: the verdict is undetermined and at least the one named. Numbers in and above the bars count "
+            f"releases. A star marks a year with fewer than {FEW} releases, whose shares one release more could turn "
+            "round."
         )
         if years
         else "",
@@ -106,22 +109,31 @@ def _finding(tally: Tally, years: list[str], best: str, asked: dict[str, str]) -
         title = f"No year has a release proven to {best}{without}"
     else:
         (start, was, of_start), (end, now, of_end) = shares[0], shares[-1]
-        title = (
-            f"{share(was, of_start)} of {start}’s releases are proven to {best}, {share(now, of_end)} of "
-            f"{end}’s{without}"
-        )
+        verb = "is" if was == 1 else "are"
+        title = f"{_part(was, of_start)} releases of {start} {verb} proven to {best}, {_part(now, of_end)} of {end}"
+        title += without
         if asked["cohort"] == "newest":
             title = (
-                f"At the end of {start}, {share(was, of_start)} of the newest of each family were proven to {best}; "
-                f"{end}: {share(now, of_end)}{without}"
+                f"Of the newest of each family, {_part(was, of_start)} at the end of {start} and {_part(now, of_end)} "
+                f"at the end of {end} are proven to {best}{without}"
             )
+        title = title[:1].upper() + title[1:]
     spoken = "; ".join(f"{year}: {number} of {total}" for year, number, total in shares)
     return title, f"Stacked bars in per cent, one a year. {title}. Proven by year: {spoken or 'too few to say'}."
 
 
+def _part(number: int, total: int) -> str:
+    """A part of the releases as it is read: with its share only where there are enough for one to mean something.
+
+    >>> _part(1, 11), _part(0, 42), _part(12, 150)
+    ('1 of 11', 'none of 42', '12 of 150 (8%)')
+    """
+    said = f"{number or 'none'} of {total:,}"
+    return f"{said} ({share(number, total)})" if number and total >= SHARED_FROM else said
+
+
 def _figure(tally: Tally, years: list[str], titles: Sequence[str], theme: Theme) -> go.Figure:
     totals = _totals(tally, years)
-    labels = [f"{year}{'*' if total < FEW else ''}<br>n = {total}" for year, total in zip(years, totals, strict=True)]
     traces: list[dict[str, Any]] = []
     for name, colour, pattern, numbers in _bars(tally, years, titles, theme):
         shares = [100 * number / total if total else 0.0 for number, total in zip(numbers, totals, strict=True)]
@@ -133,7 +145,7 @@ def _figure(tally: Tally, years: list[str], titles: Sequence[str], theme: Theme)
             marker["pattern"] = pattern
         traces.append(
             {
-                **{"type": "bar", "x": labels, "y": shares, "marker": marker, "hoverinfo": "text"},
+                **{"type": "bar", "x": years, "y": shares, "marker": marker, "hoverinfo": "text"},
                 "name": f"{figure_text(name)} ({sum(numbers)})",
                 "text": [str(number) if part >= 4 else "" for number, part in zip(numbers, shares, strict=True)],
                 **{"textposition": "inside", "insidetextanchor": "middle", "textangle": 0},
@@ -151,9 +163,17 @@ def _figure(tally: Tally, years: list[str], titles: Sequence[str], theme: Theme)
         barmode="stack",
         legend={"traceorder": "normal", "y": -0.18},
         uniformtext={"minsize": 10, "mode": "hide"},
+        margin={"t": 28},
+        annotations=[
+            {
+                **{"x": at, "y": 100, "yshift": 10, "showarrow": False, "font": {"size": 12}},
+                "text": f"<b>{total}{'*' if total < FEW else ''}</b>",
+            }
+            for at, total in enumerate(totals)
+        ],
         xaxis={
-            **{"type": "category", "categoryorder": "array", "categoryarray": labels, "showgrid": False},
-            **{"fixedrange": True, "tickfont": {"size": 12, "color": palette.TEXT[theme]}},
+            **{"type": "category", "categoryorder": "array", "categoryarray": years, "showgrid": False},
+            **{"fixedrange": True, "tickfont": {"size": 11, "color": palette.TEXT[theme]}, "autotickangles": [0, 90]},
         },
         yaxis={
             **{"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},

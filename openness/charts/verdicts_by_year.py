@@ -48,7 +48,8 @@ def draw(view: View, theme: Theme = "light") -> Chart:
         title=title,
         subtitle=(
             f"Releases by year of release, and whether they reach “{view.titles[0]}” under {view.rubric}. "
-            f"n = {count(len(view.frame), 'release')}. {_last_year(years, view.as_of)}"
+            f"n = {count(len(view.frame), 'release')}; above each bar those of its year. "
+            f"{_last_year(years, view.as_of)}"
         ).strip(),
         figure=_figure(years, theme) if len(years) else empty_figure(theme, "Nothing to draw in this selection."),
         table=_table(years),
@@ -122,9 +123,9 @@ def _figure(years: pd.DataFrame, theme: Theme) -> go.Figure:
             )
         )
     for position, total in enumerate(years["total"]):
-        figure.add_annotation(x=position, y=total, text=f"n = {total}", showarrow=False, yshift=10, font_size=12)
+        figure.add_annotation(x=position, y=total, text=f"<b>{total}</b>", showarrow=False, yshift=10, font_size=12)
     figure.update_layout(barmode="stack", legend_traceorder="normal")
-    figure.update_xaxes(type="category", showgrid=False, fixedrange=True)
+    figure.update_xaxes(type="category", showgrid=False, fixedrange=True, tickfont_size=11, autotickangles=[0, 90])
     figure.update_yaxes(
         title_text="Releases",
         fixedrange=True,

@@ -43,7 +43,7 @@ def test_table_of_years_is_the_figure(years: verdicts_by_year.Chart) -> None:
 
 def test_n_stands_above_every_year(years: verdicts_by_year.Chart) -> None:
     written = [annotation.text for annotation in years.figure.layout.annotations]
-    assert written == [f"n = {number}" for number in years.table["Releases"]]
+    assert written == [f"<b>{number}</b>" for number in years.table["Releases"]]
 
 
 def test_what_is_not_settled_is_hatched_and_what_is_settled_is_not(years: verdicts_by_year.Chart) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,18 @@ def test_the_gap_chart_tells_n_and_what_it_leaves_out(everything: Answer) -> Non
     assert [y for y in median.y if y is not None] == pytest.approx(counted["median"].tolist())
 
 
+def test_half_years_stand_in_their_year_and_written_medians_do_not_touch(everything: Answer) -> None:
+    for cohort in ("all", "newest"):
+        figure = gap_over_time.chart(everything, cohort=cohort).figure
+        periods = gap_by_period(everything, cohort)["period"].tolist()
+        years = list(figure.layout.xaxis.ticktext)
+        at = list(figure.data[2].x)
+        assert ["H2" if x % 2 else "H1" for x in at] == [name[-2:] for name in periods]
+        assert [years[x // 2] for x in at] == [name[:4] for name in periods]
+        written = sorted(note.x for note in figure.layout.annotations if note.yref != "paper")
+        assert all(after - before > 1 for before, after in pairwise(written))
+
+
 def test_the_gap_title_compares_the_first_and_last_period_with_enough_releases(everything: Answer) -> None:
     periods = gap_by_period(everything)
     firm = periods[periods["n"] >= FEW]
@@ -196,6 +209,15 @@ def test_shares_of_a_year_add_up_to_all_of_it(everything: Answer) -> None:
         assert ("left out" in chart.subtitle) == (closed == "out")
 
 
+def test_a_share_of_few_releases_is_told_as_a_count(everything: Answer) -> None:
+    chart = verdict_share.chart(everything)
+    first = next(n for n in chart.table["Releases"] if n >= FEW)
+    assert f" of {first} releases of " in chart.title
+    assert "%" not in chart.title or first >= verdict_share.SHARED_FROM
+    written = [note.text for note in chart.figure.layout.annotations]
+    assert written == [f"<b>{n}{'*' if n < FEW else ''}</b>" for n in chart.table["Releases"]]
+
+
 def test_closed_models_left_out_are_those_with_closed_weights(everything: Answer) -> None:
     column = everything.evidence.components.index("enduser_weights")
     closed = int((everything.evidence.availability[everything.rows, column] == 0).sum())
@@ -240,9 +262,16 @@ def test_no_line_crosses_the_break_between_rounds(everything: Answer) -> None:
     for left, right in zip(lines.x, lines.x[1:], strict=False):
         assert None in (left, right) or (left, right) == (0, 1)
     said = " ".join(note.text for note in chart.figure.layout.annotations)
-    assert "Break: a new set of<br>100 indicators" in said
+    assert "Break: a new<br>set of 100<br>indicators" in said
     assert len(chart.figure.layout.shapes) == 1
     assert list(chart.table.columns) == ["Vendor", "October 2023", "May 2024", "December 2025"]
+
+
+def test_names_beside_a_round_keep_a_line_apart(everything: Answer) -> None:
+    notes = [note for note in fmti_rounds.chart(everything).figure.layout.annotations if note.xanchor == "left"]
+    for number in range(3):
+        heights = sorted(note.y for note in notes if note.x == number)
+        assert all(after - before >= fmti_rounds.LINE - 0.001 for before, after in pairwise(heights))
 
 
 def test_rounds_that_were_still_to_come_are_not_drawn(package: Package) -> None:
