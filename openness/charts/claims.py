@@ -140,7 +140,8 @@ def _figure(tally: pd.DataFrame, order: list[str], view: View, theme: Theme) -> 
                 marker=marker,
             )
         )
-    figure.update_layout(barmode="stack", legend_traceorder="normal", legend_y=-0.1, bargap=0.3)
+    # room at the right for half of “100%”: Plotly leaves out a label that would be cut
+    figure.update_layout(barmode="stack", legend_traceorder="normal", legend_y=-0.1, bargap=0.3, margin_r=24)
     figure.update_layout(uniformtext={"minsize": 11, "mode": "hide"})
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=palette.TEXT[theme])
     figure.update_xaxes(

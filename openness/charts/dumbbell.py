@@ -18,7 +18,7 @@ from openness.charts.palette import Theme
 from openness.charts.words import cut, figure_text
 
 ROW, TOP, FOOT = 23, 66, 34
-LABEL = 22
+LABEL = 20
 SIDES = ("weights", "training")
 SIDE_WORDS = {"weights": "Weights openness", "training": "Training openness"}
 SYMBOL = {"weights": "circle", "training": "diamond"}
@@ -57,7 +57,7 @@ class Row:
     heading: bool = False
 
 
-def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollow: str, margin: int = 102) -> go.Figure:
+def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollow: str, margin: int = 120) -> go.Figure:
     """The figure.
 
     Args:
@@ -88,7 +88,7 @@ def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollo
             "range": [len(rows) - 0.4, -0.6],
             "tickvals": list(range(len(rows))),
             "ticktext": [_label(row) for row in rows],
-            "tickfont": {"size": 12, "color": palette.TEXT[theme]},
+            "tickfont": {"size": 11, "color": palette.TEXT[theme]},
             "ticks": "outside",
             "ticklen": 7,
             "tickcolor": palette.BACKGROUND[theme],
@@ -119,7 +119,7 @@ def _head(text: str, x: float, anchor: str, theme: Theme) -> dict[str, Any]:
         "y": 1,
         "xanchor": anchor,
         "yanchor": "bottom",
-        "xshift": 8 if anchor == "left" else -6,
+        "xshift": 11 if anchor == "left" else -6,
         "yshift": 3,
         "showarrow": False,
         "font": {"size": 12, "color": palette.MUTED[theme]},
@@ -247,8 +247,8 @@ def _texts(rows: Sequence[Row], theme: Theme) -> list[dict[str, Any]]:
                     "x": [x] * len(drawn),
                     "y": drawn,
                     "text": [
-                        # an en space keeps the text off the point that may stand on the edge
-                        f"<b>\u2002{figure_text(text)}</b>" if rows[number].heading else f"\u2002{figure_text(text)}"
+                        # an em space keeps the text off the point that may stand on the edge
+                        f"<b>\u2003{figure_text(text)}</b>" if rows[number].heading else f"\u2003{figure_text(text)}"
                         for number, text in zip(drawn, texts, strict=True)
                     ],
                     "textposition": position,
