@@ -9,6 +9,7 @@ from dashboard.menu import ROOT
 from dashboard.plain import plain
 from openness.answer import Answer
 from openness.charts.words import count
+from openness.query import YOURS
 
 EDITOR = ROOT / "pages" / "rubric.py"
 
@@ -21,7 +22,7 @@ def draw(shown: Answer, *, links: bool = True) -> None:
             f"**Custom rubric**, fingerprint {shown.fingerprint}: {count(len(shown.query.edit), 'change')} to "
             f"{plain(shown.base_rubric.title)}. Everything on this page follows it."
         )
-    elif shown.query.rubric == brought.YOURS:
+    elif shown.query.rubric == YOURS:
         said.append(
             f"**Custom rubric**, fingerprint {shown.fingerprint}: {plain(shown.rubric.title)}, from a file of yours, "
             "in this session only. Everything on this page follows it."

@@ -1,25 +1,23 @@
 """What this session brought along: facts and a definition of the reader's own. Nobody else ever sees them.
 
-They live in the session and end with it. What is computed from them is remembered here too, in a small memory of the
-session, and never in the caches that all readers share.
+They live in the session and end with it. What pages make of them is remembered here too, in a small memory of the
+session, and never in the caches that all readers share; what the library keeps of its own accord it finds again only
+by the very same object or by a digest of all its content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
 import streamlit as st
 
 from openness.kept import Kept
-from openness.own_evidence import Brought, bring
+from openness.own_evidence import MARK, Brought, bring
 from openness.package import Package
-from openness.query import Query
+from openness.query import YOURS, Query
 from openness.rubric import Rubric
-
-YOURS = "yours"
-"""What the address calls a definition that only this session has: `rubric=yours`."""
 
 _FACTS = "_own_facts"
 _RUBRIC = "_own_rubric"
@@ -52,7 +50,7 @@ class OwnRubric:
 
     Attributes:
         file: What its file was called.
-        rubric: The definition.
+        rubric: The definition, marked as the reader's.
     """
 
     file: str
@@ -84,9 +82,17 @@ def rubric() -> OwnRubric | None:
     return cast("OwnRubric | None", st.session_state.get(_RUBRIC))
 
 
-def take_rubric(found: Rubric, file: str) -> None:
-    """Keep a definition for this session."""
-    st.session_state[_RUBRIC] = OwnRubric(file, found)
+def take_rubric(found: Rubric, file: str, published: Collection[str]) -> None:
+    """Keep a definition for this session, marked so that nothing passes it off as one of those that are published.
+
+    Args:
+        found: The definition.
+        file: What its file was called.
+        published: Ids of the published definitions, none of which it may have.
+    """
+    title = f"{found.title.removesuffix(MARK)}{MARK}"
+    name = f"{found.id}-{YOURS}" if found.id in published else found.id
+    st.session_state[_RUBRIC] = OwnRubric(file, found.model_copy(update={"title": title, "id": name}))
     st.session_state.pop(_MEMORY, None)
 
 
@@ -104,7 +110,7 @@ def package(shared: Package) -> Package:
 def titles() -> dict[str, str]:
     """Ids and titles of the definitions that only this session has."""
     own = rubric()
-    return {} if own is None else {YOURS: f"Yours: {own.rubric.title}"}
+    return {} if own is None else {YOURS: own.rubric.title}
 
 
 def base_of(query: Query) -> Rubric | None:
@@ -118,7 +124,7 @@ def concerns(query: Query) -> bool:
     return facts() is not None or base_of(query) is not None
 
 
-def remembered(key: tuple[str, ...], make: Callable[[], T]) -> T:
+def remembered(key: Hashable, make: Callable[[], T]) -> T:
     """What `make` gives, remembered in this session only."""
     memory: Kept[object] = st.session_state.setdefault(_MEMORY, Kept(_REMEMBERED))
     return cast(T, memory.get(key, make))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import brought, state
 from openness.answer import Answer
 from openness.citation import cite
 from openness.query import to_string
@@ -18,7 +18,9 @@ def page(title: str, shown: Answer) -> str:
 
 
 def address() -> str:
-    """The address of this very view; empty where the browser has not told us."""
+    """The address of this very view; empty where the browser has not told us, or where it would show others less."""
+    if brought.concerns(state.query()):
+        return ""
     url = (st.context.url or "").partition("?")[0].partition("#")[0]
     pairs = state.query().to_pairs()
     return f"{url}{'?' + to_string(pairs) if pairs and url else ''}"

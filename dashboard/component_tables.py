@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard import brought
 from dashboard.plain import link, plain, sentence, site
 from openness.answer import Answer
 from openness.charts.words import count, day
@@ -137,7 +138,11 @@ def _at(shown: Answer, release: str) -> int:
 
 
 def _facts(shown: Answer) -> pd.DataFrame:
-    return _in_force(shown.package.digest, shown.as_of, shown.query.sources or None, shown.package)
+    package, as_of, sources = shown.package, shown.as_of, shown.query.sources or None
+    if brought.facts() is not None:
+        key = ("in force", package.digest, as_of, sources)
+        return brought.remembered(key, lambda: facts_in_force(package, as_of, sources))
+    return _in_force(package.digest, as_of, sources, package)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

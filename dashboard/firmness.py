@@ -2,17 +2,67 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import brought
 from dashboard.plain import plain
 from openness import sensitivity
 from openness.answer import Answer
 from openness.charts.assumed import assumptions
 from openness.charts.words import count
-from openness.robustness import Robustness, robustness_of
+from openness.robustness import Progress, Robustness, robustness_of
+from openness.sensitivity import sensitivity_of
+
+MOMENT = 0.5
+"""Seconds after which the reader is told how far the work is."""
+
+_STOPPED = "_robustness_stopped"
+
+
+def work_out(shown: Answer, chosen: Mapping[str, str]) -> bool:
+    """Make what the page shows. What takes longer than a moment says how far it is, and can be stopped.
+
+    Returns:
+        Whether it is made; else the reader has stopped it, and was told so.
+    """
+    key = (shown.fingerprint, shown.query.to_string(), chosen["vary"], chosen["draw"])
+    if st.session_state.get(_STOPPED) == key:
+        st.info("Stopped before it was worked out. Fewer releases or one kind of assumption take less time.")
+        st.button("Work it out after all", key="robustness-go", on_click=_stop, args=(None,))
+        return False
+    st.session_state.pop(_STOPPED, None)
+    place = st.empty()
+    tell = _progress(place, key)
+    robustness_of(shown, assumptions(chosen["vary"], chosen["draw"]), progress=tell)
+    sensitivity_of(shown, assumptions("all", chosen["draw"]), progress=tell)
+    place.empty()
+    return True
+
+
+def _progress(place: DeltaGenerator, key: tuple[str, ...]) -> Progress:
+    """Shows a bar and a button to stop, once a moment has passed. A click on it ends the run at the next step."""
+    start = time.monotonic()
+    bars: list[DeltaGenerator] = []
+
+    def tell(done: int, of: int) -> bool:
+        if time.monotonic() - start > MOMENT:
+            if not bars:
+                with place.container(horizontal=True, vertical_alignment="center"):
+                    bars.append(st.progress(0.0))
+                    st.button("Stop", key="robustness-stop", on_click=_stop, args=(key,))
+            bars[0].progress(done / of, f"Ranking the releases anew: {done:,} of {of:,} times")
+        return True
+
+    return tell
+
+
+def _stop(key: tuple[str, ...] | None) -> None:
+    st.session_state[_STOPPED] = key
 
 
 def of(shown: Answer, chosen: Mapping[str, str]) -> Robustness:
@@ -54,7 +104,11 @@ def varied(shown: Answer, chosen: Mapping[str, str]) -> None:
 
 def without_each(shown: Answer) -> None:
     """What happens when a single criterion is left out, everything else as published."""
-    table = _without(shown.fingerprint, shown.query.to_string(), shown)
+    key = (shown.fingerprint, shown.query.to_string())
+    if brought.concerns(shown.query):
+        table = brought.remembered(("without", *key), lambda: sensitivity.without_each(shown.scores))
+    else:
+        table = _without(*key, shown)
     if table.empty:
         return
     names = dict(zip(shown.table["release"], shown.table["name"], strict=True))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import cite, page_choices
+from dashboard import brought, cite, page_choices
 from dashboard.plain import plain
 from openness.answer import Answer
 from openness.charts.words import count
 from openness.kept import Kept
+from openness.pictures import PICTURES, InTurn
 from openness.query import to_string
 from openness.report.build import (
     DEFAULT,
@@ -29,8 +31,9 @@ SECTION = "section"
 _CHOSEN, _FORM, _MADE = "_page_report_sections", "_page_report_form", "_page_report_made"
 
 Key = tuple[str, str, str, Wanted]
+Made = tuple[Document, bytes]
 # Made once for all readers who ask for the same; a report is drawn by one reader at a time, so that pages stay quick.
-_REPORTS: Kept[tuple[Document, bytes]] = Kept(8)
+_REPORTS: Kept[Made] = Kept(8)
 _DRAWING = threading.Lock()
 
 
@@ -100,13 +103,14 @@ def _make(shown: Answer, key: Key) -> None:
     def tell(done: float, what: str) -> None:
         bar.progress(min(done, 1.0), plain(what))
 
-    def made() -> tuple[Document, bytes]:
-        document = compose(shown, ask, url=url, progress=tell)
+    def made() -> Made:
+        painter = InTurn(PICTURES, keep=not brought.concerns(shown.query))
+        document = compose(shown, ask, url=url, painter=painter, progress=tell)
         tell(0.95, "Writing the file")
         return document, render(document, ask.form)
 
     with _DRAWING:
-        _REPORTS.get(key, made)
+        _report(shown, key, made)
     bar.empty()
     st.session_state[_MADE] = key
 
@@ -114,7 +118,7 @@ def _make(shown: Answer, key: Key) -> None:
 def _show(shown: Answer, key: Key) -> None:
     """The finished report. One that others have pushed out meanwhile has to be made again."""
     try:
-        document, data = _REPORTS.get(key, _gone)
+        document, data = _report(shown, key, _gone)
     except LookupError:
         st.write("This report was made a while ago and is no longer kept. Make it again to download it.")
         return
@@ -137,5 +141,12 @@ def _show(shown: Answer, key: Key) -> None:
         st.iframe(render(document, "html").decode("utf-8"), height=800, alt=f"Preview of the report: {document.title}")
 
 
-def _gone() -> tuple[Document, bytes]:
+def _report(shown: Answer, key: Key, make: Callable[[], Made]) -> Made:
+    """The report: kept for all readers, or for this session only where it holds anything of the reader's own."""
+    if brought.concerns(shown.query):
+        return brought.remembered(("report", *key), make)
+    return _REPORTS.get(key, make)
+
+
+def _gone() -> Made:
     raise LookupError("the report is no longer kept")

@@ -17,7 +17,7 @@ from dashboard.plain import plain
 from dashboard.undo import History
 from openness.answer import Answer, load_base
 from openness.errors import ProblemsError
-from openness.query import QueryError
+from openness.query import YOURS, QueryError
 from openness.rubric import Rubric, apply_edits, edits_between, list_rubrics
 from openness.rubric_carry import as_edits
 
@@ -73,8 +73,8 @@ def start_from(base: str, edits: Mapping[str, str]) -> None:
 def adopt(rubric: Rubric, *, prefer: str = "", file: str = "") -> None:
     """Put a definition in force: as changes of a known one in the address, else for this session. For callbacks."""
     package, own, default = loaders.shared_package(), brought.rubric(), next(iter(loaders.definitions()))
-    if own is not None and prefer == brought.YOURS:
-        known = {brought.YOURS: own.rubric}
+    if own is not None and prefer == YOURS:
+        known = {YOURS: own.rubric}
     else:
         known = {prefer or default: load_base(package, prefer, loaders.ROOT)}
     carried = as_edits(rubric, known, prefer) if prefer else None
@@ -82,12 +82,13 @@ def adopt(rubric: Rubric, *, prefer: str = "", file: str = "") -> None:
         known = {name: load_base(package, name, loaders.ROOT) for name in list_rubrics(loaders.ROOT)}
         carried = as_edits(rubric, known, prefer)
     if carried is None:
-        brought.take_rubric(rubric, file)
+        brought.take_rubric(rubric, file, list_rubrics(loaders.ROOT))
         st.session_state[_SAID] = (
             "This definition is too different from all published ones to fit into an address. It is kept for this "
-            "session only: download it as a file to keep it or to show it to somebody else."
+            "session only, with “(yours)” in its title: download it as a file to keep it or to show it to somebody "
+            "else."
         )
-        state.change(rubric=brought.YOURS, edit=())
+        state.change(rubric=YOURS, edit=())
         return
     st.session_state.pop(_SAID, None)
     state.change(rubric="" if carried.base == default else carried.base, edit=tuple(carried.edits.items()))
@@ -129,7 +130,7 @@ def say() -> None:
             st.button("Throw away what was not applied", key="rubric_forget", on_click=forget_drafts)
     elif problems:
         st.error("\n".join(f"- {plain(text.removeprefix('edit: '))}" for text in problems), title="Not done")
-    if st.session_state.get(_SAID) and state.query().rubric == brought.YOURS:
+    if st.session_state.get(_SAID) and state.query().rubric == YOURS:
         st.info(plain(st.session_state[_SAID]))
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cite, loaders, state
+from dashboard import brought, loaders, state
+from dashboard.cite import base
 from dashboard.plain import link, plain
+from openness.answer import Answer
 from openness.charts.base import Chart
+from openness.citation import cite
+from openness.embed import chart_page
 from openness.share import Share, share
 
 _HINTS = {
@@ -17,13 +21,49 @@ _HINTS = {
 
 def draw(chart: Chart) -> None:
     """Everything to copy, in four tabs; only the one that is looked at is made."""
-    ways = share(cite.base(), loaders.answer(state.query()), chart)
+    shown = loaders.answer(state.query())
+    if brought.concerns(shown.query):
+        _only_here(chart, shown)
+        return
+    ways = share(base(), shown, chart)
     parts = {"Link and embed": _links, "Picture": _picture, "Numbers": _numbers, "Cite": _cite}
     tabs = st.tabs(list(parts), key=f"ways-{chart.slug}", on_change="rerun")
     for tab, make in zip(tabs, parts.values(), strict=True):
         if tab.open:
             with tab:
                 make(ways, chart)
+
+
+def _only_here(chart: Chart, shown: Answer) -> None:
+    """What to do instead where no address can show the chart, because only this session knows what it shows."""
+    facts, rubric = brought.facts() is not None, brought.base_of(shown.query) is not None
+    what = "facts and a definition" if facts and rubric else "facts" if facts else "a definition"
+    st.markdown(
+        f"**No link, embed or address of a file can show this chart**: it rests on {what} of your own, which only this "
+        "session knows. Take it along as a file instead:"
+    )
+    st.download_button(
+        "Download as a web page",
+        data=lambda: chart_page(shown, chart, dict(chart.options), kind="alone").encode("utf-8"),
+        file_name=f"openness-gap-{chart.slug}.html",
+        mime="text/html",
+        key=f"alone-{chart.slug}",
+        on_click="ignore",
+        help="One file with the chart, its words and its numbers; it opens in every browser and asks nobody",
+    )
+    ways = [
+        "“Table and download” above gives the numbers as CSV; the Report page puts the main charts into a web page "
+        "or a Word file."
+    ]
+    if rubric:
+        ways.append(
+            "The definition can be downloaded as YAML under “Your definition”; whoever uploads it there sees the same. "
+            "Changes to a published definition stand in the address, and so in every link and embed."
+        )
+    if facts and not rubric:
+        ways.append("Without your facts, definition and filters stand in the address again, to be linked and embedded.")
+    st.markdown("\n".join(f"- {way}" for way in ways))
+    _copy("Cite it", cite(chart.title, shown, key=chart.slug).plain)
 
 
 def _links(ways: Share, _chart: Chart) -> None:

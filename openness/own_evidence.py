@@ -103,6 +103,11 @@ def bring(package: Package, content: bytes, *, file: str = "yours.csv") -> Broug
     return _together(package, table, new, content)
 
 
+def own_facts(package: Package) -> int:
+    """How many facts of the reader's own are among those of a package."""
+    return int((package.facts["source"] == SOURCE).sum())
+
+
 def template() -> str:
     """A file to start from: the header, a release of one's own, and how a row reads."""
     page = "https://example.org"
@@ -293,10 +298,9 @@ def _together(
         vendors.append(blank | {"vendor": SOURCE, "name": "Yours"})
     source = dict.fromkeys(columns_of("sources"), "") | {
         "source": SOURCE,
-        "title": "Yours (in this session only)",
+        "title": "Yours (not part of the data)",
         "publisher": "You",
-        "licence": "none",
-        "citation": "Facts of the reader, not part of the data",
+        "citation": "Facts of the reader's own, not part of the data",
         "precedence": "0",
     }
     digest = hashlib.sha256(f"{package.digest}\n{SOURCE}\n".encode() + content).hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import hashlib
+import json
 import logging
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -278,10 +280,34 @@ class Pictures:
             NoChromeError: there is no Chrome on this machine.
             DrawError: it failed.
         """
+        return self._kept(key, lambda: draw(make(), form, look, self._painter))
+
+    def bare(self, figure: dict[str, Any], form: str, width: int, height: int, scale: float, *, keep: bool) -> bytes:
+        """A figure without words around it, for a report: in turn with all others, whoever waits for them.
+
+        Args:
+            figure: The figure, which is also what it is found by.
+            form: `svg` or `png`.
+            width: Pixels.
+            height: Pixels.
+            scale: Pixels of a PNG for each of these.
+            keep: Whether it may lie on the disk; what is a reader's own may not.
+
+        Raises:
+            NoChromeError: there is no Chrome on this machine.
+            DrawError: it failed.
+        """
+        if not keep:
+            with self._drawing:
+                return self._painter.draw(figure, form, width, height, scale)
+        key = json.dumps([figure, form, width, height, scale], sort_keys=True)
+        return self._kept(key, lambda: self._painter.draw(figure, form, width, height, scale))
+
+    def _kept(self, key: str, make: Callable[[], bytes]) -> bytes:
         with self._drawing:
             found = self.find(key)
             if found is None:
-                found = draw(make(), form, look, self._painter)
+                found = make()
                 self._keep(key, found)
             return found
 
@@ -303,6 +329,27 @@ class Pictures:
                 oldest, weight = self._files.popitem(last=False)
                 self._weight -= weight
                 (self._folder / oldest).unlink(missing_ok=True)
+
+
+PICTURES = Pictures()
+"""The pictures of this process: what is drawn for addresses and for reports shares one bound and one line."""
+
+
+@dataclass(frozen=True)
+class InTurn:
+    """A painter that draws in turn with everything else that is drawn here (see `Pictures.bare`).
+
+    Attributes:
+        pictures: Where it draws.
+        keep: Whether its pictures may be kept.
+    """
+
+    pictures: Pictures
+    keep: bool = True
+
+    def draw(self, figure: dict[str, Any], form: str, width: int, height: int, scale: float) -> bytes:
+        """The figure as a picture (see `Painter`)."""
+        return self.pictures.bare(figure, form, width, height, scale, keep=self.keep)
 
 
 def _name(key: str) -> str:

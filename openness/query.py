@@ -58,6 +58,9 @@ SHORTHAND = ("weight", "credit", "terms")
 MAX_QUERY = 32_000
 """Longest query string that is read, in characters. Browsers and proxies give up long before."""
 
+YOURS = "yours"
+"""What the address calls a definition that only the reader's own session has."""
+
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 # What an address may show as it stands: all of it is legal in a query and none of it has a meaning to our grammar.
 _SAFE = ":,/@.-_~"
@@ -370,9 +373,11 @@ def _known(name: str, value: str, words: Vocabulary, problems: list[QueryError])
         return value
     found = words.folded[name].get(value.strip().casefold())
     if found is None:
+        own = ": what a reader brought is only in the session that brought it" if value == YOURS else ""
         problems.append(
             QueryError(
-                f"there is no {_CALLED.get(name, name)} {_short(value)} here; {nearest(value, words.values[name])}",
+                f"there is no {_CALLED.get(name, name)} {_short(value)} here{own}; "
+                f"{nearest(value, words.values[name])}",
                 parameter=name,
                 got=value,
                 valid=words.values[name],

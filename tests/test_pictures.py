@@ -22,7 +22,7 @@ from openness.charts.options import choices
 from openness.charts.palette import BACKGROUND
 from openness.live import Live
 from openness.picture_layout import FONTS, SOCIAL, Look, compose, figure_spec, plan, steady
-from openness.pictures import BusyError, Chrome, DrawError, NoChromeError, Pictures, draw
+from openness.pictures import BusyError, Chrome, DrawError, InTurn, NoChromeError, Pictures, draw
 from openness.texts import width, wrap
 from tests.pictures import FakePainter
 
@@ -162,6 +162,28 @@ def test_queue_is_short_and_says_when_to_come_back() -> None:
         assert kept.taken == 5
     assert kept.taken == 4
     assert BusyError.retry_after > 0
+
+
+def test_reports_draw_in_the_same_line_and_keep_what_is_nobodys_own(gap: Chart) -> None:
+    painter = FakePainter()
+    kept = Pictures(painter)
+    figure = figure_spec(gap)
+    drawn = InTurn(kept).draw(figure, "svg", 900, 500, 1)
+    assert InTurn(kept).draw(figure, "svg", 900, 500, 1) == drawn
+    assert len(painter.figures) == 1
+    assert kept.kept[0] == 1
+
+    assert InTurn(Pictures(painter), keep=False).draw(figure, "svg", 900, 500, 1) == drawn
+    own = Pictures(painter)
+    for keep in (False, True):
+        painter.most = 0
+        painter.go_on.clear()
+        with ThreadPoolExecutor(6) as pool:
+            for number in range(6):
+                pool.submit(InTurn(own, keep=keep).draw, {"number": number}, "svg", 900, 500, 1)
+            threading.Timer(0.2, painter.go_on.set).start()
+        assert painter.most == 2
+        assert own.kept[0] == (6 if keep else 0)
 
 
 def test_never_more_than_two_at_once(gap: Chart) -> None:

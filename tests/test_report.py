@@ -21,14 +21,17 @@ from PIL import Image
 
 from openness.answer import ROOT, Answer, answer
 from openness.charts import CHARTS
+from openness.charts.words import day
 from openness.cli import main
 from openness.evidence import Package, load_package
+from openness.own_evidence import add
 from openness.pictures import DrawError, NoChromeError
 from openness.query import Query
 from openness.report import build
 from openness.report.build import SECTIONS, compose, make, missing, wanted
-from openness.report.document import Figure, Heading, Link, Table
+from openness.report.document import Figure, Heading, Link, Paragraph, Table
 from openness.report.sections import FACTS, SHEETS
+from openness.rubric import list_rubrics
 from tests.factories import fact, package_of
 
 EVERY = tuple(SECTIONS)
@@ -214,6 +217,44 @@ def test_edited_definition_says_so_and_lists_the_changes(package: Package) -> No
 
     assert "edited by the reader" in text
     assert "ranked_from: 0.1" in text
+
+
+def test_facts_of_the_readers_own_are_named_on_top_and_in_the_method(package: Package) -> None:
+    own = add(package, b"release,component,availability\nzebra,api,open\n")
+    text = words(make(answer(own, Query(release=("zebra",))), ["method", "evidence"], painter=Painter()))
+
+    assert "It counts facts of the reader's own, which are not part of the data." in text
+    assert "It counts 1 fact of the reader's own, from a file" in text
+    assert "How open is Zebra (yours)?" in text
+    assert "Yours (not part of the data)" in text
+
+
+def test_a_definition_that_asks_about_one_side_only_gets_no_empty_chart_and_no_empty_row(package: Package) -> None:
+    one_sided = answer(package, Query(rubric="eu-ai-act-53-2"))
+    document = compose(one_sided, wanted(["gap", "vendors", "time", "releases"]), painter=Painter())
+
+    assert all(block.chart.figure.data for block in document.blocks if isinstance(block, Figure))
+    said = [block.parts for block in document.blocks if isinstance(block, Paragraph)]
+    assert ("This definition does not ask about both sides, so it gives no gap.",) in said
+    sheets = [block for block in document.blocks if isinstance(block, Table) and block.key.startswith("scores-")]
+    assert sheets
+    assert {row[0][0] for table in sheets for row in table.rows} == {"Score", "Weights openness"}
+
+
+def test_a_report_as_of_an_earlier_day_says_both_days_on_top_and_at_its_foot(package: Package) -> None:
+    shown = answer(package, Query(as_of="2024-06-30"))
+    text = words(make(shown, ["method"], painter=Painter()))
+
+    basis = f"Data of {day(package.date)}, facts as they were on 30 June 2024, fingerprint {shown.fingerprint}."
+    assert text.count(basis) == 2
+
+
+def test_the_verb_of_a_definition_reads_well_over_its_table(package: Package) -> None:
+    for rubric in list_rubrics(ROOT):
+        shown = answer(package, Query(rubric=rubric))
+        document = compose(shown, wanted(["headline"]), painter=Painter())
+        caption = next(block.caption for block in document.blocks if isinstance(block, Table))
+        assert caption.startswith(f"Whether releases are shown to {shown.rubric.verdicts[0].reach}")
 
 
 def test_nothing_selected_is_said_and_only_the_method_follows(package: Package) -> None:

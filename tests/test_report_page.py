@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard import cite, loaders, report_maker
 from dashboard.menu import ROOT
 from openness.kept import Kept
+from openness.pictures import Pictures
 from openness.query import Query
-from openness.report import build
 from openness.report.build import DEFAULT, SECTIONS
 from tests.test_report import Painter
 
@@ -20,7 +20,7 @@ FRAME = str(ROOT / "dashboard" / "router.py")
 def painter(monkeypatch: pytest.MonkeyPatch) -> Painter:
     """Pictures without a browser, and no report left over from another test."""
     painter = Painter()
-    monkeypatch.setattr(build, "CHROME", painter)
+    monkeypatch.setattr(report_maker, "PICTURES", Pictures(painter))
     monkeypatch.setattr(report_maker, "_REPORTS", Kept(8))
     return painter
 

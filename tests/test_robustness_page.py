@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dashboard import loaders
+from contextlib import nullcontext
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import firmness, loaders
 from dashboard.plain import plain
 from openness.query import Query
 from openness.robustness import robustness_of
-from tests.test_app import open_page, texts
+from tests.test_app import FRAME, ROOT, open_page, texts
 
 
 def test_the_page_says_how_firm_the_ranking_is_and_what_was_varied() -> None:
@@ -36,6 +42,35 @@ def test_a_choice_and_a_pair_stand_in_the_address() -> None:
     app.selectbox(key="_page_other").set_value(one).run()
     assert not app.exception
     assert "Choose two different releases." in [info.value for info in app.info]
+
+
+def test_work_that_takes_longer_than_a_moment_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = SimpleNamespace(container=lambda **_: nullcontext())
+    said: list[str] = []
+    bar = SimpleNamespace(progress=lambda _part, text: said.append(text))
+    monkeypatch.setattr(firmness.st, "progress", lambda _part: bar)
+    monkeypatch.setattr(firmness.st, "button", lambda label, **_: said.append(label))
+    tell = firmness._progress(place, ("key",))
+    assert tell(100, 10_000)
+    assert said == []
+
+    monkeypatch.setattr(firmness, "MOMENT", -1.0)
+    assert tell(200, 10_000)
+    assert tell(300, 10_000)
+    assert said == ["Stop", *(f"Ranking the releases anew: {done} of 10,000 times" for done in (200, 300))]
+
+
+def test_work_that_was_stopped_is_not_begun_again_until_the_reader_says_so() -> None:
+    shown = loaders.answer(Query())
+    app = AppTest.from_file(FRAME, default_timeout=60)
+    app.session_state[firmness._STOPPED] = (shown.fingerprint, "", "all", "shifted")
+    app.run().switch_page(str(ROOT / "pages" / "robustness.py")).run()
+    assert not app.exception
+    assert "Stopped before it was worked out" in app.info[0].value
+    assert not app.get("plotly_chart")
+
+    app.button(key="robustness-go").click().run()
+    assert len(app.get("plotly_chart")) == 2
 
 
 def test_the_weights_that_turn_an_order_become_the_readers_own_definition() -> None:

@@ -284,6 +284,7 @@ def test_badge_says_the_verdict_in_the_words_of_the_page(client: TestClient, liv
         ("/v/%2e%2e/%2e%2e/etc/passwd", 404, "nothing at"),
         ("/asset/none.js", 404, "resize.js"),
         ("/data/scores.csv?rubric=none", 400, "g7-2026"),
+        ("/chart/gap.svg?rubric=yours", 400, "only in the session that brought it"),
         ("/data/scores.csv?vendor=metaa", 400, "did you mean 'meta'?"),
         ("/data/scores.csv?weight.none=1", 400, "weight.none"),
         ("/data/scores.csv?weight.data=heavy", 400, "heavy"),

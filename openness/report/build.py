@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from openness.answer import Answer
 from openness.charts import CHARTS
 from openness.charts.base import Chart
-from openness.charts.words import count, day
+from openness.charts.words import count, day, listed
 from openness.citation import LICENCE_SENTENCE, LICENCE_URL, PUBLISHER, cite
 from openness.errors import OpennessError, nearest
+from openness.own_evidence import own_facts
 from openness.picture_layout import figure_spec, steady
 from openness.pictures import CHROME, DrawError, NoChromeError, Painter
 from openness.query_words import active_filters
@@ -28,6 +29,9 @@ FORMATS: dict[str, str] = {
 FORMAT_WORDS = {"html": "Web page (HTML), to read and print", "docx": "Word file (DOCX), to edit"}
 
 PICTURE_WIDTH = 900
+NAMED = 3
+"""So many releases that are asked for by name stand in the title."""
+
 _SAME = "The table has the same numbers."
 _SHARPNESS = {"html": ("svg", 1.0), "docx": ("png", 2.0)}
 
@@ -136,11 +140,12 @@ def compose(
         blocks[place:place] = [Heading("Tables", 1, "tables"), *making.later]
     title = title_of(answer)
     blocks += _references(answer, title, url)
+    basis = _basis(answer)
     return Document(
         title=title,
-        about=_about(answer, url),
-        description=f"{title} {count(len(answer.selected), 'release')} under {answer.rubric.title}, data of "
-        f"{day(answer.as_of)}.",
+        about=_about(answer, basis, url),
+        description=f"{title} {count(len(answer.selected), 'release')} under {answer.rubric.title}. {basis}",
+        basis=basis,
         keywords=("open source AI", "openness", "open weights", "training data", answer.rubric.title),
         date=answer.as_of,
         fingerprint=answer.fingerprint,
@@ -149,24 +154,31 @@ def compose(
 
 
 def title_of(answer: Answer) -> str:
-    """The title: a question about the one release or vendor that is asked for, else about all."""
+    """The title: a question about the few releases or the vendor that are asked for by name, else about all."""
     package, asked = answer.package, answer.query
-    if len(asked.release) == 1 and answer.selected:
-        return f"How open is {answer.table['name'].iloc[0]}?"
+    named = answer.table["name"].tolist() if asked.release else []
+    if 1 <= len(named) <= NAMED:
+        return f"How open {'is' if len(named) == 1 else 'are'} {listed(named)}?"
     if len(asked.vendor) == 1 and not asked.release:
         names = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
         return f"How open are the AI models of {names.get(asked.vendor[0], asked.vendor[0])}?"
     return "How open is “open” AI?"
 
 
-def _about(answer: Answer, url: str) -> tuple[Rich, ...]:
+def _basis(answer: Answer) -> str:
+    """The day of the data, the day whose facts count where that is another, and the fingerprint."""
+    date, as_of = answer.package.date, answer.as_of
+    then = f", facts as they were on {day(as_of)}" if as_of != date else ""
+    return f"Data of {day(date)}{then}, fingerprint {answer.fingerprint}."
+
+
+def _about(answer: Answer, basis: str, url: str) -> tuple[Rich, ...]:
     edited = ", edited by the reader" if answer.is_custom else ""
     lines: list[Rich] = [
-        rich(
-            f"{PUBLISHER}. {count(len(answer.selected), 'release')} under {answer.rubric.title}{edited}. "
-            f"Facts of {day(answer.as_of)}, fingerprint {answer.fingerprint}."
-        )
+        rich(f"{PUBLISHER}. {count(len(answer.selected), 'release')} under {answer.rubric.title}{edited}. {basis}")
     ]
+    if own_facts(answer.package):
+        lines.append(rich("It counts facts of the reader's own, which are not part of the data."))
     active = active_filters(answer.query, answer.package)
     if active:
         lines.append(rich(f"Shown: {' · '.join(active)}."))

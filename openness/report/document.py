@@ -162,7 +162,8 @@ class Document:
     Attributes:
         title: Its title.
         about: Lines below the title.
-        description: One sentence for those who only see its address.
+        description: What it is, for those who only see its address.
+        basis: The day of its data and its fingerprint, in a sentence.
         keywords: What it is about.
         date: The day of the data, ISO.
         fingerprint: Names data and definition.
@@ -172,6 +173,7 @@ class Document:
     title: str
     about: tuple[Rich, ...]
     description: str
+    basis: str
     keywords: tuple[str, ...]
     date: str
     fingerprint: str

@@ -20,7 +20,6 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
-from openness.charts.words import day
 from openness.query import first_day
 from openness.report.document import (
     Bullets,
@@ -120,7 +119,7 @@ class _Writer:
         core.title, core.subject = clean(document.title)[:255], clean(document.description)[:255]
         core.author = core.last_modified_by = "Openness Gap contributors"
         core.keywords = clean(", ".join(document.keywords))[:255]
-        core.comments = f"Data of {day(document.date)}, fingerprint {document.fingerprint}. CC BY 4.0."
+        core.comments = f"{document.basis} CC BY 4.0."
         core.language, core.revision, core.identifier = "en-GB", 1, document.fingerprint
         core.created = core.modified = moment
         core.last_printed = moment

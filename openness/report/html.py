@@ -6,7 +6,6 @@ import base64
 from html import escape
 
 from openness.charts import palette
-from openness.charts.words import day
 from openness.report.document import (
     Block,
     Bullets,
@@ -48,7 +47,7 @@ p, ul {{ margin: 0 0 .75rem; }}
 li {{ margin-bottom: .25rem; }}
 a {{ color: #2453b3; overflow-wrap: anywhere; }}
 .small, figcaption, caption {{ font-size: .85rem; color: {_MUTED}; }}
-nav ul {{ columns: 2 18rem; padding-left: 1.1rem; }}
+nav ul {{ columns: 2 18rem; padding-left: 1.1rem; margin-top: 1rem; }}
 figure {{ margin: 0 0 1rem; }}
 figure img {{ display: block; width: 100%; height: auto; }}
 figcaption, caption {{ text-align: left; padding: .35rem 0; color: {_INK}; }}
@@ -99,8 +98,7 @@ def to_html(document: Document) -> bytes:
         f"<style>{STYLE}</style>\n</head>\n<body>\n"
         f"<header>\n<h1>{_text(document.title)}</h1>\n{about}\n</header>\n<main>\n"
         f"{_contents(document.blocks)}\n{_sections(document.blocks, numbers)}\n</main>\n"
-        f'<footer class="small">Openness Gap. Data of {_text(day(document.date))}, '
-        f"fingerprint {_text(document.fingerprint)}. CC BY 4.0.</footer>\n</body>\n</html>\n"
+        f'<footer class="small">Openness Gap. {_text(document.basis)} CC BY 4.0.</footer>\n</body>\n</html>\n'
     ).encode()
 
 

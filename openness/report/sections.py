@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from openness.compare import LEAST, MOST, Cell, compare
 from openness.evidence import AVAILABILITIES, TERMS
 from openness.explain import Explanation, explain
 from openness.headline import CALLED_OPEN_WORDS, headline_of
+from openness.own_evidence import own_facts
+from openness.query import YOURS
 from openness.report.document import (
     Block,
     Bullets,
@@ -98,7 +101,7 @@ def _headline(making: Making) -> list[Block]:
         Paragraph(rich(Strong(found.sentence))),
         Paragraph(rich(found.gap_sentence)),
         Table(
-            f"Releases that {found.best}, under {found.rubric}",
+            f"Whether releases are shown to {found.best}, under {found.rubric}",
             columns,
             (row("Called open by their vendors", found.called_open), row("All in this report", found.every)),
             key="headline",
@@ -122,6 +125,9 @@ def _charts(making: Making, slugs: Iterable[str]) -> list[Block]:
         if slug not in CHARTS:
             continue
         chart = making.chart(slug)
+        if not chart.figure.data:  # nothing is drawn: its finding says why
+            blocks.append(Paragraph(rich(f"{chart.title}.")))
+            continue
         table = table_of(chart.table, chart.title, key=f"table-{slug}")
         blocks += [Heading(chart.title, 2, slug), making.figure(chart)]
         blocks += [Paragraph(rich(text), small=True) for text in (chart.note, chart.source) if text]
@@ -180,26 +186,7 @@ def _sheet(answer: Answer, release: str) -> list[Block]:
         Table(
             f"{told.name}: score and sides under {told.rubric_title}, in points of 100",
             ("", "Proven", "If the unknown were open", "Recorded"),
-            (
-                cells(("Score", points(told.low), points(told.high), _percent(told.coverage))),
-                cells(
-                    (
-                        "Weights openness",
-                        points(told.weights_low),
-                        points(told.weights_high),
-                        _percent(told.weights_coverage),
-                    )
-                ),
-                cells(
-                    (
-                        "Training openness",
-                        points(told.training_low),
-                        points(told.training_high),
-                        _percent(told.training_coverage),
-                    )
-                ),
-                cells(("Gap", signed(told.gap), f"{signed(told.gap_low)} to {signed(told.gap_high)}", "")),
-            ),
+            _numbers(told),
             key=f"scores-{release}",
         ),
         *_reasons(told),
@@ -217,6 +204,24 @@ def _sheet(answer: Answer, release: str) -> list[Block]:
     else:
         blocks.append(Paragraph(rich("Nothing is recorded about its components.")))
     return blocks
+
+
+def _numbers(told: Explanation) -> tuple[tuple[Rich, ...], ...]:
+    """Score, both sides and gap of a release; what the definition gives no number for is left out."""
+    ranges = (
+        ("Score", told.low, told.high, told.coverage),
+        ("Weights openness", told.weights_low, told.weights_high, told.weights_coverage),
+        ("Training openness", told.training_low, told.training_high, told.training_coverage),
+    )
+    rows = [
+        cells((name, points(low), points(high), _percent(coverage)))
+        for name, low, high, coverage in ranges
+        if name == "Score" or not math.isnan(low)
+    ]
+    if not math.isnan(told.gap):
+        low, high = signed(told.gap_low), signed(told.gap_high)
+        rows.append(cells(("Gap", signed(told.gap), low if low == high else f"{low} to {high}", "")))
+    return tuple(rows)
 
 
 def _reasons(told: Explanation) -> list[Block]:
@@ -271,8 +276,12 @@ def _comparison(making: Making) -> list[Block]:
 def _cell(cell: Cell, what: str) -> Rich:
     """A component of one release or vendor, with the sites that state it."""
     parts: list[str | Link] = [cell_words(cell, what)]
+    sites: list[str] = []
     for url in filter(None, map(web_address, cell.urls)):
-        parts += [", ", Link((urlsplit(url).hostname or url).removeprefix("www."), url)]
+        site = (urlsplit(url).hostname or url).removeprefix("www.")
+        sites.append(site)
+        again = f" ({sites.count(site)})" if sites.count(site) > 1 else ""
+        parts += [", ", Link(f"{site}{again}", url)]
     return tuple(parts)
 
 
@@ -290,6 +299,7 @@ def _method(making: Making) -> list[Block]:
     ]
     if answer.is_custom:
         blocks.append(Bullets(tuple(rich(f"{path}: {value}") for path, value in answer.query.edit)))
+    blocks += [Paragraph(rich(text)) for text in _of_the_reader(answer)]
     blocks += [
         Bullets(
             (
@@ -331,6 +341,20 @@ def _method(making: Making) -> list[Block]:
         blocks.append(Heading("Where the text leaves room, and how it is read here", 2))
         blocks.append(Bullets(tuple(rich(note) for note in rubric.notes)))
     return blocks
+
+
+def _of_the_reader(answer: Answer) -> tuple[str, ...]:
+    """What of an answer is the reader's own and nowhere published, a sentence or two each."""
+    facts = own_facts(answer.package)
+    said = []
+    if answer.query.rubric == YOURS:
+        said.append("The definition is the reader's own, from a file: “(yours)” stands behind its title.")
+    if facts:
+        said.append(
+            f"It counts {count(facts, 'fact')} of the reader's own, from a file, before those of all other sources. "
+            "“Yours” stands as their source, and “(yours)” behind the name of a release that only they describe."
+        )
+    return tuple(said)
 
 
 def _criteria(answer: Answer) -> tuple[tuple[Rich, ...], ...]:
@@ -383,8 +407,7 @@ def _evidence(making: Making) -> list[Block]:
             Paragraph(
                 rich(
                     f"Shown are the facts of the first {count(len(told), 'release')}. Those of the other {left:,} "
-                    "would make this file too long to read; the file of all facts (data/evidence.csv at the address "
-                    "below) has them."
+                    "would make this file too long to read; reports about fewer releases have them."
                 )
             )
         )

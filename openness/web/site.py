@@ -30,7 +30,7 @@ from openness.files import data_file, to_json
 from openness.kept import Kept
 from openness.live import Live
 from openness.picture_layout import MOST_PIXELS, plan
-from openness.pictures import AT_ONCE, BusyError, DrawError, NoChromeError, Pictures
+from openness.pictures import AT_ONCE, PICTURES, BusyError, DrawError, NoChromeError, Pictures
 from openness.query import Query, QueryError
 from openness.rubric import to_yaml
 from openness.web import oembed
@@ -59,7 +59,7 @@ class Site:
         self, root: Path = ROOT, *, pictures: Pictures | None = None, archive_folder: Path | None = None
     ) -> None:
         self.live = Live(root)
-        self.pictures = pictures or Pictures()
+        self.pictures = pictures or PICTURES
         self.archive = archive.Archive(archive_folder or archive.default_folder(root))
         self._shelf = Shelf()
         # how an address was written -> its one spelling; a visitor's address is read once

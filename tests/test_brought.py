@@ -1,0 +1,159 @@
+"""What a session brings along stays in it: no cache, no file and no address gives it to anybody else."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import brought, component_tables, firmness, loaders, report_maker
+from dashboard.menu import MENU
+from openness.answer import load_base
+from openness.kept import Kept
+from openness.own_evidence import MARK, bring
+from openness.pictures import Pictures
+from openness.query import YOURS, Query
+from openness.rubric import Rubric, list_rubrics
+from tests.conftest import ROOT
+from tests.test_app import FRAME, open_page
+from tests.test_app import texts as marked_texts
+from tests.test_report import Painter
+
+OPEN = ("base_weights", "enduser_weights", "training_code", "pretraining_data", "data_information", "architecture")
+MORE = ("data_processing_code", "inference_code", "posttraining_code", "supporting_tools", "hyperparameters")
+FACTS = "release,component,availability,licence\n" + "".join(f"zebra,{name},open,MIT\n" for name in OPEN + MORE)
+ZEBRA = f"Zebra{MARK}"
+
+
+def texts(app: AppTest) -> str:
+    """What can be read, without the strokes that keep it from being taken for Markdown."""
+    return marked_texts(app).replace("\\", "")
+
+
+def own_rubric() -> Rubric:
+    """A definition of the reader's own, from the file of a published one."""
+    found = load_base(loaders.shared_package(), "", ROOT)
+
+    def keep() -> None:
+        import streamlit as st
+
+        from dashboard import brought
+        from dashboard.menu import ROOT
+        from openness.rubric import list_rubrics
+
+        brought.take_rubric(st.session_state["found"], "mine.yaml", list_rubrics(ROOT))
+
+    app = AppTest.from_function(keep)
+    app.session_state["found"] = found
+    app.run()
+    assert not app.exception
+    kept: Rubric = app.session_state[brought._RUBRIC].rubric
+    return kept
+
+
+def session(page: str = "overview", *, facts: bool = True, rubric: bool = True) -> AppTest:
+    """A page of a reader who has brought facts, a definition or both."""
+    shared = loaders.shared_package()
+    app = AppTest.from_file(FRAME, default_timeout=60)
+    if facts:
+        content = FACTS.encode()
+        app.session_state[brought._FACTS] = brought.OwnFacts("my.csv", content, shared.digest, bring(shared, content))
+    if rubric:
+        app.session_state[brought._RUBRIC] = brought.OwnRubric("my.yaml", own_rubric())
+        app.query_params["rubric"] = YOURS
+    app.run()
+    if page != MENU[0].name:
+        app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+    assert not app.exception
+    return app
+
+
+def test_own_definition_says_that_it_is_the_readers_and_is_none_of_the_published() -> None:
+    mine = own_rubric()
+
+    assert mine.title.endswith(MARK)
+    assert mine.id not in list_rubrics(ROOT)
+    headings = session("definitions", facts=False).dataframe[0].value.columns
+    assert mine.title in headings
+    assert mine.title.removesuffix(MARK) in headings
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in MENU])
+def test_another_reader_sees_nothing_of_it_on_any_page(name: str) -> None:
+    assert "Your own evidence" in texts(session(name))
+
+    other = open_page(name, rubric=YOURS)
+    assert not other.exception
+    assert "(yours)" not in texts(other)
+    assert ZEBRA not in texts(other)
+    assert any("only in the session that brought it" in text for text in texts(other).splitlines())
+
+
+def test_nothing_of_it_comes_to_lie_in_what_pages_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    def shared(*_: object) -> None:
+        raise AssertionError("a cache of all readers was asked")
+
+    for module, name in ((loaders, "_answer"), (loaders, "_chart"), (loaders, "_changes"), (firmness, "_without")):
+        monkeypatch.setattr(module, name, shared)
+    monkeypatch.setattr(component_tables, "_in_force", shared)
+    for entry in MENU:
+        session(entry.name)
+    app = AppTest.from_file(FRAME, default_timeout=60)
+    app.session_state[brought._FACTS] = session().session_state[brought._FACTS]
+    app.query_params["release"] = "zebra"
+    app.run().switch_page(str(ROOT / "pages" / "releases.py")).run()
+    assert not app.exception
+    assert ZEBRA in texts(app)
+
+
+def test_report_holds_it_says_so_and_is_kept_for_its_reader_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures, reports = Pictures(Painter()), Kept[report_maker.Made](8)
+    monkeypatch.setattr(report_maker, "PICTURES", pictures)
+    monkeypatch.setattr(report_maker, "_REPORTS", reports)
+    app = session("report")
+    app.button(key="make_report").click().run()
+
+    assert not app.exception
+    made = app.get("iframe")[0].proto.srcdoc
+    for said in (ZEBRA, own_rubric().title, "The definition is the reader", "It counts 11 facts of the reader"):
+        assert said in made, said
+    assert "rubric=yours" not in made
+    assert pictures.kept == (0, 0)
+    assert not reports._items
+
+
+def test_robustness_ranks_own_releases() -> None:
+    assert ZEBRA in session("robustness").selectbox(key="_page_one").options
+
+
+SHARE = """
+from dashboard import loaders, share, state
+state.begin("")
+share.draw(loaders.chart("gap", loaders.answer(state.query())))
+"""
+
+
+@pytest.mark.parametrize(("facts", "rubric"), [(True, False), (False, True), (True, True)])
+def test_share_offers_files_and_no_address_that_cannot_know_what_is_shown(facts: bool, rubric: bool) -> None:
+    app = AppTest.from_string(SHARE, default_timeout=60)
+    whole = session(facts=facts, rubric=rubric)
+    for key, brings in ((brought._FACTS, facts), (brought._RUBRIC, rubric)):
+        if brings:
+            app.session_state[key] = whole.session_state[key]
+    if rubric:
+        app.query_params["rubric"] = YOURS
+    app.run()
+
+    assert not app.exception
+    assert "No link, embed or address of a file can show this chart" in texts(app)
+    assert "/chart/" not in texts(app)
+    assert "rubric=yours" not in texts(app)
+    assert ("downloaded as YAML" in texts(app)) == rubric
+    assert [button.label for button in app.get("download_button")] == ["Download as a web page"]
+
+
+def test_what_nobody_brought_is_shared_as_ever() -> None:
+    app = AppTest.from_string(SHARE, default_timeout=60).run()
+
+    assert not app.exception
+    assert "/chart/gap.html" in texts(app)
+    assert not brought.concerns(Query())
