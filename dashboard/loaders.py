@@ -87,7 +87,7 @@ def chart(slug: str, shown: Answer, **options: str) -> Chart:
     text = shown.query.to_string()
     if brought.concerns(shown.query):
         key = ("chart", slug, shown.fingerprint, text, theme, repr(asked))
-        return brought.remembered(key, lambda: CHARTS[slug](shown, theme, **dict(asked)))
+        return brought.remembered(key, lambda: replace(CHARTS[slug](shown, theme, **dict(asked)), options=asked))
     return _chart(slug, shown.fingerprint, text, theme, asked, shown)
 
 

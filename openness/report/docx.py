@@ -135,6 +135,7 @@ class _Writer:
         section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = (long, short) if lying else (short, long)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+        section.footer_distance = _MARGIN // 2
 
     def _turn(self, block: object) -> None:
         """A wide table gets a page that lies on its side; what follows stands again."""
