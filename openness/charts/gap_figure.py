@@ -135,7 +135,7 @@ def _ground(marks: _Marks, theme: Theme, box: tuple[float, float, float, float])
             font={"size": 12, "color": palette.MUTED[theme]},
         )
     marks.figure.update_layout(margin_t=44, legend={"y": -0.22, "itemsizing": "trace"})
-    marks.figure.update_xaxes(title_standoff=_UNDER + 22)
+    marks.figure.update_xaxes(title_standoff=_UNDER + 30)
 
 
 def _dots(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, view: View, theme: Theme) -> None:

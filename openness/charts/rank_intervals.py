@@ -141,7 +141,7 @@ def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -
     figure.update_xaxes(
         title_text="Rank",
         side="top",
-        range=[1 - last * 0.02, last * 1.15 + 0.5],
+        range=[1 - last * 0.02, last * 1.3 + 0.5],  # room for the numbers of the tiers on a telephone
         tickvals=[1, *range(_step(last), int(last) + 1, _step(last))],
         fixedrange=True,
     )
@@ -194,8 +194,8 @@ def _tiers(figure: go.Figure, firm: Robustness, shown: int, theme: Theme) -> Non
 
 
 def _step(last: float) -> int:
-    """Places between two ticks: five to ten of them, on round numbers."""
-    return next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if last / step <= 8), 1000)
+    """Places between two ticks: few enough for a telephone, on round numbers."""
+    return next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if last / step <= 5), 1000)
 
 
 def _table(firm: Robustness, names: dict[str, str]) -> pd.DataFrame:
