@@ -7,7 +7,7 @@ by the very same object or by a digest of all its content.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -50,7 +50,7 @@ class OwnRubric:
 
     Attributes:
         file: What its file was called.
-        rubric: The definition, marked as the reader's.
+        rubric: The definition, marked as the reader's where it bore the name of a published one.
     """
 
     file: str
@@ -82,15 +82,17 @@ def rubric() -> OwnRubric | None:
     return cast("OwnRubric | None", st.session_state.get(_RUBRIC))
 
 
-def take_rubric(found: Rubric, file: str, published: Collection[str]) -> None:
-    """Keep a definition for this session, marked so that nothing passes it off as one of those that are published.
+def take_rubric(found: Rubric, file: str, published: Mapping[str, str]) -> None:
+    """Keep a definition for this session, renamed where it would pass for a published one.
+
+    One with a name of its own is kept as it is, so that page and command line give it the same fingerprint.
 
     Args:
         found: The definition.
         file: What its file was called.
-        published: Ids of the published definitions, none of which it may have.
+        published: Ids and titles of the published definitions.
     """
-    title = f"{found.title.removesuffix(MARK)}{MARK}"
+    title = f"{found.title}{MARK}" if found.title in published.values() else found.title
     name = f"{found.id}-{YOURS}" if found.id in published else found.id
     st.session_state[_RUBRIC] = OwnRubric(file, found.model_copy(update={"title": title, "id": name}))
     st.session_state.pop(_MEMORY, None)
@@ -110,7 +112,7 @@ def package(shared: Package) -> Package:
 def titles() -> dict[str, str]:
     """Ids and titles of the definitions that only this session has."""
     own = rubric()
-    return {} if own is None else {YOURS: own.rubric.title}
+    return {} if own is None else {YOURS: f"{own.rubric.title.removesuffix(MARK)}{MARK}"}
 
 
 def base_of(query: Query) -> Rubric | None:

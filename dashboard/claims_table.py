@@ -42,7 +42,7 @@ def draw(shown: Answer) -> None:
         height=min(560, 60 + 35 * len(rows)),
         column_config={
             "Release": st.column_config.TextColumn(pinned=True, width=190),
-            "Facts": st.column_config.LinkColumn(display_text="open", width=60, help="The release with every fact"),
+            "Facts": st.column_config.LinkColumn(display_text="read", width=60, help="The release with every fact"),
             "Released": RELEASED,
             "Where": st.column_config.LinkColumn(display_text=r"https?://(?:www\.)?([^/]+)"),
             "What is missing": st.column_config.TextColumn(width=420),

@@ -37,8 +37,8 @@ def draw(shown: Answer, sort: str) -> None:
         hide_index=True,
         height=560,
         column_config={
-            "Release": st.column_config.TextColumn(pinned=True, width=190),
-            _FACTS: st.column_config.LinkColumn(display_text="open", width=60, help="The release with every fact"),
+            "Release": st.column_config.TextColumn(pinned=True, width=150),
+            _FACTS: st.column_config.LinkColumn(display_text="read", width=60, help="The release with every fact"),
             "Released": RELEASED,
             "Disagreement": st.column_config.NumberColumn(format="%d", help="Mean distance between two definitions"),
             "up to": st.column_config.NumberColumn(format="%d", help="The same, as far as the missing facts allow"),

@@ -90,7 +90,7 @@ def _table(pair: Beside, only: tuple[str, ...] | None = None) -> None:
         height=min(480, 60 + 35 * len(rows)),
         column_config={
             "Release": st.column_config.TextColumn(pinned=True, width=190),
-            "Facts": st.column_config.LinkColumn(display_text="open", width=60, help="The release with every fact"),
+            "Facts": st.column_config.LinkColumn(display_text="read", width=60, help="The release with every fact"),
             first: st.column_config.TextColumn(width=210),
             second: st.column_config.TextColumn(width=210),
             "Because": st.column_config.TextColumn(width=460),

@@ -15,7 +15,7 @@ import streamlit as st
 from dashboard import brought, loaders, state
 from dashboard.plain import plain
 from dashboard.undo import History
-from openness.answer import Answer, load_base
+from openness.answer import Answer, load_base, rubric_titles
 from openness.errors import ProblemsError
 from openness.query import YOURS, QueryError
 from openness.rubric import Rubric, apply_edits, edits_between, list_rubrics
@@ -82,11 +82,10 @@ def adopt(rubric: Rubric, *, prefer: str = "", file: str = "") -> None:
         known = {name: load_base(package, name, loaders.ROOT) for name in list_rubrics(loaders.ROOT)}
         carried = as_edits(rubric, known, prefer)
     if carried is None:
-        brought.take_rubric(rubric, file, list_rubrics(loaders.ROOT))
+        brought.take_rubric(rubric, file, rubric_titles(package, loaders.ROOT))
         st.session_state[_SAID] = (
             "This definition is too different from all published ones to fit into an address. It is kept for this "
-            "session only, with “(yours)” in its title: download it as a file to keep it or to show it to somebody "
-            "else."
+            "session only: download it as a file to keep it or to show it to somebody else."
         )
         state.change(rubric=YOURS, edit=())
         return

@@ -12,7 +12,7 @@ from openness.kept import Kept
 from openness.own_evidence import MARK, bring
 from openness.pictures import Pictures
 from openness.query import YOURS, Query
-from openness.rubric import Rubric, list_rubrics
+from openness.rubric import Rubric, fingerprint, list_rubrics
 from tests.conftest import ROOT
 from tests.test_app import FRAME, open_page
 from tests.test_app import texts as marked_texts
@@ -29,21 +29,22 @@ def texts(app: AppTest) -> str:
     return marked_texts(app).replace("\\", "")
 
 
-def own_rubric() -> Rubric:
-    """A definition of the reader's own, from the file of a published one."""
+def own_rubric(**changes: str) -> Rubric:
+    """A definition of the reader's own, from the file of a published one, with some fields changed."""
     found = load_base(loaders.shared_package(), "", ROOT)
 
     def keep() -> None:
         import streamlit as st
 
-        from dashboard import brought
+        from dashboard import brought, loaders
         from dashboard.menu import ROOT
-        from openness.rubric import list_rubrics
+        from openness.answer import rubric_titles
 
-        brought.take_rubric(st.session_state["found"], "mine.yaml", list_rubrics(ROOT))
+        published = rubric_titles(loaders.shared_package(), ROOT)
+        brought.take_rubric(st.session_state["found"], "mine.yaml", published)
 
     app = AppTest.from_function(keep)
-    app.session_state["found"] = found
+    app.session_state["found"] = found.model_copy(update=changes)
     app.run()
     assert not app.exception
     kept: Rubric = app.session_state[brought._RUBRIC].rubric
@@ -75,6 +76,15 @@ def test_own_definition_says_that_it_is_the_readers_and_is_none_of_the_published
     headings = session("definitions", facts=False).dataframe[0].value.columns
     assert mine.title in headings
     assert mine.title.removesuffix(MARK) in headings
+
+
+def test_own_definition_with_a_name_of_its_own_keeps_its_fingerprint() -> None:
+    package = loaders.shared_package()
+    named = {"id": "mine", "title": "Mine"}
+
+    assert fingerprint(own_rubric(**named), package.digest) == fingerprint(
+        load_base(package, "", ROOT).model_copy(update=named), package.digest
+    )
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in MENU])
