@@ -172,7 +172,9 @@ def _figure(moved: dict[str, Line], names: dict[str, str], as_of: str, theme: Th
             {
                 **step,
                 "mode": "lines+markers",
-                "name": text,
+                # their names stand in the chart: six dashes in a legend are hard to tell apart
+                "name": f"Moved most ({len(named)}), named in the chart",
+                "showlegend": place == 0,
                 "x": [*(when for when, _ in line), as_of],
                 "y": [*(score for _, score in line), line[-1][1]],
                 "hovertext": [

@@ -104,12 +104,17 @@ def _finding(table: pd.DataFrame, dropped: list[str], names: dict[str, str]) -> 
 def _figure(table: pd.DataFrame, names: dict[str, str], theme: Theme) -> go.Figure:
     gained = table[table["moved"] > 0].nlargest(SHOWN, "moved")
     lost = table[table["moved"] < 0].nsmallest(SHOWN, "moved")
-    chosen = pd.concat([lost, gained.iloc[::-1]])
+    chosen = pd.concat([gained, lost])
     if chosen.empty:
         return empty_figure(theme, "No place moves.")
     labels = [figure_text(cut(names[release], 28)) for release in chosen["release"].tolist()]
     before, after = chosen["old_place"].tolist(), chosen["new_place"].tolist()
-    rows = list(range(len(labels)))
+    # each of the two groups stands under a heading, which takes a row among the labels
+    headings = [(0, "<b>Gained most</b>")] if len(gained) else []
+    headings += [(len(gained) + len(headings), "<b>Lost most</b>")] if len(lost) else []
+    taken = [row for row, _ in headings]
+    rows = [row for row in range(len(labels) + len(headings)) if row not in taken]
+    last = max(100, *before, *after)
     hover = [
         f"<b>{label}</b><br>Place {points(was)} under the former definition (score {points(old)}), "
         f"{points(now)} under the present one ({points(new)})"
@@ -121,7 +126,7 @@ def _figure(table: pd.DataFrame, names: dict[str, str], theme: Theme) -> go.Figu
     mark: dict[str, Any] = {"type": "scatter", "mode": "markers", "hoverinfo": "text", "hovertext": hover, "y": rows}
     return figure_of(
         theme,
-        110 + 26 * len(labels),
+        110 + 26 * (len(labels) + len(headings)),
         [
             {
                 **{"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False},
@@ -138,11 +143,13 @@ def _figure(table: pd.DataFrame, names: dict[str, str], theme: Theme) -> go.Figu
         ],
         xaxis={
             **{"title": {"text": "Place (1 is the most open) →"}, "fixedrange": True, "showgrid": True},
-            "range": [min(*before, *after) - 6, max(*before, *after) + 6],
+            "range": [-0.03 * last, 1.05 * last],
+            "tickvals": [1, *range(50, int(last) + 1, 50)],
         },
         yaxis={
-            **{"tickvals": rows, "ticktext": labels, "fixedrange": True, "showgrid": False},
-            **{"range": [len(labels) - 0.5, -0.5], "tickfont": {"color": ink, "size": 12}},
+            **{"tickvals": [*rows, *taken], "ticktext": [*labels, *(text for _, text in headings)]},
+            **{"range": [len(labels) + len(headings) - 0.5, -0.5], "tickfont": {"color": ink, "size": 12}},
+            **{"fixedrange": True, "showgrid": False},
         },
         legend={"traceorder": "normal", "y": -0.16},
     )
