@@ -7,11 +7,11 @@ import streamlit as st
 from dashboard import state
 from dashboard.menu import ROOT
 from dashboard.plain import plain
-from openness.addresses import page_path
 from openness.charts.words import count, signed
 from openness.gap import Summary
 from openness.headline import CALLED_OPEN, CALLED_OPEN_WORDS, Headline
 
+DEFINITIONS = ROOT / "pages" / "definitions.py"
 RELEASES = ROOT / "pages" / "releases.py"
 
 
@@ -47,8 +47,15 @@ def draw(headline: Headline) -> None:
                 _gap(headline.gap)
     st.caption(
         f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}; releases that claim open weights only are not "
-        f"counted. “{plain(headline.title)}” is the best verdict of {plain(headline.rubric)}, and all are held to it; "
-        f"[Claims]({page_path('claims-over-time', state.query(), {})}) holds each word to the verdict that it needs."
+        f"counted. “{plain(headline.title)}” is the best verdict of {plain(headline.rubric)}, and all are held to it."
+    )
+    st.page_link(
+        DEFINITIONS,
+        label="Claims: each word held to the verdict that it needs",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        query_params={**state.parameters(), "part": ["claims"]},
+        help="",
     )
 
 
