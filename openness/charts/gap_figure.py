@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import palette
-from openness.charts.base import new_figure
+from openness.charts.base import figure_of
 from openness.charts.labels import LETTER, Canvas, place
 from openness.charts.palette import Theme
 from openness.charts.swarm import HEIGHT as DOT_HEIGHT
@@ -43,7 +43,7 @@ _BESIDE, _OVER = 9.0, 15.0
 class _Marks:
     """Marks gathered for a figure: Plotly checks everything again at each addition, so all are added at once."""
 
-    figure: go.Figure
+    layout: dict[str, Any] = field(default_factory=dict)
     shapes: list[dict[str, Any]] = field(default_factory=list)
     annotations: list[dict[str, Any]] = field(default_factory=list)
     traces: list[dict[str, Any]] = field(default_factory=list)
@@ -57,14 +57,13 @@ class _Marks:
     def add_trace(self, **trace: Any) -> None:
         self.traces.append({"type": "scatter", **trace})
 
-    def figure_with_all(self) -> go.Figure:
-        self.figure.add_traces(self.traces)
-        return self.figure.update_layout(shapes=self.shapes, annotations=self.annotations)
+    def figure_with_all(self, theme: Theme) -> go.Figure:
+        return figure_of(theme, HEIGHT, self.traces, shapes=self.shapes, annotations=self.annotations, **self.layout)
 
 
 def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
     """The figure for releases whose two sides have numbers."""
-    marks = _Marks(new_figure(theme, HEIGHT))
+    marks = _Marks()
     swarm = spread(frame["weights_low"].to_numpy(dtype=float), frame["training_low"].to_numpy(dtype=float))
     count_x, count_y = [x for x, *_ in swarm.counts], [y for _, y, *_ in swarm.counts]
     left, right = min(-3.0, swarm.x.min() - 3, *(x - 7 for x in count_x)), max(103.0, swarm.x.max() + 3) + 6
@@ -77,7 +76,7 @@ def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
     _whiskers(marks, frame, swarm, named, theme)
     _dots(marks, frame, swarm, view, theme)
     _legend(marks, frame, view, theme)
-    return marks.figure_with_all()
+    return marks.figure_with_all(theme)
 
 
 def _counts(marks: _Marks, swarm: Swarm, canvas: Canvas, theme: Theme) -> None:
@@ -105,11 +104,13 @@ def _ground(marks: _Marks, theme: Theme, box: tuple[float, float, float, float])
     """Axes, the diagonal, the names of the corners, and the margins in which ties are spread."""
     left, right, bottom, top = box
     ticks = {"tickvals": [0, 25, 50, 75, 100], "showgrid": True, "zeroline": False, "fixedrange": True}
-    marks.figure.update_xaxes(
-        **ticks, range=[left, right], title_text="Weights openness →", title_font_color=palette.WEIGHTS[theme]
-    )
-    marks.figure.update_yaxes(
-        **ticks, range=[bottom, top], title_text="Training openness →", title_font_color=palette.TRAINING[theme]
+    across_title = {"text": "Weights openness →", "font": {"color": palette.WEIGHTS[theme]}, "standoff": _UNDER + 30}
+    up_title = {"text": "Training openness →", "font": {"color": palette.TRAINING[theme]}}
+    marks.layout.update(
+        xaxis={**ticks, "range": [left, right], "title": across_title},
+        yaxis={**ticks, "range": [bottom, top], "title": up_title},
+        margin={"t": 44},
+        legend={"y": -0.22, "itemsizing": "trace"},
     )
     shade = {"line": {"width": 0}, "fillcolor": palette.SHADE[theme], "layer": "below"}
     if right > 104:
@@ -134,8 +135,6 @@ def _ground(marks: _Marks, theme: Theme, box: tuple[float, float, float, float])
             align=anchor,
             font={"size": 12, "color": palette.MUTED[theme]},
         )
-    marks.figure.update_layout(margin_t=44, legend={"y": -0.22, "itemsizing": "trace"})
-    marks.figure.update_xaxes(title_standoff=_UNDER + 30)
 
 
 def _dots(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, view: View, theme: Theme) -> None:
