@@ -171,7 +171,7 @@ def _name(answer: Answer, release: str) -> str:
 
 
 def _vendors(answer: Answer) -> Comparison:
-    mine = answer.package.releases["vendor"].to_numpy()[answer.rows]
+    mine = answer.of_releases("vendor")
     there = set(mine.tolist())
     asked = list(answer.query.vendor)
     if not asked and len(there) <= MOST:

@@ -96,15 +96,13 @@ def family_codes(families: Sequence[str]) -> npt.NDArray[np.int64]:
 
 def members(answer: Answer, cohort: str, day: str | None = None) -> Mask:
     """Which of the selected releases belong to a cohort at a day (None: at the as-of date)."""
-    about = answer.package.releases
-    columns = (about[name].to_numpy()[answer.rows].tolist() for name in ("released", "family", "claim"))
-    dates, families, claims = columns
+    dates, families, claims = (answer.of_releases(name).tolist() for name in ("released", "family", "claim"))
     return cohort_at(cohort, dates, families, claims, day)
 
 
 def released(answer: Answer) -> list[str]:
     """When each selected release was announced, ISO text; empty where nobody knows."""
-    return [str(date) for date in answer.package.releases["released"].to_numpy()[answer.rows]]
+    return [str(date) for date in answer.of_releases("released")]
 
 
 def closed_weights(evidence: Evidence, rows: npt.NDArray[np.intp]) -> Mask:
@@ -250,7 +248,7 @@ def _standing(answer: Answer, period: Period) -> tuple[list[str], Scores, npt.ND
         labels = [label for label in every if found[0] <= label <= period_of(answer.as_of, period)]
     ends = [min(_last_day(label), answer.as_of) for label in labels]
     announced = _days(dates)
-    families = family_codes(answer.package.releases["family"].to_numpy()[answer.rows].tolist())
+    families = family_codes(answer.of_releases("family").tolist())
     standing = [np.flatnonzero(_newest(announced <= np.datetime64(end), announced, families)) for end in ends]
     owner = np.repeat(np.arange(len(labels)), [len(rows) for rows in standing])
     rows = np.concatenate(standing) if standing else np.zeros(0, dtype=np.intp)

@@ -44,14 +44,7 @@ def keys_of(answer: Answer, by: str) -> list[str]:
     """
     if by not in GROUPINGS:
         raise ValueError(f"no grouping '{by}'; one of: {', '.join(GROUPINGS)}")
-    releases, vendors = answer.package.releases, answer.package.vendors
-    if by == "modality":
-        return [str(text) for text in releases["modality"].to_numpy()[answer.rows]]
-    mine = [str(vendor) for vendor in releases["vendor"].to_numpy()[answer.rows]]
-    if by == "vendor":
-        return mine
-    of_vendor = dict(zip(vendors["vendor"].tolist(), vendors[by].tolist(), strict=True))
-    return [str(of_vendor.get(vendor, "")) for vendor in mine]
+    return [str(key) for key in (answer.of_releases(by) if by in ("vendor", "modality") else answer.of_vendors(by))]
 
 
 def namer(answer: Answer, by: str) -> Callable[[str], str]:

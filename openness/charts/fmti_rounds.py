@@ -73,7 +73,7 @@ def _scores(answer: Answer) -> tuple[list[str], Points, dict[str, str]]:
     """The rounds up to the as-of date, the points of each vendor of the selection, and vendors' names."""
     table = answer.package.transparency
     package = answer.package
-    vendors = set(package.releases["vendor"].to_numpy()[answer.rows].tolist())
+    vendors = set(answer.of_releases("vendor").tolist())
     if not answer.query.vendor and not answer.query.country and not answer.query.kind:
         vendors = set(package.vendors["vendor"].tolist())  # a filter of releases says nothing about a vendor's round
     scores: Points = {}

@@ -40,8 +40,8 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     cohort = choices(OPTIONS, chosen)["cohort"]
     drawn = palette.as_theme(theme)
     steps, best = frontier(answer, cohort), _best_of_years(answer, cohort)
-    dated = int((answer.package.releases["released"].to_numpy()[answer.rows] != "").sum())
-    names = dict(zip(answer.selected, answer.package.releases["name"].to_numpy()[answer.rows].tolist(), strict=True))
+    dated = int((answer.of_releases("released") != "").sum())
+    names = dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))
     title, alt = _finding(steps, best, names, cohort, answer.as_of)
     return Chart(
         slug=SLUG,

@@ -49,7 +49,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
             alt=f"An empty chart: {title[0].lower()}{title[1:]}.",
             source=index_source(answer, new),
         )
-    names = dict(zip(answer.selected, answer.package.releases["name"].to_numpy()[answer.rows].tolist(), strict=True))
+    names = dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))
     dropped = [name for name in old.criteria if name not in new.criteria]
     titles = [old.criteria[name].title.lower() for name in dropped]
     title, alt = _finding(table, titles, names)

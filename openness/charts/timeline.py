@@ -113,7 +113,7 @@ def _dots(answer: Answer, view: View, measure: str, cohort: str) -> _Dots:
     }[measure]
     rows = np.flatnonzero(keep & dated & scored)
     rows = rows[np.argsort(np.array(dates, dtype=object)[rows], kind="stable")]
-    families = answer.package.releases["family"].to_numpy()[answer.rows].tolist()
+    families = answer.of_releases("family").tolist()
     about = frame.iloc[rows].assign(
         date=[dates[row] for row in rows],
         value=numbers[rows],
