@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from openness.answer import Answer, answer
+from openness.evidence import Package, load_package
+
 ROOT = Path(__file__).resolve().parent.parent
 
 os.environ["TZ"] = "UTC"
@@ -23,3 +26,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 def root() -> Path:
     """The folder of the repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def package(root: Path) -> Package:
+    """The data as committed, read once a worker."""
+    return load_package(root / "data")
+
+
+@pytest.fixture(scope="session")
+def everything(package: Package) -> Answer:
+    """All of it under the default definition, answered once a worker."""
+    return answer(package)

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from openness.answer import Answer, answer, load_base
 from openness.assessments import INDEX, judgements, redefined
-from openness.evidence import Package, load_package, resolve
+from openness.evidence import Package, resolve
 from openness.query import Query
 from openness.rubric import Rubric
 from openness.scoring import score
 from tests.factories import fact, package_of
-
-
-@pytest.fixture(scope="module")
-def package(root: Path) -> Package:
-    return load_package(root / "data")
-
-
-@pytest.fixture(scope="module")
-def everything(package: Package) -> Answer:
-    return answer(package)
 
 
 @pytest.fixture(scope="module")

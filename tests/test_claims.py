@@ -16,11 +16,6 @@ from tests.factories import fact, package_of
 WEIGHTS = ("base_weights", "enduser_weights")
 
 
-@pytest.fixture(scope="module")
-def everything() -> Answer:
-    return answer(load_package(ROOT / "data"))
-
-
 def small(claim: str, licence: str = "MIT", availability: str = "open") -> Answer:
     releases = [{"release": "one", "claim": claim, "claim_url": "https://example.org/claim"}]
     facts = [fact("one", component, availability, licence) for component in WEIGHTS]

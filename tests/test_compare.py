@@ -8,16 +8,11 @@ import pytest
 
 from openness.answer import Answer, answer
 from openness.compare import MOST, Comparison, compare
-from openness.evidence import Package, load_package
+from openness.evidence import Package
 from openness.query import Query
 from tests.factories import fact, package_of
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture(scope="module")
-def package() -> Package:
-    return load_package(ROOT / "data")
 
 
 def small(*facts: dict[str, str], releases: tuple[str, ...] = ("one", "two")) -> Comparison:

@@ -31,11 +31,6 @@ WEIGHTS = ("base_weights", "enduser_weights")
 
 
 @pytest.fixture(scope="module")
-def everything() -> Answer:
-    return answer(load_package(ROOT / "data"))
-
-
-@pytest.fixture(scope="module")
 def rubrics(everything: Answer) -> dict[str, Rubric]:
     return {name: load_base(everything.package, name) for name in rubric_titles(everything.package)}
 

@@ -42,11 +42,6 @@ DECIDING = (
 
 
 @pytest.fixture(scope="module")
-def package() -> Package:
-    return load_package(ROOT / "data")
-
-
-@pytest.fixture(scope="module")
 def curated(package: Package) -> pd.DataFrame:
     facts = package.facts
     return facts[facts["file"].str.endswith("curated.csv")]

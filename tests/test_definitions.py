@@ -23,21 +23,10 @@ from openness.definitions import (
     short_conditions,
     spearman,
 )
-from openness.evidence import Package, load_package
+from openness.evidence import Package
 from openness.query import Query
 from openness.scoring import status
-from tests.conftest import ROOT
 from tests.factories import fact, package_of
-
-
-@pytest.fixture(scope="module")
-def package() -> Package:
-    return load_package(ROOT / "data")
-
-
-@pytest.fixture(scope="module")
-def everything(package: Package) -> Answer:
-    return answer(package)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,19 +17,9 @@ from openness.effects import (
     selected_changes,
     withdrawn,
 )
-from openness.evidence import Package, first_day, load_package
+from openness.evidence import Package, first_day
 from openness.query import Query
 from tests.factories import fact, package_of
-
-
-@pytest.fixture(scope="module")
-def package(root: Path) -> Package:
-    return load_package(root / "data")
-
-
-@pytest.fixture(scope="module")
-def everything(package: Package) -> Answer:
-    return answer(package)
 
 
 def small() -> Package:

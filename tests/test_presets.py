@@ -8,17 +8,12 @@ import pytest
 
 from openness.answer import load_base
 from openness.errors import ProblemsError
-from openness.evidence import Package, load_package
+from openness.evidence import Package
 from openness.presets import FILE, equal_start, load_presets
 from openness.rubric import apply_edits, edits_between, list_rubrics
 from tests.conftest import ROOT
 
 PRESETS = load_presets(ROOT)
-
-
-@pytest.fixture(scope="module")
-def package() -> Package:
-    return load_package(ROOT / "data")
 
 
 def test_there_is_one_for_each_reader() -> None:

@@ -7,15 +7,9 @@ import pytest
 
 from openness.answer import Answer, answer
 from openness.charts import CHARTS
-from openness.evidence import Package, load_package
+from openness.evidence import Package
 from openness.query import Query
 from openness.ranking_moves import moves, ranks
-from tests.conftest import ROOT
-
-
-@pytest.fixture(scope="module")
-def package() -> Package:
-    return load_package(ROOT / "data")
 
 
 def with_edits(package: Package, edits: dict[str, str]) -> Answer:

@@ -23,7 +23,7 @@ from openness.answer import ROOT, Answer, answer
 from openness.charts import CHARTS
 from openness.charts.words import day
 from openness.cli import main
-from openness.evidence import Package, load_package
+from openness.evidence import Package
 from openness.own_evidence import add
 from openness.pictures import DrawError, NoChromeError
 from openness.query import Query
@@ -67,16 +67,6 @@ class NoPainter:
 
     def draw(self, figure: dict[str, Any], form: str, width: int, height: int, scale: float) -> bytes:
         raise self._error
-
-
-@pytest.fixture(scope="module")
-def package() -> Package:
-    return load_package(ROOT / "data")
-
-
-@pytest.fixture(scope="module")
-def everything(package: Package) -> Answer:
-    return answer(package)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,6 @@ from scipy.stats import rankdata
 from openness.answer import Answer, answer
 from openness.draws import Assumptions, Model
 from openness.errors import OpennessError
-from openness.evidence import load_package
 from openness.query import Query
 from openness.robustness import APART, Robustness, Stopped, rankable, robustness, robustness_of
 from openness.rubric import Rubric
@@ -27,11 +26,6 @@ from tests.scoring_cases import criterion, evidence, rubric
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = ROOT / "tests" / "expected"
-
-
-@pytest.fixture(scope="module")
-def everything() -> Answer:
-    return answer(load_package(ROOT / "data"))
 
 
 @pytest.fixture(scope="module")

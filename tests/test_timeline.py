@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,7 @@ import pytest
 from openness import timeline
 from openness.answer import Answer, answer
 from openness.changes import changes
-from openness.evidence import OPEN, Package, first_day, load_package, resolve
+from openness.evidence import OPEN, Package, first_day, resolve
 from openness.gap import period_of
 from openness.headline import CALLED_OPEN
 from openness.query import Query
@@ -21,16 +20,6 @@ from openness.snapshots import snapshots
 from tests.factories import fact, package_of
 
 CELLS = ("availability", "terms", "licence", "fact", "licence_fact")
-
-
-@pytest.fixture(scope="module")
-def package(root: Path) -> Package:
-    return load_package(root / "data")
-
-
-@pytest.fixture(scope="module")
-def everything(package: Package) -> Answer:
-    return answer(package)
 
 
 def long_table(shown: Answer) -> pd.DataFrame:

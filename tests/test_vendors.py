@@ -11,7 +11,7 @@ import pytest
 from openness import gap
 from openness.answer import Answer, answer
 from openness.countries import country_name, flag
-from openness.evidence import Package, load_package
+from openness.evidence import Package
 from openness.query import Query
 from openness.vendors import (
     GROUPINGS,
@@ -27,16 +27,6 @@ from openness.vendors import (
 from tests.factories import fact, package_of
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture(scope="module")
-def package() -> Package:
-    return load_package(ROOT / "data")
-
-
-@pytest.fixture(scope="module")
-def everything(package: Package) -> Answer:
-    return answer(package)
 
 
 def long_table(shown: Answer) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -22,22 +21,12 @@ from openness.charts import (
     verdict_share,
 )
 from openness.charts.years import year_axis
-from openness.evidence import Package, load_package
+from openness.evidence import Package
 from openness.query import Query
 from openness.timeline import COHORTS, FEW, gap_by_period, verdicts_by_year
 from tests.factories import fact, package_of
 
 MODULES = (timeline, gap_over_time, frontier, verdict_share, index_history, index_redefined, fmti_rounds)
-
-
-@pytest.fixture(scope="module")
-def package(root: Path) -> Package:
-    return load_package(root / "data")
-
-
-@pytest.fixture(scope="module")
-def everything(package: Package) -> Answer:
-    return answer(package)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.SLUG)
