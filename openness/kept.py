@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
+from threading import Event, Lock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -12,6 +12,9 @@ T = TypeVar("T")
 
 class Kept(Generic[T]):
     """The last few results, by key: bounded, and safe between the threads of many sessions.
+
+    What is asked for twice at once is made once: whoever comes second waits. A page and the file that a reader fetches
+    for it would otherwise each do the work, and each take twice as long.
 
     >>> squares: Kept[int] = Kept(most=2)
     >>> squares.get(3, lambda: 9), squares.get(3, lambda: 0)
@@ -21,18 +24,32 @@ class Kept(Generic[T]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._items: OrderedDict[Hashable, T] = OrderedDict()
+        self._making: dict[Hashable, Event] = {}
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The result for this key; `make` is called when it is not kept. What it raises is not kept."""
-        with self._lock:
-            if key in self._items:
-                self._items.move_to_end(key)
-                return self._items[key]
-        # made outside the lock: two sessions may make the same thing twice, but none waits for another's work
-        made = make()
-        with self._lock:
-            self._items[key] = made
-            while len(self._items) > self._most:
-                self._items.popitem(last=False)
-        return made
+        """The result for this key; `make` is called when it is not kept, and may not ask for the same key.
+
+        What it raises is neither kept nor shared: whoever waited makes it anew.
+        """
+        while True:
+            with self._lock:
+                if key in self._items:
+                    self._items.move_to_end(key)
+                    return self._items[key]
+                others = self._making.get(key)
+                if others is None:
+                    mine = self._making[key] = Event()
+                    break
+            others.wait()
+        try:
+            made = make()
+            with self._lock:
+                self._items[key] = made
+                while len(self._items) > self._most:
+                    self._items.popitem(last=False)
+            return made
+        finally:
+            with self._lock:
+                del self._making[key]
+            mine.set()
