@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from openness.answer import Answer
 from openness.definitions import short_conditions
@@ -141,11 +140,11 @@ class Moves:
         return "; ".join(dict.fromkeys(said)) or "the levels of the definition are others"
 
     @cached_property
-    def table(self) -> pd.DataFrame:
-        """One row a release, in the order of the new ranking; those without a rank last.
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """One place a release, in the order of the new ranking; those without a rank last.
 
-        Columns: release, name, vendor, rank_before, rank_after, move (nan where there is none), score_before,
-        score_after, high_before, high_after, verdict_before, verdict_after.
+        By name: release, name, vendor, verdict_before and verdict_after as text; rank_before, rank_after, move (nan
+        where there is none), score_before, score_after, high_before and high_after as numbers.
         """
         before, after = self.default.scores, self.own.scores
         names = self.own.of_releases("name")
@@ -166,12 +165,8 @@ class Moves:
             "verdict_after": self.own.verdict_words,
         }
         order = np.lexsort((names.astype(str), self.rank_before, self.rank_after))  # nan comes last
-        columns: dict[str, pd.Series[Any]] = {
-            # objects, for to find out that text is text takes pandas longer than everything else here
-            name: pd.Series(np.array(values, dtype=object)[order], dtype=object)
-            for name, values in texts.items()
-        }
-        return pd.DataFrame(columns | {name: pd.Series(values[order]) for name, values in numbers.items()})
+        found: dict[str, npt.NDArray[Any]] = {name: np.array(text, dtype=object)[order] for name, text in texts.items()}
+        return found | {name: values[order] for name, values in numbers.items()}
 
 
 def ranks(scores: Scores) -> Floats:
@@ -188,9 +183,8 @@ def ranks(scores: Scores) -> Floats:
 
 def moves(own: Answer) -> Moves:
     """Set the reader's rubric beside the one it was made from. Made once for an answer, then kept."""
-    kept = _KEPT.get(id(own), lambda: (own, _moves(own)))
-    # an answer that was thrown away may have left its number to another one
-    return kept[1] if kept[0] is own else _moves(own)
+    # by identity: what is kept holds on to its answer, so no other one can take its place
+    return _KEPT.get(id(own), lambda: (own, _moves(own)))[1]
 
 
 def _moves(own: Answer) -> Moves:

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, StringConstraints, Tag
 
+from openness.kept import Kept
+
 #: Levels of availability and of terms a rubric may name, best first.
 CREDIT_LEVELS = ("open", "gated", "partial", "closed")
 TERMS_LEVELS = ("open", "restricted", "none")
@@ -327,12 +329,20 @@ def canonical_tree(rubric: Rubric) -> dict[str, Any]:
     return tree
 
 
+_CANONICAL: Kept[tuple[Rubric, str]] = Kept(64)
+
+
 def canonical(rubric: Rubric) -> str:
     """Return everything the rubric holds as one line of JSON that depends on content only.
 
     The order of keys does not matter, nor does that of an ``any`` or ``all`` list, nor whether a number is written
     1 or 1.0; the order of verdicts does.
     """
+    # by identity: what is kept holds on to its rubric, so no other one can take its place
+    return _CANONICAL.get(id(rubric), lambda: (rubric, _canonical(rubric)))[1]
+
+
+def _canonical(rubric: Rubric) -> str:
     return json.dumps(canonical_tree(rubric), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

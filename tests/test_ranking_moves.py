@@ -44,10 +44,9 @@ def test_moves_are_the_places_between_two_rankings_made_apart(package: Package) 
     assert np.array_equal(found.rank_before, before, equal_nan=True)
     assert np.array_equal(found.move, before - after, equal_nan=True)
     assert found.moved > 0
-    table = found.table
-    ranked = table["rank_after"].dropna().tolist()
+    ranked = found.columns["rank_after"][np.isfinite(found.columns["rank_after"])].tolist()
     assert ranked == sorted(ranked)
-    assert len(table) == len(default.selected)
+    assert len(found.columns["release"]) == len(default.selected)
 
 
 def test_dropping_a_condition_lifts_just_the_releases_that_failed_it_alone(package: Package) -> None:

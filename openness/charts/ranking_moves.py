@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections import Counter
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
+from openness.charts.base import Chart, empty_figure, figure_of, twin
 from openness.charts.options import Option, choices
 from openness.charts.palette import Theme
 from openness.charts.view import source_of
@@ -43,7 +45,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
     """
     found = moves(answer)
     chosen = choices(OPTIONS, options)
-    rows = _shown(found, chosen["show"])
+    rows = [{name: values[at] for name, values in found.columns.items()} for at in _shown(found, chosen["show"])]
     title = finding(found)
     drawn = palette.as_theme(theme)
     return Chart(
@@ -114,35 +116,33 @@ def _measure(found: Moves, answer: Answer) -> str:
 
 
 def _leaders(found: Moves) -> str:
-    table = found.table
-    table = table[table["rank_after"].notna()].head(3)
-    if table.empty:
-        return ""
-    named = [f"{name} ({points(low)})" for name, low in zip(table["name"], table["score_after"], strict=True)]
-    return f"First now: {', '.join(named)}."
+    first = np.flatnonzero(np.isfinite(found.columns["rank_after"]))[:3]
+    named = [f"{found.columns['name'][at]} ({points(found.columns['score_after'][at])})" for at in first]
+    return f"First now: {', '.join(named)}." if named else ""
 
 
-def _shown(found: Moves, show: str) -> pd.DataFrame:
-    table = found.table
-    if show == "moved" and found.moved:
-        moved = table[table["move"].fillna(0) != 0]
-        order = np.argsort(-moved["move"].abs().to_numpy(), kind="stable")[:ROWS]
-        return moved.iloc[np.sort(order)]
-    return table[table["rank_after"].notna()].head(ROWS)
+def _shown(found: Moves, show: str) -> npt.NDArray[np.intp]:
+    """Where the releases that are drawn stand in the new ranking."""
+    moved = np.nan_to_num(found.columns["move"])
+    if show == "moved" and moved.any():
+        most = np.argsort(-np.abs(moved), kind="stable")[: min(ROWS, np.count_nonzero(moved))]
+        return np.sort(most)
+    return np.flatnonzero(np.isfinite(found.columns["rank_after"]))[:ROWS]
 
 
-def _figure(rows: pd.DataFrame, found: Moves, theme: Theme) -> go.Figure:
+def _figure(rows: list[dict[str, Any]], found: Moves, theme: Theme) -> go.Figure:
     own = found.own.is_custom
     total = len(rows)
     y = list(range(total))
-    before = rows["score_before"].where(rows["score_before"].notna(), None).tolist()
-    after = rows["score_after"].tolist()
-    levels = rows["rank_after"].value_counts()
+    before = [float(row["score_before"]) if np.isfinite(row["score_before"]) else None for row in rows]
+    after: list[float | None] = [float(row["score_after"]) for row in rows]
+    level = Counter(float(row["rank_after"]) for row in rows)
     labels = [
-        f"{figure_text(cut(name, LABEL))}  <b>{place:.0f}{'=' if levels[place] > 1 else ''}</b>"
-        for name, place in zip(rows["name"], rows["rank_after"], strict=True)
+        f"{figure_text(cut(row['name'], LABEL))}  "
+        f"<b>{row['rank_after']:.0f}{'=' if level[row['rank_after']] > 1 else ''}</b>"
+        for row in rows
     ]
-    hover = [_hover(row, own=own) for row in rows.to_dict("records")]
+    hover = [_hover(row, own=own) for row in rows]
     muted, text = palette.MUTED[theme], palette.TEXT[theme]
     traces: list[dict[str, Any]] = []
     if own:
@@ -174,7 +174,7 @@ def _figure(rows: pd.DataFrame, found: Moves, theme: Theme) -> go.Figure:
                 "mode": "text",
                 "x": [102.5] * total,
                 "y": y,
-                "text": [f"\u2002{_moved(row)}" for row in rows.to_dict("records")],
+                "text": [f"\u2002{_moved(row)}" for row in rows],
                 "textposition": "middle right",
                 "textfont": {"size": 11, "color": text},
                 "cliponaxis": False,
@@ -184,7 +184,7 @@ def _figure(rows: pd.DataFrame, found: Moves, theme: Theme) -> go.Figure:
         )
     height = ROW * total
     # dots have no length to compare, so the axis begins where they do
-    low = min(80.0, 10 * np.floor(np.nanmin(rows[["score_before", "score_after"]].to_numpy()) / 10))
+    low = min(80.0, 10.0 * floor(min(score for score in (*before, *after) if score is not None) / 10))
     head = {
         "text": "place was",
         "xref": "paper",
@@ -204,7 +204,7 @@ def _figure(rows: pd.DataFrame, found: Moves, theme: Theme) -> go.Figure:
         traces,
         margin={"l": 8, "r": RIGHT if own else 12, "t": TOP, "b": FOOT},
         legend={"y": 1 + 24 / height, "yanchor": "bottom"},
-        annotations=[head] if own else [],
+        **({"annotations": [head]} if own else {}),
         xaxis={
             "range": [low - 0.03 * (100 - low), 102.5],
             "tickvals": [low, (low + 100) / 2, 100],
@@ -237,7 +237,7 @@ def _points(name: str, x: list[float | None], y: list[int], hover: list[str], ma
     }
 
 
-def _moved(row: dict[Hashable, Any]) -> str:
+def _moved(row: dict[str, Any]) -> str:
     """The place before, and the places moved: `12  ▲ 3`."""
     if np.isnan(row["rank_before"]):
         return "new here"
@@ -246,7 +246,7 @@ def _moved(row: dict[Hashable, Any]) -> str:
     return f"{row['rank_before']:.0f}  {after}"
 
 
-def _hover(row: dict[Hashable, Any], *, own: bool) -> str:
+def _hover(row: dict[str, Any], *, own: bool) -> str:
     before, after = (
         f"place {row[f'rank_{when}']:.0f}" if not np.isnan(row[f"rank_{when}"]) else "not ranked"
         for when in ("before", "after")
@@ -260,7 +260,6 @@ def _hover(row: dict[Hashable, Any], *, own: bool) -> str:
 
 
 def _table(found: Moves) -> pd.DataFrame:
-    table = found.table
     if not found.own.is_custom:
         chosen = {"name": "Release", "vendor": "Vendor", "rank_after": "Place", "score_after": "Score"}
         chosen |= {"high_after": "Score at most", "verdict_after": "Verdict"}
@@ -270,4 +269,4 @@ def _table(found: Moves) -> pd.DataFrame:
         chosen |= {"score_before": "Score as published", "score_after": "Score with your changes"}
         chosen |= {"high_after": "Score at most, with your changes"}
         chosen |= {"verdict_before": "Verdict as published", "verdict_after": "Verdict with your changes"}
-    return table[list(chosen)].rename(columns=chosen).reset_index(drop=True)
+    return twin({title: found.columns[name].tolist() for name, title in chosen.items()})

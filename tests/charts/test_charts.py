@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
 import pandas as pd
+import plotly.graph_objects as go
 import plotly.io
 import pytest
 
 from openness.answer import Answer, answer, rubric_titles
 from openness.charts import CHARTS, palette
 from openness.evidence import Package
-from openness.query import Query
+from openness.query import Query, parse_strict
 from tests.factories import package_of
 
 # Charts that say something of every selected release; the others leave out what has no date, or ask something else.
@@ -51,6 +53,18 @@ def test_figure_wears_our_template_and_only_colours_of_the_palette(
     assert set(re.findall(r"#[0-9a-fA-F]{6}", text)) <= colours_of(theme)
     assert figure.layout.template.layout.font.family == palette.FONT_STACK
     assert "#00000" not in text.replace("#000000", "")
+
+
+@pytest.mark.parametrize("edit", ["", "weight.data:9"])
+@pytest.mark.parametrize("theme", palette.THEMES)
+@pytest.mark.parametrize("slug", CHARTS)
+def test_plotly_finds_nothing_wrong_with_a_figure_that_was_made_unchecked(
+    slug: str, theme: palette.Theme, edit: str, package: Package
+) -> None:
+    shown = answer(package, parse_strict({"edit": edit}, package, rubric_titles(package)))
+    finished = json.loads(CHARTS[slug](shown, theme).figure.to_json(engine="json"))
+
+    assert json.loads(go.Figure(finished).to_json(engine="json")) == finished
 
 
 @pytest.mark.parametrize("slug", CHARTS)
