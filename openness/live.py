@@ -6,11 +6,13 @@ A file that is edited shows within a second. Looking costs a few dozen `stat` ca
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from openness.answer import ROOT, Answer, answer, load_base
+from openness.answer import ROOT, Answer, answer, load_base, rubric_titles
+from openness.charts import CHARTS, OPTIONS
+from openness.charts.base import Chart
 from openness.evidence import Package, load_package
 from openness.kept import Kept
 from openness.query import Query
@@ -20,23 +22,17 @@ _PATIENCE = 1.0
 _PACKAGES: Kept[Package] = Kept(2)
 
 
-def stamp(paths: Iterable[Path]) -> str:
+def _stamp(paths: Iterable[Path]) -> str:
     """What tells that a file has changed: name, time and size, as one text."""
     stats = ((path, path.stat()) for path in paths if path.is_file())
     return "\n".join(f"{path} {stat.st_mtime_ns} {stat.st_size}" for path, stat in stats)
 
 
-def package_in(folder: Path) -> Package:
-    """The data package of a folder, read again only when one of its files has changed; one for all who ask.
-
-    Raises:
-        ProblemsError: something in it is wrong; it names every problem.
-    """
-    return _PACKAGES.get(stamp(sorted(folder.rglob("*"))), lambda: load_package(folder))
-
-
 class Live:
-    """What a server answers from: the newest data, definitions and answers.
+    """What pages and files answer from: the newest data, definitions, answers and charts, each made once for all.
+
+    Keys are made of what a thing is made of (the files' times, the fingerprint, the query), so an edited file shows
+    within a second and nothing ever has to be cleared.
 
     Attributes:
         root: the folder with `data/`, `rubric.yaml` and `rubrics/`.
@@ -47,7 +43,9 @@ class Live:
         self._patience = patience
         self._looked = float("-inf")
         self._version = ""
-        self._answers: Kept[Answer] = Kept(48)
+        self._answers: Kept[Answer] = Kept(64)
+        self._charts: Kept[Chart] = Kept(192)
+        self._titles: Kept[dict[str, str]] = Kept(2)
         self._rubrics: Kept[dict[str, Path]] = Kept(2)
         self._fingerprints: Kept[dict[str, str]] = Kept(2)
 
@@ -57,7 +55,7 @@ class Live:
         now = time.monotonic()
         if now - self._looked >= self._patience:
             files = (self.root / "data").rglob("*")
-            self._version = stamp(
+            self._version = _stamp(
                 [*sorted(files), self.root / "rubric.yaml", *sorted(self.root.glob("rubrics/*.yaml"))]
             )
             self._looked = now
@@ -69,7 +67,7 @@ class Live:
         Raises:
             ProblemsError: something in `data/` is wrong.
         """
-        return _same_version(self.version, self.root)
+        return _PACKAGES.get((self.root, self.version), lambda: load_package(self.root / "data"))
 
     def rubrics(self) -> dict[str, Path]:
         """The definitions by id, the default one first.
@@ -79,15 +77,42 @@ class Live:
         """
         return self._rubrics.get(self.version, lambda: list_rubrics(self.root))
 
-    def answer(self, query: Query | None = None) -> Answer:
-        """The answer to a query; an edit that cannot be applied is an error.
+    def titles(self) -> dict[str, str]:
+        """Ids and titles of the definitions, the default one first.
+
+        Raises:
+            ProblemsError: something in `data/` or in a definition is wrong.
+        """
+        return self._titles.get(self.version, lambda: rubric_titles(self.package(), self.root))
+
+    def answer(self, query: Query | None = None, *, strict: bool = True) -> Answer:
+        """The answer to a query.
+
+        Args:
+            query: what to show; everything, by the default rubric, when left out.
+            strict: whether an edit that cannot be applied is an error; else it is set aside, with a notice.
 
         Raises:
             QueryError: the query cannot be answered.
             ProblemsError: data or definition are broken.
         """
         query = query or Query()
-        return self._answers.get((self.version, query), lambda: answer(self.package(), query, self.root, strict=True))
+        found = self._answers.get((self.version, query), lambda: answer(self.package(), query, self.root))
+        if strict and found.notices:
+            return answer(self.package(), query, self.root, strict=True)  # raises what the notices say
+        return found
+
+    def chart(self, slug: str, shown: Answer, theme: str = "light", options: Mapping[str, str] | None = None) -> Chart:
+        """A chart of one of these answers.
+
+        Args:
+            slug: its name.
+            shown: what it draws, from `answer`.
+            theme: `light` or `dark`.
+            options: as in `drawn`.
+        """
+        key = (slug, shown.fingerprint, shown.query, theme, _chosen(slug, options or {}))
+        return self._charts.get(key, lambda: drawn(slug, shown, theme, options or {}))
 
     def fingerprints(self) -> dict[str, str]:
         """The fingerprint of each definition as published, with this data: fingerprint to rubric id."""
@@ -101,6 +126,27 @@ class Live:
         return self._fingerprints.get(self.version, made)
 
 
-@lru_cache(maxsize=2)
-def _same_version(version: str, root: Path) -> Package:
-    return package_in(root / "data")
+def drawn(slug: str, shown: Answer, theme: str, options: Mapping[str, str]) -> Chart:
+    """A chart that knows what was chosen about it.
+
+    Args:
+        slug: its name.
+        shown: what it draws.
+        theme: `light` or `dark`.
+        options: its options (`openness.charts.OPTIONS`); those of other charts of the same page are left to them.
+    """
+    chosen = _chosen(slug, options)
+    return replace(CHARTS[slug](shown, theme, **dict(chosen)), options=chosen)
+
+
+def _chosen(slug: str, options: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The options of a chart that are not as they would be anyway."""
+    return tuple(
+        (option.name, options[option.name])
+        for option in OPTIONS[slug]
+        if options.get(option.name, option.default) != option.default
+    )
+
+
+LATEST = Live()
+"""The one of this process, so that a page and its files are made of the same."""

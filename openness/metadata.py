@@ -24,7 +24,7 @@ from openness.addresses import with_pairs
 from openness.charts import OPTIONS
 from openness.charts.words import day
 from openness.errors import OpennessError
-from openness.live import Live
+from openness.live import LATEST, Live
 from openness.picture_layout import SOCIAL
 from openness.query import PARAMETERS, SHORTHAND, QueryError, parse_strict
 from openness.web.http import LIVE, Ready, ready
@@ -90,7 +90,7 @@ class Metadata:
         if self._folder:
             self._pages[self._folder] = pages[0]
         self._icon = icon
-        self._live = live or Live()
+        self._live = live or LATEST
         self._answers: OrderedDict[object, Ready] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

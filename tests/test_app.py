@@ -16,6 +16,7 @@ from dashboard.menu import MENU
 from dashboard.plain import plain
 from openness import web
 from openness.countries import country_name
+from openness.live import Live
 from openness.query import Query
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -216,6 +217,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "rubric.yaml", tmp_path)
     monkeypatch.setattr(loaders, "ROOT", tmp_path)
+    monkeypatch.setattr(loaders, "LATEST", Live(tmp_path, patience=0))
     return tmp_path
 
 

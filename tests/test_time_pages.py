@@ -8,6 +8,7 @@ from dashboard import changes_table, loaders
 from dashboard.plain import plain
 from openness.effects import KINDS, withdrawn
 from openness.evidence import first_day
+from openness.live import LATEST
 from openness.query import Query
 from tests.test_app import open_page, texts
 
@@ -26,7 +27,7 @@ def test_page_shows_its_charts_with_their_findings(page: str) -> None:
     shown = loaders.answer(Query())
     headings = [heading.value for heading in app.header]
     for slug in CHARTS_OF[page]:
-        assert plain(loaders._chart(slug, shown.fingerprint, "", "light", (), shown).title) in headings
+        assert plain(LATEST.chart(slug, shown).title) in headings
 
 
 def test_a_choice_on_the_timeline_is_in_the_address_and_changes_the_findings() -> None:

@@ -44,7 +44,7 @@ def answer(scope: Scope, live: Live) -> Ready:
         raise QueryError("url= is missing: the address of a chart", parameter="url", valid=(_example(live),))
     base = base_of(scope)
     wanted = _wanted(given["url"], base, live)
-    chart = CHARTS[wanted.name](live.answer(wanted.query), "light", **wanted.options)
+    chart = live.chart(wanted.name, live.answer(wanted.query), options=wanted.options)
     width = min(_WIDTH, _most("maxwidth", given))
     height = min(int(chart.figure.layout.height or 500) + _WORDS, _most("maxheight", given))
     theme = {"theme": "dark"} if wanted.look.theme == "dark" else {}

@@ -22,13 +22,11 @@ from openness import archive
 from openness.answer import ROOT, Answer
 from openness.badge import badge
 from openness.chart_file import chart_file
-from openness.charts import CHARTS
 from openness.charts.base import Chart
 from openness.embed import POLICY, Kind, assets
 from openness.errors import ProblemsError, shorten
 from openness.files import data_file, to_json
-from openness.kept import Kept
-from openness.live import Live
+from openness.live import LATEST, Live
 from openness.picture_layout import MOST_PIXELS, plan
 from openness.pictures import AT_ONCE, PICTURES, BusyError, DrawError, NoChromeError, Pictures
 from openness.query import Query, QueryError
@@ -58,7 +56,7 @@ class Site:
     def __init__(
         self, root: Path = ROOT, *, pictures: Pictures | None = None, archive_folder: Path | None = None
     ) -> None:
-        self.live = Live(root)
+        self.live = LATEST if root == LATEST.root else Live(root)
         self.pictures = pictures or PICTURES
         self.archive = archive.Archive(archive_folder or archive.default_folder(root))
         self._shelf = Shelf()
@@ -68,7 +66,6 @@ class Site:
         self._flights: dict[str, Future[Ready]] = {}
         self._computing = ThreadPoolExecutor(_COMPUTING, thread_name_prefix="files")
         self._drawing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="drawing")
-        self._charts: Kept[Chart] = Kept(24)
         self._epochs: tuple[str, str] = ("", "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -263,9 +260,7 @@ class Site:
         return ready(picture, wanted.form, cache=_cache(wanted), prefix=answer.fingerprint)
 
     def _chart(self, wanted: Wanted, answer: Answer) -> Chart:
-        """The chart; a page, its script and its picture are asked for one after the other."""
-        key = (self._epoch(), wanted.name, wanted.query, wanted.look.theme, tuple(sorted(wanted.options.items())))
-        return self._charts.get(key, lambda: CHARTS[wanted.name](answer, wanted.look.theme, **wanted.options))
+        return self.live.chart(wanted.name, answer, wanted.look.theme, wanted.options)
 
     def _make(self, wanted: Wanted) -> Ready:
         answer = self.live.answer(wanted.query)
