@@ -1,15 +1,15 @@
 """From moving a weight to the redrawn ranking in a browser, against the least that a Streamlit page can take for it.
 
-Both pages are served at once by servers with the same settings. On each a slider is moved by a key, and the time is
-taken until the marks of the chart stand elsewhere. The bare page has one slider and swaps ready-made figures of the
-same chart; ours computes the ranking anew for a weight nobody has asked for before.
+Both pages are served at once by servers with the same settings. On each a slider is moved by a key, which lets it go
+at once, and the time is taken until the marks of the chart stand elsewhere. The bare page has one slider and swaps
+ready-made figures of the same chart; ours computes the ranking anew for a weight nobody has asked for before.
 
-Then the same weights are gone through backwards on our page: nothing is left to compute, and what remains is what
-Streamlit and its front end take for a page with a menu, filters and an editor on it.
+Our chart does not wait for the answer of its page (`dashboard/live_chart.py`). How long that takes, and with it the
+words, the table and everything else, is printed beside it: until the fingerprint at the foot of the page is another.
 
     python benchmarks/editor.py [ROUNDS]
 
-Prints both medians and their ratio; the exit code is 1 above the limit.
+Prints the medians and their ratio; the exit code is 1 above the limit.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from tests.browser.server import ROOT, serve
 
 LIMIT = 1.3
 ROUNDS = 15
+ROUNDS_OF_PAGE = 9
 
 # The least that a page with this slider and this figure can be.
 BARE = """
@@ -49,30 +50,33 @@ found = figures()
 st.plotly_chart(found[int(value * 4) % len(found)], theme=None, key="ranking")
 """
 
-# A key press, and the time until the marks of the chart stand elsewhere and the plot is whole again.
+# From now until the marks of the chart stand elsewhere, and until the foot of the page says something else.
 WATCH = """() => {
-    const marks = () => [...document.querySelectorAll(".js-plotly-plot .scatterlayer .points path")]
-        .map(path => path.getAttribute("transform")).join();
-    window.before = marks();
-    window.moved = 0;
-    window.start = performance.now();
-    const look = () => {
-        const now = marks();
-        if (now && now !== window.before) window.moved = performance.now() - window.start;
-        else requestAnimationFrame(look);
+    const start = performance.now();
+    const wait = (name, seen) => {
+        const before = seen();
+        window[name] = 0;
+        const look = () => {
+            const now = seen();
+            if (now && now !== before) window[name] = performance.now() - start;
+            else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
     };
-    requestAnimationFrame(look);
+    wait("moved", () => [...document.querySelectorAll(".js-plotly-plot .scatterlayer .points path")]
+        .map(path => path.getAttribute("transform")).join());
+    wait("answered", () => document.querySelector(".st-key-footer")?.innerText);
 }"""
 
 
-def press(page: Page, key: str = "ArrowRight") -> float:
-    """Milliseconds from a key on the slider to another picture."""
+def press(page: Page, until: str = "moved") -> float:
+    """Milliseconds from a key on the slider to another picture, or to the answer of the page."""
     thumb = page.get_by_role("slider").first
     thumb.focus()
     page.wait_for_timeout(700)  # what the last press set off is over
     page.evaluate(WATCH)
-    page.keyboard.press(key)
-    return float(page.wait_for_function("() => window.moved", timeout=30_000).json_value())
+    page.keyboard.press("ArrowRight")
+    return float(page.wait_for_function(f"() => window.{until}", timeout=30_000).json_value())
 
 
 def main(rounds: int = ROUNDS) -> int:
@@ -100,11 +104,11 @@ def main(rounds: int = ROUNDS) -> int:
                     milliseconds = press(page)
                     if turn > 1:  # the first presses warm server and browser
                         taken[name].append(milliseconds)
-            known = statistics.median([press(pages["ours"], "ArrowLeft") for _ in range(rounds)])
+            answered = statistics.median([press(pages["ours"], "answered") for _ in range(ROUNDS_OF_PAGE)])
     editor, floor = (statistics.median(taken[name]) for name in ("ours", "bare"))
     ratio = editor / floor
     print(f"Editor {editor:.0f} ms, bare page {floor:.0f} ms, median of {rounds}: {ratio:.2f} (at most {LIMIT})")
-    print(f"The same page with nothing to compute {known:.0f} ms: {editor / known:.2f}")
+    print(f"The rest of the page has answered after {answered:.0f} ms")
     return int(ratio > LIMIT)
 
 

@@ -15,7 +15,9 @@ from openness.charts.base import Chart
 from openness.tables import to_csv
 
 
-def chart_card(chart: Chart, on_select: Callable[[], None] | None = None) -> None:
+def chart_card(
+    chart: Chart, on_select: Callable[[], None] | None = None, draw: Callable[[Chart], None] | None = None
+) -> None:
     """Show a chart with everything it may not be shown without.
 
     The table is built when it is opened, not before: a page with five charts would otherwise carry five grids that
@@ -24,23 +26,31 @@ def chart_card(chart: Chart, on_select: Callable[[], None] | None = None) -> Non
     Args:
         chart: The chart.
         on_select: What a click on a mark does; the marks are in `st.session_state["chart-<slug>"]`.
+        draw: Draws the figure, where that is not left to Streamlit.
     """
     with st.container(key=f"card-{chart.slug}"):
         st.header(plain(chart.title), anchor=chart.slug)
         st.caption(plain(chart.subtitle))
-        st.plotly_chart(
-            chart.figure,
-            theme=None,
-            key=f"chart-{chart.slug}",
-            alt=chart.alt,
-            on_select=on_select or "ignore",
-            selection_mode="points",
-            config={"displaylogo": False, "displayModeBar": False, "scrollZoom": False},
-        )
+        if draw:
+            draw(chart)
+        else:
+            _plot(chart, on_select)
         if chart.note:
             st.caption(plain(chart.note))
         st.caption(plain(chart.source))
         _below(chart)
+
+
+def _plot(chart: Chart, on_select: Callable[[], None] | None) -> None:
+    st.plotly_chart(
+        chart.figure,
+        theme=None,
+        key=f"chart-{chart.slug}",
+        alt=chart.alt,
+        on_select=on_select or "ignore",
+        selection_mode="points",
+        config={"displaylogo": False, "displayModeBar": False, "scrollZoom": False},
+    )
 
 
 @st.fragment

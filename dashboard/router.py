@@ -39,13 +39,15 @@ def main() -> None:
         _problems(error)
         return
     entry = pages[page]
-    st.title(entry.heading, anchor=False)
-    if st.context.is_embedded:
-        filters.say_active(shown.query, shown.package)
-    else:
-        filters.draw(shown.package, loaders.definitions())
-    banner.draw(shown, links=not st.context.is_embedded and entry.name != "rubric")
-    _notices(state.notices())
+    # One element whatever stands in it: what comes and goes here would make the browser build the page below anew.
+    with st.container(key="head"):
+        st.title(entry.heading, anchor=False)
+        if st.context.is_embedded:
+            filters.say_active(shown.query, shown.package)
+        else:
+            filters.draw(shown.package, loaders.definitions())
+        banner.draw(shown, links=not st.context.is_embedded and entry.name != "rubric")
+        _notices(state.notices())
     if shown.selected or entry.always:
         body = st.container()
         _footer(entry, shown)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import loaders, page_choices, state
 from dashboard.chart_card import chart_card
+from dashboard.live_chart import live_chart
 from dashboard.plain import plain
 from openness.answer import Answer
 from openness.charts.words import count, signed
@@ -22,7 +23,7 @@ def draw(shown: Answer) -> None:
     # browser that already draws other parts of the page would make it wait longer.
     ranking = loaders.chart("ranking-moves", shown, **page_choices.options_given("ranking-moves"))
     headlines = st.container()
-    chart_card(ranking)
+    chart_card(ranking, draw=lambda chart: live_chart(chart, shown))
     page_choices.options_of("ranking-moves")
     with headlines:
         _headlines(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -102,8 +104,10 @@ def test_nothing_of_it_comes_to_lie_in_what_pages_share(monkeypatch: pytest.Monk
     def shared(*_: object) -> None:
         raise AssertionError("a cache of all readers was asked")
 
-    for module, name in ((loaders, "_answer"), (loaders, "_chart"), (loaders, "_changes"), (firmness, "_without")):
-        monkeypatch.setattr(module, name, shared)
+    monkeypatch.setattr(loaders.LATEST, "answer", shared)
+    monkeypatch.setattr(loaders.LATEST, "chart", shared)
+    monkeypatch.setattr(loaders._CHANGES, "get", shared)
+    monkeypatch.setattr(firmness, "_without", shared)
     monkeypatch.setattr(component_tables, "_in_force", shared)
     for entry in MENU:
         session(entry.name)
@@ -113,6 +117,15 @@ def test_nothing_of_it_comes_to_lie_in_what_pages_share(monkeypatch: pytest.Monk
     app.run().switch_page(str(ROOT / "pages" / "releases.py")).run()
     assert not app.exception
     assert ZEBRA in texts(app)
+
+
+def test_no_address_is_asked_for_a_ranking_that_only_this_session_knows() -> None:
+    def asked(app: AppTest) -> str:
+        return str(json.loads(app.get("bidi_component")[0].proto.json)["address"])
+
+    assert asked(open_page("rubric")).endswith("/chart/ranking-moves.js?theme=light")
+    assert asked(session("rubric", rubric=False)) == ""
+    assert asked(session("rubric", facts=False)) == ""
 
 
 def test_report_holds_it_says_so_and_is_kept_for_its_reader_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ class Visit:
         self.page.wait_for_selector(SETTLED)
         self.page.wait_for_selector("h1")
         self.page.wait_for_function(
-            "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
+            "() => [...document.querySelectorAll('[data-testid=stPlotlyChart], .live-chart')]"
             ".every(chart => chart.querySelector('.main-svg'))"
         )
         # What arrives last (fonts, the frames of a chart that resizes) arrives within moments.
