@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import Visit, Visitor
+
+pytestmark = pytest.mark.browser
 
 # Every figure that is drawn from now on, as text.
 WATCH = """() => {
