@@ -130,3 +130,15 @@ def remembered(key: Hashable, make: Callable[[], T]) -> T:
     """What `make` gives, remembered in this session only."""
     memory: Kept[object] = st.session_state.setdefault(_MEMORY, Kept(_REMEMBERED))
     return cast(T, memory.get(key, make))
+
+
+def kept(shared: Kept[T], query: Query, key: Hashable, make: Callable[[], T]) -> T:
+    """What `make` gives: kept for all readers, or for this session where it rests on what the reader brought.
+
+    Args:
+        shared: Where it is kept for all.
+        query: What it answers.
+        key: Names it in there.
+        make: Makes it.
+    """
+    return remembered((id(shared), key), make) if concerns(query) else shared.get(key, make)

@@ -12,6 +12,7 @@ from dashboard.plain import link, plain, sentence, site
 from openness.answer import Answer
 from openness.charts.words import count, day
 from openness.evidence import AVAILABILITIES, TERMS, UNKNOWN, Package, facts_in_force
+from openness.kept import Kept
 
 # A shape beside each word, so that a column can be scanned.
 AVAILABILITY_WORDS = {
@@ -23,6 +24,8 @@ AVAILABILITY_WORDS = {
     "not-applicable": "does not apply",
 }
 TERMS_WORDS = {"open": "open terms", "restricted": "restricted", "none": "no licence", "unknown": "terms not recorded"}
+
+_FACTS: Kept[pd.DataFrame] = Kept(16)
 
 
 def anything_recorded(shown: Answer, release: str) -> bool:
@@ -139,12 +142,5 @@ def _at(shown: Answer, release: str) -> int:
 
 def _facts(shown: Answer) -> pd.DataFrame:
     package, as_of, sources = shown.package, shown.as_of, shown.query.sources or None
-    if brought.facts() is not None:
-        key = ("in force", package.digest, as_of, sources)
-        return brought.remembered(key, lambda: facts_in_force(package, as_of, sources))
-    return _in_force(package.digest, as_of, sources, package)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _in_force(digest: str, as_of: str, sources: tuple[str, ...] | None, _package: Package) -> pd.DataFrame:
-    return facts_in_force(_package, as_of, sources)
+    key = (package.digest, as_of, sources)
+    return brought.kept(_FACTS, shown.query, key, lambda: facts_in_force(package, as_of, sources))

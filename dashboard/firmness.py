@@ -15,6 +15,7 @@ from openness import sensitivity
 from openness.answer import Answer
 from openness.charts.assumed import assumptions
 from openness.charts.words import count
+from openness.kept import Kept
 from openness.robustness import Progress, Robustness, robustness_of
 from openness.sensitivity import sensitivity_of
 
@@ -22,6 +23,7 @@ MOMENT = 0.5
 """Seconds after which the reader is told how far the work is."""
 
 _STOPPED = "_robustness_stopped"
+_WITHOUT: Kept[pd.DataFrame] = Kept(32)
 
 
 def work_out(shown: Answer, chosen: Mapping[str, str]) -> bool:
@@ -104,11 +106,8 @@ def varied(shown: Answer, chosen: Mapping[str, str]) -> None:
 
 def without_each(shown: Answer) -> None:
     """What happens when a single criterion is left out, everything else as published."""
-    key = (shown.fingerprint, shown.query.to_string())
-    if brought.concerns(shown.query):
-        table = brought.remembered(("without", *key), lambda: sensitivity.without_each(shown.scores))
-    else:
-        table = _without(*key, shown)
+    key = (shown.fingerprint, shown.query)
+    table = brought.kept(_WITHOUT, shown.query, key, lambda: sensitivity.without_each(shown.scores))
     if table.empty:
         return
     names = dict(zip(shown.table["release"], shown.table["name"], strict=True))
@@ -130,8 +129,3 @@ def without_each(shown: Answer) -> None:
         },
         alt=f"{count(len(table), 'criterion', 'criteria')} and by how many places leaving it out moves the releases",
     )
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _without(fingerprint: str, text: str, _shown: Answer) -> pd.DataFrame:
-    return sensitivity.without_each(_shown.scores)

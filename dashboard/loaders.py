@@ -85,10 +85,7 @@ def chart(slug: str, shown: Answer, **options: str) -> Chart:
 
 def changes(shown: Answer) -> pd.DataFrame:
     """Every dated change of an answer with its effect on the verdict, newest first."""
-    key = ("changes", shown.fingerprint, shown.query)
-    if brought.concerns(shown.query):
-        return brought.remembered(key, lambda: changes_table(shown))
-    return _CHANGES.get(key, lambda: changes_table(shown))
+    return brought.kept(_CHANGES, shown.query, (shown.fingerprint, shown.query), lambda: changes_table(shown))
 
 
 def warm() -> None:

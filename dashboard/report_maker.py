@@ -143,9 +143,7 @@ def _show(shown: Answer, key: Key) -> None:
 
 def _report(shown: Answer, key: Key, make: Callable[[], Made]) -> Made:
     """The report: kept for all readers, or for this session only where it holds anything of the reader's own."""
-    if brought.concerns(shown.query):
-        return brought.remembered(("report", *key), make)
-    return _REPORTS.get(key, make)
+    return brought.kept(_REPORTS, shown.query, key, make)
 
 
 def _gone() -> Made:

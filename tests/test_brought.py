@@ -106,9 +106,8 @@ def test_nothing_of_it_comes_to_lie_in_what_pages_share(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(loaders.LATEST, "answer", shared)
     monkeypatch.setattr(loaders.LATEST, "chart", shared)
-    monkeypatch.setattr(loaders._CHANGES, "get", shared)
-    monkeypatch.setattr(firmness, "_without", shared)
-    monkeypatch.setattr(component_tables, "_in_force", shared)
+    for kept in (loaders._CHANGES, firmness._WITHOUT, component_tables._FACTS):
+        monkeypatch.setattr(kept, "get", shared)
     for entry in MENU:
         session(entry.name)
     app = AppTest.from_file(FRAME, default_timeout=60)
