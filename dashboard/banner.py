@@ -14,8 +14,15 @@ from openness.query import YOURS
 EDITOR = ROOT / "pages" / "rubric.py"
 
 
-def draw(shown: Answer, *, links: bool = True) -> None:
-    """Say that the rubric is custom, with its fingerprint, and that facts are the reader's own."""
+def draw(shown: Answer, *, links: bool = True, always: bool = False) -> None:
+    """Say that the rubric is custom, with its fingerprint, and that facts are the reader's own.
+
+    Args:
+        shown: What the page shows.
+        links: Whether to lead to the editor.
+        always: Whether to say, too, that nothing is the reader's own: where the definition is edited, the page would
+            otherwise move down under the pointer with the first change.
+    """
     said = []
     if shown.is_custom:
         said.append(
@@ -26,6 +33,10 @@ def draw(shown: Answer, *, links: bool = True) -> None:
         said.append(
             f"**Custom rubric**, fingerprint {shown.fingerprint}: {plain(shown.rubric.title)}, from a file of yours, "
             "in this session only. Everything on this page follows it."
+        )
+    elif always:
+        said.append(
+            f"**As published**, fingerprint {shown.fingerprint}: {plain(shown.rubric.title)}. Nothing is changed yet."
         )
     own = brought.facts()
     if own is not None:

@@ -35,8 +35,8 @@ def draw(package: Package, definitions: dict[str, str]) -> None:
 
 
 def say_active(asked: Query, package: Package) -> None:
-    """One line with the filters in force, so that nobody reads a part for the whole."""
-    active = active_filters(asked, package)
+    """One line with the filters in force, so that nobody reads a part for the whole. The banner tells of edits."""
+    active = active_filters(asked.with_(edit=()), package)
     if active:
         st.caption("Shown: " + " · ".join(plain(text) for text in active))
 

@@ -46,7 +46,8 @@ def main() -> None:
             filters.say_active(shown.query, shown.package)
         else:
             filters.draw(shown.package, loaders.definitions())
-        banner.draw(shown, links=not st.context.is_embedded and entry.name != "rubric")
+        editing = entry.name == "rubric"
+        banner.draw(shown, links=not st.context.is_embedded and not editing, always=editing)
         _notices(state.notices())
     if shown.selected or entry.always:
         body = st.container()

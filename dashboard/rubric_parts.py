@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ from openness.licences import FLAGS, PERMISSIVE_FLAGS
 from openness.rubric import CREDIT_LEVELS, RELEASE_FIELDS, SIDES, TERMS_LEVELS, Condition, Rubric
 
 _MOST = 10.0
+_BACK = 124
 _NOT_ASKED = "not asked"
 _SIDE_WORDS = {"weights": "weights side", "training": "training side", "none": "neither side"}
 _LEVEL_WORDS = {
@@ -294,8 +295,9 @@ def _texts_of(rubric: Rubric, subject: str) -> list[tuple[str, str, str, bool]]:
     """Path, label, value and whether it is a long text, of everything that can be said about a part."""
     kind, _, name = subject.partition(".")
     if not subject:
-        names = [("title", False), ("publisher", False), ("version", False), ("url", False), ("about", True)]
-        return [(field, field.capitalize(), getattr(rubric, field), long) for field, long in names]
+        names = {"title": "Title", "short": "Short title, for narrow places", "publisher": "Publisher"}
+        names |= {"version": "Version", "url": "Url", "about": "About"}
+        return [(field, label, getattr(rubric, field) or "", field == "about") for field, label in names.items()]
     if kind == "dimension":
         return [(f"{subject}.title", "Title", rubric.dimensions[name].title, False)]
     if kind == "criterion":
@@ -320,7 +322,6 @@ def changes(shown: Answer) -> None:
     """Everything that differs from the published definition, each with a way back."""
     edits = rubric_changes.changes_of(shown)
     if not edits:
-        st.caption("Nothing is changed yet: this is the published definition.")
         return
     folded = st.expander(f"Your {count(len(edits), 'change')}", key="rubric_changes", on_change="rerun")
     if not folded.open:
@@ -347,7 +348,9 @@ def _row(path: str | Sequence[str], edits: dict[str, str]) -> Iterator[None]:
             _back(paths[0] if paths else changed[0], [*changed, *waiting], "row")
 
 
-def _back(path: str, paths: list[str], where: str, published: str = "") -> None:
+def _back(
+    path: str, paths: list[str], where: str, published: str = "", width: int | Literal["content"] = "content"
+) -> None:
     st.button(
         "Put back" + (f" to {published}" if published else ""),
         key=f"rubric_back_{where}_{path}",
@@ -356,6 +359,7 @@ def _back(path: str, paths: list[str], where: str, published: str = "") -> None:
         icon=":material/undo:",
         type="tertiary",
         help=f"{plain(path)} as published",
+        width=width,
     )
 
 
@@ -375,7 +379,9 @@ def _slider(
             args=(key, path, number),
         )
         if path in edits or path in rubric_changes.drafts():
-            _back(path, [path], "row", "" if published is None else number(published))
+            _back(path, [path], "row", "" if published is None else number(published), width=_BACK)
+        else:
+            st.space(_BACK)  # or the button's coming would draw the thumb away from the pointer
 
 
 def _float(text: str) -> float:

@@ -71,11 +71,6 @@ class Answer:
         return score(self.rubric, self.evidence, rows=self.rows)
 
     @cached_property
-    def base_scores(self) -> Scores:
-        """The same releases under the rubric as published, to set an edited one beside it."""
-        return score(self.base_rubric, self.evidence, rows=self.rows) if self.is_custom else self.scores
-
-    @cached_property
     def is_custom(self) -> bool:
         """Whether the edits make it another rubric: one that says so on every page and file."""
         return canonical(self.rubric) != canonical(self.base_rubric)

@@ -97,7 +97,7 @@ def test_shorthand_in_an_address_becomes_the_one_edit() -> None:
     assert app.query_params["edit"] == f"weight.{dimension}:2"
     assert f"weight.{dimension}" not in app.query_params
     assert app.text_area(key="_edit").value == f"weight.{dimension}:2"
-    assert "your own version of the definition" in texts(app)
+    assert "Custom rubric" in texts(app)
 
 
 def test_unknown_value_is_left_out_and_the_reader_is_told() -> None:

@@ -24,6 +24,7 @@ def alerts(app: AppTest) -> str:
 def test_a_weight_becomes_an_edit_is_marked_and_can_be_put_back() -> None:
     app = open_page("rubric")
     assert not app.exception
+    assert "As published" in texts(app)
 
     app.slider(key="_rubric_weight.data").set_value(6.0).run()
     assert app.query_params["edit"] == "weight.data:6"
@@ -147,6 +148,16 @@ def test_a_criterion_is_switched_off_and_on_and_its_side_is_changed() -> None:
     assert "edit" not in app.query_params
     app.selectbox(key=f"_rubric_criterion.{key}.side").set_value("none").run()
     assert app.query_params["edit"] == f"criterion.{key}.side:none"
+
+
+def test_a_short_title_stands_beside_the_title_and_is_taken_away_by_empty_text() -> None:
+    app = open_part("Texts")
+    app.text_input(key="_rubric_short").set_value("Ours").run()
+    assert _edits(app) == {"short": "Ours"}
+    assert not app.exception
+
+    app.text_input(key="_rubric_short").set_value("").run()
+    assert "edit" not in app.query_params
 
 
 def test_a_title_is_a_change_like_any_other() -> None:

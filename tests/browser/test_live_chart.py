@@ -56,11 +56,13 @@ def test_the_ranking_follows_a_slider_before_it_is_let_go(site: str, visitor: Vi
     card = page.locator(".st-key-card-ranking-moves")
     assert visit.address == "/rubric"  # the page knows nothing of it yet, and its words say so
     assert card.get_attribute("data-ahead") is not None
+    held = first_slider(page).evaluate(THUMB)
     page.mouse.up()
     page.wait_for_url(f"**/rubric?edit=weight.data%3A{number}")
     visit.settle()
     assert card.get_attribute("data-ahead") is None
     assert json.loads(page.evaluate("window.figures.at(-1)")) == expected
+    assert first_slider(page).evaluate(THUMB) == held, "the page moved away under the pointer"
 
 
 def test_a_held_key_never_shows_an_earlier_number_again(site: str, visitor: Visitor) -> None:
