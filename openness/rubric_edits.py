@@ -3,7 +3,7 @@
 Paths, where ``<id>`` is the id of a dimension, a criterion or a verdict:
 
 - ``weight.<id>``, ``credit.<level>``, ``terms.<level>``: the shorthand that is understood everywhere;
-- ``title``, ``about``, ``ranked_from``, ``otherwise.title``, ...: the rubric's own fields;
+- ``title``, ``short``, ``about``, ``ranked_from``, ``otherwise.title``, ...: the rubric's own fields;
 - ``dimension.<id>.title``; ``criterion.<id>.side``, ``.evidence``, ``.terms``, ``.levels.open``, ...;
 - ``verdict.<id>.title``; ``verdict.<id>.<criterion>.availability`` (or with ``requires.`` before the criterion),
   ``verdict.<id>.release.training_flop.below``, ``verdict.<id>.score.at_least``;
@@ -11,7 +11,7 @@ Paths, where ``<id>`` is the id of a dimension, a criterion or a verdict:
 - whole parts, as JSON or YAML: ``notes``, ``claims``, ``said``, ``verdicts``, ``dimension.<id>``,
   ``dimension.<id>.criteria.<id>``, ``criterion.<id>.evidence``.
 
-A value is text or what YAML would make of it; where the field is text, it is taken as it stands. ``null`` takes an
+A value is text or what YAML would make of it; where the field is text, it is taken as it stands. ``null`` takes a
 part away (the check says so when it is needed), and so does empty text where text is optional. A criterion is
 switched off with weight 0, or taken out with ``null`` for its path.
 """
@@ -41,7 +41,7 @@ SOURCE = "edit"
 MAX_EDITS = 1_000
 
 _Kind = Literal["text", "optional", "value", "part"]
-_TEXTS = ("id", "title", "publisher", "url", "version", "about")
+_TEXTS = ("id", "title", "short", "publisher", "url", "version", "about")
 _PARTS = ("dimension", "criterion", "verdict", "otherwise", "verdicts", "notes", "claims", "said")
 _HEADS = ("weight", "credit", "terms", "ranked_from", *_PARTS, *_TEXTS)
 _CRITERION_KINDS: dict[str, _Kind] = {
@@ -153,7 +153,7 @@ def _find(steps: list[str], tree: dict[str, Any]) -> tuple[Place, _Kind]:
     """Return where a path leads and what kind of value stands there."""
     head, rest = steps[0], steps[1:]
     if head in _TEXTS and not rest:
-        return (head,), "text"
+        return (head,), "optional" if head == "short" else "text"
     if head == "ranked_from" and not rest:
         return (head,), "value"
     if head in ("notes", "verdicts", "credit", "terms", "otherwise", "claims", "said") and not rest:
@@ -327,7 +327,7 @@ def _set(tree: dict[str, Any], place: Place, value: Any) -> None:
 
 #: What may be taken away though it is not there: an address that says "no question here" is not wrong.
 _OPTIONAL = (
-    *("terms", "phrase", "about", "question", "reference", "levels", "licence", "notes", "undetermined"),
+    *("short", "terms", "phrase", "about", "question", "reference", "levels", "licence", "notes", "undetermined"),
     *("availability", "claims", "said"),
 )
 

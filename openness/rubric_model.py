@@ -25,8 +25,10 @@ RELEASE_FIELDS: dict[str, Literal["number", "date"]] = {
 }
 MAX_WEIGHT = 1_000_000.0
 MIN_WEIGHT = 0.000_001  # smaller ones vanish in the products of dimension and criterion weights
+MAX_SHORT = 30  # two lines of a column's heading
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_SHORT)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 RubricId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]*$", max_length=60)]
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -240,6 +242,8 @@ class Rubric(_Model):
     """how addresses and the command line name the rubric"""
     title: Text
     """as shown"""
+    short: ShortText | None = None
+    """a shorter title for narrow places, such as the heads of columns; the title stands there where this is left out"""
     publisher: Text
     """who published the definition"""
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2_000)]

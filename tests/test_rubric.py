@@ -26,6 +26,7 @@ from openness.rubric import (
     to_tree,
     to_yaml,
 )
+from openness.rubric_model import MAX_SHORT
 from openness.strict_yaml import MAX_BYTES
 
 COMPONENTS = ("pretraining_data", "data_information", "training_code", "base_weights", "enduser_weights")
@@ -156,6 +157,13 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     "a list for a text": ("about: For tests.", "about: [a]", "about must be text; got 'a list'", ""),
     "empty text": ("about: For tests.", "about: '  '", "about is empty", ""),
     "endless text": ("about: For tests.", f"about: {'x' * 6_000}", "about is too long", "at most 5000 characters"),
+    "a short title that is long": (
+        "about: For tests.",
+        f"about: A.\nshort: {'x' * 31}",
+        "short is too long",
+        "at most 30",
+    ),
+    "an empty short title": ("about: For tests.", "about: For tests.\nshort: ''", "short is empty", ""),
     # structure
     "a duplicate key": ("ranked_from: 0.65", "ranked_from: 0.65\nid: again", "repeats a key; got 'id'", "on line 1"),
     "an alias": (
@@ -519,6 +527,8 @@ def test_the_order_of_verdicts_counts() -> None:
         ({"terms": "null"}, "terms", None),
         ({"ranked_from": "0.5"}, "ranked_from", 0.5),
         ({"title": "null"}, "title", "null"),
+        ({"short": "Test"}, "short", "Test"),
+        ({"short": ""}, "short", None),
         ({"version": "1.10"}, "version", "1.10"),
         ({"notes": '["One.", "Two."]'}, "notes", ["One.", "Two."]),
         ({"dimension.data.title": "NO"}, "dimensions.data.title", "NO"),
@@ -594,6 +604,7 @@ def find(tree: Any, lookup: str) -> Any:
         ({"title": ""}, "edit: title is empty"),
         ({"title": 5}, "edit: title reads as a number; got '5'; quote it"),
         ({"title": None}, "edit: title is missing"),
+        ({"short": "x" * 31}, "edit: short is too long"),
         ({"criterion.code.side": "left"}, "edit: criterion.code.side has an unknown value; got 'left'; one of"),
         ({"criterion.code.evidence": "cod"}, "edit: criterion.code.evidence is no component; got 'cod'"),
         ({"criterion.code.evidence": "{any: [x]}"}, "edit: criterion.code.evidence.any.0 is no component; got 'x'"),
@@ -764,6 +775,8 @@ def rubrics(draw: st.DrawFn) -> Rubric:
         tree["terms"] = dict(zip(("open", "restricted", "none"), factors, strict=True))
     if draw(st.booleans()):
         tree["verdicts"][0]["undetermined"] = draw(st.lists(some_text, min_size=1, max_size=2))
+    if draw(st.booleans()):
+        tree["short"] = draw(some_text.map(lambda text: text[:MAX_SHORT].strip()))
     if draw(st.booleans()):
         tree["notes"] = draw(st.lists(some_text, max_size=2))
     return load(json.dumps(tree))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from openness.rubric import Rubric, apply_edits, find_rubric, json_schema, list_rubrics, load_rubric, to_yaml
+from openness.rubric_model import MAX_SHORT
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = list_rubrics(ROOT)
@@ -47,6 +48,12 @@ def test_every_file_is_valid_and_is_named_after_its_id(name: str) -> None:
     assert FILES[name].stem in (name, "rubric")
     assert loaded.verdict_ids == VERDICTS[name]
     assert load_rubric(to_yaml(loaded), components=components()) == loaded
+
+
+def test_every_definition_has_a_name_of_its_own_that_fits_narrow_places() -> None:
+    names = [loaded.short or loaded.title for loaded in map(rubric, FILES)]
+    assert max(map(len, names)) <= MAX_SHORT
+    assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("name", FILES)

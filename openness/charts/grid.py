@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
 
+from openness.answer import ROOT
 from openness.charts import palette
-from openness.charts.base import new_figure
+from openness.charts.base import figure_of
 from openness.charts.palette import Theme
 from openness.charts.words import cut, figure_text
+from openness.rubric import list_rubrics
 
 ROW, TOP = 32, 84
 _SHARE = 0.94
+_NAMES = re.compile(r"^(title|short): *[\"']?(.+?)[\"']?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -33,19 +38,20 @@ def neutral(share: float, theme: Theme) -> str:
     return steps[min(int(max(share, 0.0) * len(steps)), len(steps) - 1)]
 
 
-# Long parts of titles and what stands for them where there is little room.
-_SHORT = {"Open Source AI Index": "index", ", exemption for open models": ", open models"}
+@cache
+def _shorts() -> dict[str, str]:
+    """What the published definitions are called in narrow places, by title, as their files have it."""
+    names = [dict(_NAMES.findall(path.read_text("utf-8"))) for path in list_rubrics(ROOT).values()]
+    return {name["title"]: name["short"] for name in names if "short" in name}
 
 
 def short(title: str) -> str:
-    """A title of a definition as it heads a column.
+    """A title of a definition as it heads a column: its `short` where it is published with one.
 
     >>> short("European Open Source AI Index, 14 dimensions")
     'European index, 14 dimensions'
     """
-    for long, brief in _SHORT.items():
-        title = title.replace(long, brief)
-    return title
+    return _shorts().get(title, title)
 
 
 def label(title: str, width: int = 17) -> str:
@@ -81,63 +87,63 @@ def draw(
 
     The labels of the columns stand above, upright where it is narrow: the margin grows with them.
     """
-    figure = new_figure(theme, top + row_height * len(rows) + 16)
     placed = [(y, x, cell) for y, row in enumerate(cells) for x, cell in enumerate(row) if cell is not None]
-    ground = palette.BACKGROUND[theme]
-    marker: dict[str, Any] = {
-        "color": [cell.colour for _, _, cell in placed],
-        "line": {"width": 1, "color": [cell.colour for _, _, cell in placed]},
-        "pattern": {
-            "shape": [cell.hatched for _, _, cell in placed],
-            "fillmode": "replace",
-            "fgcolor": [cell.colour for _, _, cell in placed],
-            "bgcolor": [ground if cell.hatched else cell.colour for _, _, cell in placed],
-            "size": 8,
-            "solidity": 0.2,
-        },
-    }
-    figure.add_trace(
-        go.Bar(
-            y=[y for y, _, _ in placed],
-            x=[_SHARE] * len(placed),
-            base=[x + (1 - _SHARE) / 2 for _, x, _ in placed],
-            orientation="h",
-            width=0.86,
-            marker=marker,
-            text=[_written(cell.text) for _, _, cell in placed],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            textfont={
-                "size": 12,
-                "color": [palette.TEXT[theme] if c.hatched else palette.contrast_text(c.colour) for _, _, c in placed],
+    colours = [cell.colour for _, _, cell in placed]
+    ground, text = palette.BACKGROUND[theme], palette.TEXT[theme]
+    bars = {
+        "type": "bar",
+        "y": [y for y, _, _ in placed],
+        "x": [_SHARE] * len(placed),
+        "base": [x + (1 - _SHARE) / 2 for _, x, _ in placed],
+        "orientation": "h",
+        "width": 0.86,
+        "marker": {
+            "color": colours,
+            "line": {"width": 1, "color": colours},
+            "pattern": {
+                "shape": [cell.hatched for _, _, cell in placed],
+                "fillmode": "replace",
+                "fgcolor": colours,
+                "bgcolor": [ground if cell.hatched else cell.colour for _, _, cell in placed],
+                "size": 8,
+                "solidity": 0.2,
             },
-            constraintext="none",
-            hovertext=[figure_text(cell.hover).replace("\n", "<br>") for _, _, cell in placed],
-            hoverinfo="text",
-            showlegend=False,
-        )
+        },
+        "text": [_written(cell.text) for _, _, cell in placed],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {
+            "size": 12,
+            "color": [text if cell.hatched else palette.contrast_text(cell.colour) for _, _, cell in placed],
+        },
+        "constraintext": "none",
+        "hovertext": [figure_text(cell.hover).replace("\n", "<br>") for _, _, cell in placed],
+        "hoverinfo": "text",
+        "showlegend": False,
+    }
+    axis: dict[str, Any] = {"showgrid": False, "fixedrange": True, "tickfont": {"size": 11, "color": text}}
+    return figure_of(
+        theme,
+        top + row_height * len(rows) + 16,
+        [bars],
+        xaxis={
+            "side": "top",
+            "range": [0, max(len(columns), 1)],
+            "tickvals": [x + 0.5 for x in range(len(columns))],
+            "ticktext": [label(column) for column in columns],
+            "autotickangles": [0, 90],
+            **axis,
+        },
+        yaxis={
+            "range": [len(rows) - 0.5, -0.5],
+            "tickvals": list(range(len(rows))),
+            "ticktext": [label(row, 20) for row in rows],
+            **axis,
+        },
+        margin={"t": 44, "r": 12, "b": 12},
+        barmode="overlay",
     )
-    figure.update_xaxes(
-        side="top",
-        range=[0, max(len(columns), 1)],
-        tickvals=[x + 0.5 for x in range(len(columns))],
-        ticktext=[label(column) for column in columns],
-        autotickangles=[0, 90],
-        showgrid=False,
-        fixedrange=True,
-        tickfont={"size": 11, "color": palette.TEXT[theme]},
-    )
-    figure.update_yaxes(
-        range=[len(rows) - 0.5, -0.5],
-        tickvals=list(range(len(rows))),
-        ticktext=[label(row, 20) for row in rows],
-        showgrid=False,
-        fixedrange=True,
-        tickfont={"size": 11, "color": palette.TEXT[theme]},
-    )
-    figure.update_layout(margin={"t": 44, "r": 12, "b": 12}, barmode="overlay")
-    return figure
 
 
 def _written(text: str) -> str:

@@ -82,6 +82,15 @@ def test_titles_of_siblings_stay_apart_when_they_are_cut(everything: Answer) -> 
     assert not any("…" in label for label in labels)  # the definitions that we ship are never cut
 
 
+def test_a_column_is_headed_by_the_short_title_of_its_file(everything: Answer) -> None:
+    rubrics = [one.rubric for one in under_every(everything).answers]
+    assert any(rubric.short for rubric in rubrics)
+    for rubric in rubrics:
+        assert grid.short(rubric.title) == (rubric.short or rubric.title)
+    assert grid.short("My own index, 3 dimensions") == "My own index, 3 dimensions"
+    assert grid.label("A definition whose title is far too long") == "A definition<br>whose title is…"
+
+
 def test_best_verdicts_are_the_counts_of_the_library(everything: Answer) -> None:
     chart = best_verdicts.chart(everything)
     for row, one in zip(chart.table.to_dict("records"), under_every(everything).answers, strict=True):
