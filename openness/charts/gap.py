@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 SLUG = "gap"
 NOTE = (
-    "Each dot stands at what is proven; unknown counts as closed. Dots beyond the edge of the scale all stand at 0 or "
-    "at 100: they are spread so that none hides another, and a number beside a large swarm counts it. A hollow dot has "
-    "too little recorded about one side to enter the median. A dot with a point in it has an undetermined verdict and "
-    "the colour of the lower one. Solid lines show how far a named release could move if what is unknown were open."
+    "Each dot stands at what is proven; unknown counts as closed. Dots that would hide one another are moved apart; "
+    "the table has the exact numbers. Those beyond the edge of the scale are at 0 or at 100, and a number beside a "
+    "large swarm counts it. A hollow dot has too little recorded about one side to enter the median. A dot with a "
+    "point in it has an undetermined verdict and the colour of the lower one. Solid lines show how far a named release "
+    "could move if what is unknown were open."
 )
 
 

@@ -19,7 +19,8 @@ from openness.charts.view import View
 from openness.charts.words import cut, day, figure_text, signed, span
 
 HEIGHT = 720
-DOT = 9
+# As large as keeps the dots of a swarm apart on a telephone (see `swarm.WIDTH`).
+DOT = 7.5
 _LEVEL = "Dashes: both sides equally open"
 # Shapes that look smaller than a square of the same size.
 _LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentagon": 1, "hexagon": 1}
@@ -162,7 +163,8 @@ def _dots(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, view: View, theme: T
             marker={
                 "color": colours[level],
                 "symbol": shapes,
-                "size": DOT + _LARGER.get(symbols[level], 0),
+                # The outline adds to a hollow dot what the ground takes from a full one.
+                "size": [DOT + _LARGER.get(symbols[level], 0) - bool(hollow[row]) for row in rows],
                 "line": {
                     "color": [colours[level] if hollow[row] else palette.BACKGROUND[theme] for row in rows],
                     "width": [1.6 if hollow[row] else 1.0 for row in rows],

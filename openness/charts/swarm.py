@@ -15,10 +15,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-# Room of one dot, in points of the two scales, on a page of ordinary width.
-WIDTH, HEIGHT = 1.55, 2.3
+# Room of one dot, in points of the two scales. One figure serves all widths, and on a telephone a point across is
+# little more than two pixels: there dots overlap a little and none is hidden, on a wide page there is air between them.
+WIDTH, HEIGHT = 2.4, 2.3
+# What a step sideways costs in steps up or down: inside the scale it is as long as it looks, on the upper and the lower
+# edge the way out is the one that reads as no other value.
+SIDEWAYS, SIDEWAYS_ON_EDGE = 1.2, 2.5
 # Dots in one row before the next row begins, and rows: beyond that, a cell's dots share places and its count tells.
-PER_ROW, ROWS = 14, 12
+PER_ROW, ROWS = 10, 15
 # Places looked at together.
 NEAREST = 24
 # Where a swarm is this large its count is written beside it.
@@ -100,7 +104,7 @@ def _offsets(across: int, up: int) -> tuple[NDArray[np.float64], NDArray[np.floa
     if (left or right) and not (foot or head):
         cost = np.abs(shifted) + PER_ROW * np.abs(grid_y)
     else:
-        cost = np.hypot(shifted * (1 if left or right else 1.25), grid_y * (1 if foot or head else 1.2))
+        cost = np.hypot(shifted * (SIDEWAYS_ON_EDGE if foot or head else SIDEWAYS), grid_y)
     order = np.lexsort((grid_y.ravel(), -shifted.ravel(), np.round(cost, 6).ravel()))
     return (shifted * WIDTH).ravel()[order], (grid_y * HEIGHT * 0.88).ravel()[order]
 

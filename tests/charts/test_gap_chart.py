@@ -9,7 +9,7 @@ import pytest
 
 from openness.answer import Answer, answer
 from openness.charts import gap, palette
-from openness.charts.gap_figure import ALL_NAMED, matters
+from openness.charts.gap_figure import ALL_NAMED, DOT, matters
 from openness.charts.labels import Canvas, place
 from openness.charts.swarm import COUNTED_FROM, HEIGHT, WIDTH, spread
 from openness.charts.view import View
@@ -97,6 +97,33 @@ def test_no_dot_hides_another(chart: gap.Chart) -> None:
     for spot in spots:
         apart = np.hypot((spots[:, 0] - spot[0]) / WIDTH, (spots[:, 1] - spot[1]) / HEIGHT)
         assert np.sort(apart)[1] > 0.5
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1218, 505, 1.0), (297, 410, 0.7)])
+def test_dots_are_apart_on_a_wide_page_and_nearly_so_on_a_telephone(
+    chart: gap.Chart, width: int, height: int, least: float
+) -> None:
+    drawn = [trace for trace in chart.figure.data if trace.customdata is not None]
+    left, right = chart.figure.layout.xaxis.range
+    bottom, top = chart.figure.layout.yaxis.range
+    x = np.concatenate([trace.x for trace in drawn]) * width / (right - left)
+    y = np.concatenate([trace.y for trace in drawn]) * height / (top - bottom)
+    apart = np.hypot(x[:, None] - x, y[:, None] - y) + np.diag(np.full(len(x), np.inf))
+    assert apart.min() >= least * DOT
+
+
+def test_definition_with_many_ties_has_a_place_for_each(package: Package) -> None:
+    drawn = gap.chart(answer(package, Query(rubric="mof-1.0"))).figure.data
+    places = [place for trace in drawn if trace.customdata is not None for place in zip(trace.x, trace.y, strict=True)]
+    assert len({(round(x, 3), round(y, 3)) for x, y in places}) == len(places)
+
+
+def test_ties_inside_the_scale_stay_near_their_place(view: View) -> None:
+    across, up = view.frame["weights_low"].to_numpy(dtype=float), view.frame["training_low"].to_numpy(dtype=float)
+    swarm = spread(across, up)
+    inside = (across > 0) & (across < 100)
+    assert np.abs(swarm.x - across)[inside].max() <= 8
+    assert np.abs(swarm.y - up)[(up > 0) & (up < 100)].max() <= 8
 
 
 def test_swarm_is_deterministic_and_keeps_single_dots_in_place() -> None:
