@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from openness.charts import palette
 from openness.charts.assumed import DRAW, assumptions
-from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
 from openness.charts.words import count, cut, figure_text, places
@@ -92,60 +92,70 @@ def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
     effects = found.effects
     labels = [figure_text(_broken(effect.varied.title)) for effect in effects]
     rows = list(range(len(effects)))
-    figure = new_figure(theme, 120 + 46 * len(effects))
     looks = (
         ("In all", [e.total for e in effects], [e.total_within for e in effects], palette.UNKNOWN[theme], 0.16),
         ("By itself", [e.first for e in effects], [e.first_within for e in effects], palette.TEXT[theme], -0.2),
     )
-    for name, shares, within, colour, offset in reversed(looks):
-        figure.add_trace(
-            go.Bar(
-                y=[row + offset for row in rows],
-                x=[100 * share for share in shares],
-                width=0.32,
-                orientation="h",
-                name=name,
-                marker={"color": colour},
-                error_x={
-                    "array": [100 * w for w in within],
-                    "color": palette.MUTED[theme],
-                    "thickness": 1.2,
-                    "width": 3,
-                },
-                hovertext=[
-                    f"<b>{figure_text(effect.varied.title)}</b><br>"
-                    f"{name.lower()}: {_percent(share)}% ± {_percent(w)}<br>"
-                    f"published: {figure_text(effect.varied.published)}<br>drawn: {figure_text(effect.varied.drawn)}"
-                    for effect, share, w in zip(effects, shares, within, strict=True)
-                ],
-                hoverinfo="text",
-            )
-        )
-    for row, effect in enumerate(effects):
-        figure.add_annotation(
-            x=100 * (effect.total + effect.total_within),
-            y=row + 0.16,
-            text=f"<b>{_percent(effect.total)}%</b>",
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-            font={"size": 12},
-        )
-    figure.update_layout(barmode="overlay", legend={"traceorder": "normal", "y": -0.1})
-    most = max(100 * (effect.total + effect.total_within) for effect in effects)
+    traces = [
+        {
+            "type": "bar",
+            "y": [row + offset for row in rows],
+            "x": [100 * share for share in shares],
+            "width": 0.32,
+            "orientation": "h",
+            "name": name,
+            "marker": {"color": colour},
+            "error_x": {
+                "array": [100 * w for w in within],
+                "color": palette.MUTED[theme],
+                "thickness": 1.2,
+                "width": 3,
+            },
+            "hovertext": [
+                f"<b>{figure_text(effect.varied.title)}</b><br>"
+                f"{name.lower()}: {_percent(share)}% ± {_percent(w)}<br>"
+                f"published: {figure_text(effect.varied.published)}<br>drawn: {figure_text(effect.varied.drawn)}"
+                for effect, share, w in zip(effects, shares, within, strict=True)
+            ],
+            "hoverinfo": "text",
+        }
+        for name, shares, within, colour, offset in reversed(looks)
+    ]
+    ends = [100 * (effect.total + effect.total_within) for effect in effects]
     ticks = [0, 25, 50, 75, 100]
-    figure.update_xaxes(
-        range=[0, max(100.0, most) * 1.2], tickvals=ticks, ticktext=[f"{tick}%" for tick in ticks], fixedrange=True
+    return figure_of(
+        theme,
+        120 + 46 * len(effects),
+        traces,
+        annotations=[
+            {
+                "x": end,
+                "y": row + 0.16,
+                "text": f"<b>{_percent(effect.total)}%</b>",
+                "showarrow": False,
+                "xanchor": "left",
+                "xshift": 6,
+                "font": {"size": 12},
+            }
+            for row, (effect, end) in enumerate(zip(effects, ends, strict=True))
+        ],
+        barmode="overlay",
+        legend={"traceorder": "normal", "y": -0.1},
+        xaxis={
+            "range": [0, max(100.0, *ends) * 1.2],
+            "tickvals": ticks,
+            "ticktext": [f"{tick}%" for tick in ticks],
+            "fixedrange": True,
+        },
+        yaxis={
+            "tickvals": rows,
+            "ticktext": [label.replace("\n", "<br>") for label in labels],
+            "range": [len(rows) - 0.45, -0.55],
+            "showgrid": False,
+            "fixedrange": True,
+            "tickfont": {"color": palette.TEXT[theme]},
+        },
     )
-    figure.update_yaxes(
-        tickvals=rows,
-        ticktext=[label.replace("\n", "<br>") for label in labels],
-        range=[len(rows) - 0.45, -0.55],
-        showgrid=False,
-        fixedrange=True,
-        tickfont_color=palette.TEXT[theme],
-    )
-    return figure
 
 
 def _broken(title: str) -> str:

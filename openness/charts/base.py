@@ -39,35 +39,29 @@ class Chart:
     options: tuple[tuple[str, str], ...] = ()
 
 
-def new_figure(theme: Theme, height: int) -> go.Figure:
-    """An empty figure that names our own template (never Plotly's default, see ``palette.template``)."""
-    figure = go.Figure()
-    figure.update_layout(template=template(theme), height=height, autosize=True)
-    return figure
-
-
 def figure_of(theme: Theme, height: int, traces: Sequence[dict[str, Any]], **layout: Any) -> go.Figure:
     """A figure from finished parts, in one go and unchecked: a test checks what our charts give, once and for all.
 
-    Plotly's check of every property would be five sixths of the work.
+    Plotly's check of every property would be five sixths of the work. The figure names our own template, never Plotly's
+    default (see ``palette.template``).
 
     Args:
         theme: `light` or `dark`.
         height: Pixels.
         traces: The traces as Plotly's dictionaries.
-        **layout: The layout beside template and size; `shapes` and `annotations` as lists.
+        **layout: The layout beside template and size; `shapes` and `annotations` as lists, which may be empty.
     """
-    drawn = {"template": template(theme), "height": height, "autosize": True, **layout}
+    given = {name: part for name, part in layout.items() if part != []}  # as Plotly's own check would leave it
+    drawn = {"template": template(theme), "height": height, "autosize": True, **given}
     return go.Figure({"data": list(traces), "layout": drawn}, _validate=False)
 
 
 def empty_figure(theme: Theme, message: str, height: int = 240) -> go.Figure:
     """A figure that says why there is nothing to draw."""
-    figure = new_figure(theme, height)
-    figure.update_xaxes(visible=False, range=[0, 1])
-    figure.update_yaxes(visible=False, range=[0, 1])
-    figure.add_annotation(x=0.5, y=0.5, text=message, showarrow=False, font={"size": 14, "color": MUTED[theme]})
-    return figure
+    axis = {"visible": False, "range": [0, 1]}
+    font = {"size": 14, "color": MUTED[theme]}
+    note = {"x": 0.5, "y": 0.5, "text": message, "showarrow": False, "font": font}
+    return figure_of(theme, height, [], xaxis=axis, yaxis=axis, annotations=[note])
 
 
 def twin(columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:

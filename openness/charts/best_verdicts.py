@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.verdicts_by_year import WORDS
 from openness.charts.view import view_of
@@ -94,45 +94,49 @@ def _figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         "not-enough-recorded": (grey, palette.hatch(grey, palette.HATCH_NOT_RECORDED, theme)),
         "ruled-out": (colours[1], None),
     }
-    figure = new_figure(theme, 130 + 44 * len(table))
     at = list(range(len(table)))
+    total = int(table[list(REACHED)].iloc[0].sum())
+    traces = []
     for name in REACHED:
         colour, pattern = looks[name]
         marker = {"color": colour, "line": {"width": 1, "color": colour if pattern else ground}}
         if pattern:
             marker["pattern"] = pattern
         numbers = table[name].tolist()
-        figure.add_trace(
-            go.Bar(
-                y=at,
-                x=numbers,
-                orientation="h",
-                name=f"{WORDS[name][:1].upper()}{WORDS[name][1:]}",
-                marker=marker,
-                text=[
-                    f"<b>{number}</b>" if number >= 0.03 * max(sum(table[part].iloc[0] for part in REACHED), 1) else ""
-                    for number in numbers
+        traces.append(
+            {
+                "type": "bar",
+                "y": at,
+                "x": numbers,
+                "orientation": "h",
+                "name": f"{WORDS[name][:1].upper()}{WORDS[name][1:]}",
+                "marker": marker,
+                "text": [f"<b>{number}</b>" if number >= 0.03 * total else "" for number in numbers],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "textfont": {"size": 12, "color": palette.TEXT[theme] if pattern else palette.contrast_text(colour)},
+                "hovertext": [
+                    f"{figure_text(title)}<br>“{figure_text(best)}”: {number} {WORDS[name]}"
+                    for title, best, number in zip(table["title"], table["best"], numbers, strict=True)
                 ],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                textfont={"size": 12, "color": palette.TEXT[theme] if pattern else palette.contrast_text(colour)},
-                hovertext=[
-                    f"{figure_text(row['title'])}<br>“{figure_text(row['best'])}”: {row[name]} {WORDS[name]}"
-                    for row in table.to_dict("records")
-                ],
-                hoverinfo="text",
-            )
+                "hoverinfo": "text",
+            }
         )
     labels = [grid.label(str(title), 20) for title in table["title"]]
-    figure.update_yaxes(
-        tickvals=at,
-        ticktext=labels,
-        range=[len(table) - 0.5, -0.5],
-        showgrid=False,
-        fixedrange=True,
-        tickfont_color=palette.TEXT[theme],
+    return figure_of(
+        theme,
+        130 + 44 * len(table),
+        traces,
+        barmode="stack",
+        legend={"traceorder": "normal", "y": -0.2},
+        xaxis={"title": {"text": "Releases"}, "fixedrange": True},
+        yaxis={
+            "tickvals": at,
+            "ticktext": labels,
+            "range": [len(table) - 0.5, -0.5],
+            "showgrid": False,
+            "fixedrange": True,
+            "tickfont": {"color": palette.TEXT[theme]},
+        },
     )
-    figure.update_xaxes(title_text="Releases", fixedrange=True)
-    figure.update_layout(barmode="stack", legend_traceorder="normal", legend_y=-0.2)
-    return figure

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.segments import segments
 from openness.charts.view import View, view_of
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "claims"
+#: A part of the bars: its name, its colour, its hatch, and how many releases it counts under each claim.
+Bar = tuple[str, str, dict[str, Any] | None, dict[str, int]]
 # How each claim is read out, most open first; a claim that stands in no list is shown as it is.
 CLAIM_WORDS = {
     "fully-open": "“fully open”",
@@ -49,8 +51,8 @@ def claim_words(claim: str) -> str:
 def draw(view: View, theme: Theme = "light") -> Chart:
     """The chart of a view (see `chart`)."""
     claims = view.frame["claim"].tolist()
-    tally = _tally(claims_by_verdict(view.scores, claims), view)
     order = [claim for claim in CLAIM_WORDS if claim in set(claims)] + sorted(set(claims) - CLAIM_WORDS.keys())
+    bars = _bars(_tally(claims_by_verdict(view.scores, claims), view), order, view, theme)
     title, alt = _finding(view, order)
     return Chart(
         slug=SLUG,
@@ -59,10 +61,8 @@ def draw(view: View, theme: Theme = "light") -> Chart:
             f"Releases by what their vendor calls them, and the verdict under {view.rubric}, in per cent of each "
             f"claim. n = {count(len(view.frame), 'release')}."
         ),
-        figure=_figure(tally, order, view, theme)
-        if order
-        else empty_figure(theme, "Nothing to draw in this selection."),
-        table=_table(tally, order, view),
+        figure=_figure(bars, order, theme) if order else empty_figure(theme, "Nothing to draw in this selection."),
+        table=_table(bars, order),
         alt=alt,
         source=view.source,
         note=(
@@ -78,6 +78,20 @@ def _tally(pairs: pd.DataFrame, view: View) -> pd.DataFrame:
     levels = pairs.assign(level=[index[name] for name in pairs["verdict"]])
     tally: pd.DataFrame = levels.groupby(["claim", "level", "status"], as_index=False)[["n"]].sum()
     return tally
+
+
+def _bars(tally: pd.DataFrame, order: list[str], view: View, theme: Theme) -> list[Bar]:
+    bars: list[Bar] = []
+    for name, colour, pattern, chosen in segments(tally, view.titles, theme):
+        numbers = dict.fromkeys(order, 0)
+        for claim, number in zip(chosen["claim"].tolist(), chosen["n"].tolist(), strict=True):
+            numbers[claim] += number
+        bars.append((name, colour, pattern, numbers))
+    return bars
+
+
+def _totals(bars: list[Bar], order: list[str]) -> dict[str, int]:
+    return {claim: sum(numbers[claim] for _, _, _, numbers in bars) for claim in order}
 
 
 def _finding(view: View, order: list[str]) -> tuple[str, str]:
@@ -108,54 +122,70 @@ def _called(claim: str) -> str:
     return claim_words(claim) if claim in ("", "none-found") else f"called {claim_words(claim)}"
 
 
-def _figure(tally: pd.DataFrame, order: list[str], view: View, theme: Theme) -> go.Figure:
-    totals = tally.groupby("claim")["n"].sum()
+def _figure(bars: list[Bar], order: list[str], theme: Theme) -> go.Figure:
+    totals = _totals(bars, order)
     labels = {claim: f"{figure_text(cut(claim_words(claim), 24))}<br>n = {totals[claim]}" for claim in order}
-    figure = new_figure(theme, 130 + 58 * len(order) + 22 * 3)
-    for name, colour, pattern, chosen in segments(tally, view.titles, theme):
-        numbers = chosen.groupby("claim")["n"].sum().reindex(order, fill_value=0)
+    traces = []
+    for name, colour, pattern, numbers in bars:
         marker: dict[str, Any] = {
             "color": colour,
             "line": {"width": 1, "color": colour if pattern else palette.BACKGROUND[theme]},
         }
         if pattern:
             marker["pattern"] = pattern
-        figure.add_trace(
-            go.Bar(
-                y=[labels[claim] for claim in order],
-                x=[100 * numbers[claim] / totals[claim] for claim in order],
-                orientation="h",
-                name=f"{figure_text(name)} ({int(numbers.sum())})",
-                text=[f"<b>{numbers[claim]}</b>" if numbers[claim] / totals[claim] >= 0.035 else "" for claim in order],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                textfont={"size": 12, "color": palette.TEXT[theme] if pattern else palette.contrast_text(colour)},
-                customdata=[int(numbers[claim]) for claim in order],
-                hovertext=[
+        traces.append(
+            {
+                "type": "bar",
+                "y": [labels[claim] for claim in order],
+                "x": [100 * numbers[claim] / totals[claim] for claim in order],
+                "orientation": "h",
+                "name": f"{figure_text(name)} ({sum(numbers.values())})",
+                "text": [
+                    f"<b>{numbers[claim]}</b>" if numbers[claim] / totals[claim] >= 0.035 else "" for claim in order
+                ],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "textfont": {"size": 12, "color": palette.TEXT[theme] if pattern else palette.contrast_text(colour)},
+                "customdata": list(numbers.values()),
+                "hovertext": [
                     f"{figure_text(claim_words(claim))}: {numbers[claim]} of {totals[claim]}, {figure_text(name)}"
                     for claim in order
                 ],
-                hoverinfo="text",
-                marker=marker,
-            )
+                "hoverinfo": "text",
+                "marker": marker,
+            }
         )
-    # room at the right for half of “100%”: Plotly leaves out a label that would be cut
-    figure.update_layout(barmode="stack", legend_traceorder="normal", legend_y=-0.1, bargap=0.3, margin_r=24)
-    figure.update_layout(uniformtext={"minsize": 11, "mode": "hide"})
-    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=palette.TEXT[theme])
-    figure.update_xaxes(
-        range=[0, 100], tickvals=[0, 25, 50, 75, 100], ticktext=["0%", "25%", "50%", "75%", "100%"], fixedrange=True
+    return figure_of(
+        theme,
+        130 + 58 * len(order) + 22 * 3,
+        traces,
+        barmode="stack",
+        legend={"traceorder": "normal", "y": -0.1},
+        bargap=0.3,
+        margin={"r": 24},  # room for half of “100%”: Plotly leaves out a label that would be cut
+        uniformtext={"minsize": 11, "mode": "hide"},
+        xaxis={
+            "range": [0, 100],
+            "tickvals": [0, 25, 50, 75, 100],
+            "ticktext": ["0%", "25%", "50%", "75%", "100%"],
+            "fixedrange": True,
+        },
+        yaxis={
+            "autorange": "reversed",
+            "showgrid": False,
+            "fixedrange": True,
+            "tickfont": {"color": palette.TEXT[theme]},
+        },
     )
-    return figure
 
 
-def _table(tally: pd.DataFrame, order: list[str], view: View) -> pd.DataFrame:
+def _table(bars: list[Bar], order: list[str]) -> pd.DataFrame:
     """One row a claim, one column a part of the bar."""
-    columns = {"Claim": [claim_words(claim) for claim in order]}
-    rows = {
-        name: chosen.groupby("claim")["n"].sum().reindex(order, fill_value=0).tolist()
-        for name, _, _, chosen in segments(tally, view.titles, "light")
-    }
-    totals = tally.groupby("claim")["n"].sum().reindex(order, fill_value=0).tolist()
-    return pd.DataFrame({**columns, "Releases": totals, **rows})
+    return pd.DataFrame(
+        {
+            "Claim": [claim_words(claim) for claim in order],
+            "Releases": list(_totals(bars, order).values()),
+            **{name: list(numbers.values()) for name, _, _, numbers in bars},
+        }
+    )

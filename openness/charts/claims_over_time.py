@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.claims import claim_words
 from openness.charts.options import Option
 from openness.charts.palette import Theme
@@ -135,8 +135,9 @@ def _figure(table: pd.DataFrame, name: str, theme: Theme) -> go.Figure:
         "not-supported": (colours[1], None),
     }
     across = name == "vendor"
-    figure = new_figure(theme, 110 + 26 * len(table) if across else 400)
+    height = 110 + 26 * len(table) if across else 400
     at = list(range(len(table)))
+    traces = []
     for part in SUPPORT:
         colour, pattern = looks[part]
         marker = {"color": colour, "line": {"width": 1, "color": colour if pattern else ground}}
@@ -146,35 +147,37 @@ def _figure(table: pd.DataFrame, name: str, theme: Theme) -> go.Figure:
         if not sum(numbers):
             continue
         words = WORDS[part]
-        figure.add_trace(
-            go.Bar(
-                x=numbers if across else at,
-                y=at if across else numbers,
-                orientation="h" if across else "v",
-                name=f"{words[:1].upper()}{words[1:]} ({sum(numbers)})",
-                marker=marker,
-                hovertext=[
+        traces.append(
+            {
+                "type": "bar",
+                "x": numbers if across else at,
+                "y": at if across else numbers,
+                "orientation": "h" if across else "v",
+                "name": f"{words[:1].upper()}{words[1:]} ({sum(numbers)})",
+                "marker": marker,
+                "hovertext": [
                     f"{figure_text(str(group))}: {number} of {total} {words}"
                     for group, number, total in zip(table["group"], numbers, table["total"], strict=True)
                 ],
-                hoverinfo="text",
-            )
+                "hoverinfo": "text",
+            }
         )
     labels = [figure_text(cut(str(group), 24)) for group in table["group"]]
     most = max(int(table["total"].max()), 1)
     named = {"tickvals": at, "ticktext": labels, "showgrid": False, "fixedrange": True}
+    counted = {"title": {"text": "Releases"}, "range": [0, most * (1.05 if across else 1.12)], "fixedrange": True}
+    layout: dict[str, Any]
     if across:
-        figure.update_yaxes(**named, range=[len(table) - 0.5, -0.5], tickfont_color=palette.TEXT[theme])
-        figure.update_xaxes(title_text="Releases", range=[0, most * 1.05], fixedrange=True, dtick=max(1, most // 6))
+        named |= {"range": [len(table) - 0.5, -0.5], "tickfont": {"color": palette.TEXT[theme]}}
+        layout = {"xaxis": counted | {"dtick": max(1, most // 6)}, "yaxis": named}
     else:
-        figure.update_xaxes(**named)
-        figure.update_yaxes(title_text="Releases", range=[0, most * 1.12], fixedrange=True)
-        for position, total in enumerate(table["total"]):
-            figure.add_annotation(x=position, y=total, text=f"n = {total}", showarrow=False, yshift=10, font_size=12)
-    figure.update_layout(
-        barmode="stack", legend_traceorder="normal", legend_y=-0.14 if not across else -60 / figure.layout.height
-    )
-    return figure
+        notes = [
+            {"x": position, "y": total, "text": f"n = {total}", "showarrow": False, "yshift": 10, "font": {"size": 12}}
+            for position, total in enumerate(table["total"].tolist())
+        ]
+        layout = {"xaxis": named, "yaxis": counted, "annotations": notes}
+    legend = {"traceorder": "normal", "y": -60 / height if across else -0.14}
+    return figure_of(theme, height, traces, **layout, barmode="stack", legend=legend)
 
 
 def _printed(table: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -11,11 +11,12 @@ import plotly.graph_objects as go
 
 from openness.answer import ROOT, load_base, rubric_titles
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.grid import label
 from openness.charts.labels import Canvas, place
 from openness.charts.options import Option
 from openness.charts.palette import Theme
+from openness.charts.vendors import records
 from openness.charts.view import view_of
 from openness.charts.words import count, cut, figure_text, listed, places, points, span
 from openness.evidence import Package
@@ -74,13 +75,14 @@ def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index"
         return Chart(
             SLUG, title, subtitle, empty_figure(tone, message), table, f"An empty chart: {title}.", view.source
         )
+    rows = records(found.frame)
     return Chart(
         slug=SLUG,
         title=title,
         subtitle=subtitle,
-        figure=_figure(found, published, tone),
+        figure=_figure(found, rows, published, tone),
         table=_table(found),
-        alt=f"Scatter chart of {count(found.n, 'release')}. {title}. {_alt(found)}",
+        alt=f"Scatter chart of {count(found.n, 'release')}. {title}. {_alt(rows)}",
         source=view.source,
         note=(
             "Each mark stands at what is proven; the thin line shows how far a named release could rise if what is "
@@ -121,79 +123,94 @@ def _rho(found: Comparison) -> str:
     return f"{found.correlation:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
-def _alt(found: Comparison) -> str:
-    named = [
-        f"{row['name']} ({points(row['low'])}, there {row['word']})" for row in found.frame.head(3).to_dict("records")
-    ]
+def _alt(rows: list[dict[str, Any]]) -> str:
+    named = [f"{row['name']} ({points(row['low'])}, there {row['word']})" for row in rows[:3]]
     return f"Farthest apart: {listed(named)}."
 
 
-def _figure(found: Comparison, source: str, theme: Theme) -> go.Figure:
+def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: Theme) -> go.Figure:
     frame, scores, titles = found.frame, found.answer.scores, found.answer.rubric.verdict_titles
-    figure = new_figure(theme, HEIGHT)
     colours, symbols = palette.verdict_colours(len(titles), theme), palette.verdict_symbols(len(titles))
     at = [scores.index(release) for release in frame["release"]]
     levels, open_ended = scores.verdict[at], scores.verdict[at] != scores.verdict_high[at]
     x, y = frame["value"].to_numpy(dtype=float), frame["low"].to_numpy(dtype=float)
     spread = max(float(x.max() - x.min()), 1e-9)
     left, right = float(x.min()) - 0.06 * spread, float(x.max()) + 0.06 * spread
-    named = frame.head(NAMED)
-    for row in named.to_dict("records"):
-        figure.add_shape(
-            type="line",
-            x0=row["value"],
-            x1=row["value"],
-            y0=row["low"],
-            y1=row["high"],
-            line={"width": 1, "color": palette.MUTED[theme]},
-            layer="below",
-        )
+    named = rows[:NAMED]
+    hovers = [_hover(row) for row in rows]
+    traces = []
     for level, title in enumerate(titles):
         mine = np.flatnonzero(levels == level)
         if not mine.size:
             continue
-        figure.add_trace(
-            go.Scatter(
-                x=x[mine],
-                y=y[mine],
-                mode="markers",
-                name=f"{figure_text(title)} ({mine.size})",
-                hovertext=[_hover(frame.iloc[int(row)]) for row in mine],
-                hoverinfo="text",
-                marker={
+        traces.append(
+            {
+                "type": "scatter",
+                "x": x[mine],
+                "y": y[mine],
+                "mode": "markers",
+                "name": f"{figure_text(title)} ({mine.size})",
+                "hovertext": [hovers[row] for row in mine],
+                "hoverinfo": "text",
+                "marker": {
                     "color": colours[level],
                     "symbol": [symbols[level] + ("-dot" if open_ended[row] else "") for row in mine],
                     "size": 10,
                     "line": {"width": 1, "color": palette.BACKGROUND[theme]},
                 },
-            )
+            }
         )
-    names = [cut(str(name), 24) for name in named["name"]]
-    anchors = list(zip(named["value"].tolist(), named["low"].tolist(), strict=True))
-    for number, (ax, ay) in place(names, anchors, Canvas((left, right, -4.0, 104.0), x, y)).items():
-        figure.add_annotation(
-            x=anchors[number][0],
-            y=anchors[number][1],
-            ax=ax,
-            ay=ay,
-            text=figure_text(names[number]),
-            showarrow=True,
-            arrowhead=0,
-            arrowwidth=1,
-            arrowcolor=palette.MUTED[theme],
-            xanchor="left" if ax > 0 else "right",
-            bgcolor=palette.BACKGROUND[theme],
-            opacity=0.85,
-            font={"size": 12, "color": palette.TEXT[theme]},
-        )
+    reaches = [
+        {
+            "type": "line",
+            "x0": row["value"],
+            "x1": row["value"],
+            "y0": row["low"],
+            "y1": row["high"],
+            "line": {"width": 1, "color": palette.MUTED[theme]},
+            "layer": "below",
+        }
+        for row in named
+    ]
+    names = [cut(row["name"], 24) for row in named]
+    anchors = [(row["value"], row["low"]) for row in named]
+    notes = [
+        {
+            "x": anchors[number][0],
+            "y": anchors[number][1],
+            "ax": ax,
+            "ay": ay,
+            "text": figure_text(names[number]),
+            "showarrow": True,
+            "arrowhead": 0,
+            "arrowwidth": 1,
+            "arrowcolor": palette.MUTED[theme],
+            "xanchor": "left" if ax > 0 else "right",
+            "bgcolor": palette.BACKGROUND[theme],
+            "opacity": 0.85,
+            "font": {"size": 12, "color": palette.TEXT[theme]},
+        }
+        for number, (ax, ay) in place(names, anchors, Canvas((left, right, -4.0, 104.0), x, y)).items()
+    ]
     ticks: dict[str, Any] = {}
     if not _numbers(found):
         words = dict(sorted(zip(x.tolist(), frame["word"], strict=True)))
         ticks = {"tickvals": list(words), "ticktext": [label(str(word)) for word in words.values()]}
-    figure.update_xaxes(title_text=f"{figure_text(_AXIS[source])} →", range=[left, right], fixedrange=True, **ticks)
-    figure.update_yaxes(title_text="Score here, points of 100 →", range=[-4, 104], fixedrange=True)
-    figure.update_layout(legend_y=-0.2)
-    return figure
+    return figure_of(
+        theme,
+        HEIGHT,
+        traces,
+        shapes=reaches,
+        annotations=notes,
+        xaxis={
+            "title": {"text": f"{figure_text(_AXIS[source])} →"},
+            "range": [left, right],
+            "fixedrange": True,
+            **ticks,
+        },
+        yaxis={"title": {"text": "Score here, points of 100 →"}, "range": [-4, 104], "fixedrange": True},
+        legend={"y": -0.2},
+    )
 
 
 def _numbers(found: Comparison) -> bool:
@@ -201,7 +218,7 @@ def _numbers(found: Comparison) -> bool:
     return bool(found.frame["word"].str.fullmatch(r"[\d.]+( of 100)?").all())
 
 
-def _hover(row: pd.Series[Any]) -> str:
+def _hover(row: dict[str, Any]) -> str:
     return (
         f"<b>{figure_text(cut(str(row['name']), 60))}</b><br>there: {figure_text(str(row['word']))} (rank "
         f"{places(row['rank_there'])})<br>here: {span(row['low'], row['high'])} of 100 (rank {places(row['rank'])})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from openness.charts import palette
 from openness.charts.assumed import DRAW, VARY, assumptions, listed
-from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
@@ -103,21 +103,20 @@ def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -
         f"<br>top ten in {share(round(firm.top_ten[n] * firm.draws), firm.draws)}; tier {firm.tier[n]}"
         for n in rows
     ]
-    figure = new_figure(theme, 110 + ROW * shown)
-    _tiers(figure, firm, shown, theme)
-    figure.add_trace(
-        go.Bar(
-            y=rows,
-            x=[float(firm.worst[n] - firm.best[n]) for n in rows],
-            base=[float(firm.best[n]) for n in rows],
-            orientation="h",
-            width=0.5,
-            name="5th to 95th percentile",
-            marker={"color": palette.UNKNOWN[theme], "line": {"width": 1, "color": palette.UNKNOWN[theme]}},
-            hovertext=texts,
-            hoverinfo="text",
-        )
-    )
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "y": rows,
+            "x": [float(firm.worst[n] - firm.best[n]) for n in rows],
+            "base": [float(firm.best[n]) for n in rows],
+            "orientation": "h",
+            "width": 0.5,
+            "name": "5th to 95th percentile",
+            "marker": {"color": palette.UNKNOWN[theme], "line": {"width": 1, "color": palette.UNKNOWN[theme]}},
+            "hovertext": texts,
+            "hoverinfo": "text",
+        }
+    ]
     for name, values, marker in (
         ("Median", firm.median, {"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": palette.TEXT[theme]}}),
         (
@@ -126,44 +125,53 @@ def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -
             {"symbol": "circle", "size": 8, "line": {"width": 1.5, "color": palette.BACKGROUND[theme]}},
         ),
     ):
-        figure.add_trace(
-            go.Scatter(
-                y=rows,
-                x=[float(values[n]) for n in rows],
-                mode="markers",
-                name=name,
-                marker={"color": palette.TEXT[theme], **marker},
-                hovertext=texts,
-                hoverinfo="text",
-            )
+        traces.append(
+            {
+                "type": "scatter",
+                "y": rows,
+                "x": [float(values[n]) for n in rows],
+                "mode": "markers",
+                "name": name,
+                "marker": {"color": palette.TEXT[theme], **marker},
+                "hovertext": texts,
+                "hoverinfo": "text",
+            }
         )
     last = max(float(firm.worst[:shown].max()), float(firm.rank[:shown].max()))
-    figure.update_xaxes(
-        title_text="Rank",
-        side="top",
-        range=[1 - last * 0.02, last * 1.3 + 0.5],  # room for the numbers of the tiers on a telephone
-        tickvals=[1, *range(_step(last), int(last) + 1, _step(last))],
-        fixedrange=True,
+    shades, numbers = _tiers(firm, shown, theme)
+    return figure_of(
+        theme,
+        110 + ROW * shown,
+        traces,
+        shapes=shades,
+        annotations=numbers,
+        legend={"traceorder": "normal", "y": -24 / (ROW * shown + 60)},
+        margin={"t": 48, "b": 40},
+        bargap=0.2,
+        xaxis={
+            "title": {"text": "Rank"},
+            "side": "top",
+            "range": [1 - last * 0.02, last * 1.3 + 0.5],  # room for the numbers of the tiers on a telephone
+            "tickvals": [1, *range(_step(last), int(last) + 1, _step(last))],
+            "fixedrange": True,
+        },
+        yaxis={
+            "tickvals": rows,
+            "ticktext": [figure_text(cut(names[firm.releases[n]], 24)) for n in rows],
+            "range": [shown - 0.4, -0.6],
+            "showgrid": False,
+            "fixedrange": True,
+            "tickfont": {"color": palette.TEXT[theme]},
+        },
     )
-    figure.update_yaxes(
-        tickvals=rows,
-        ticktext=[figure_text(cut(names[firm.releases[n]], 24)) for n in rows],
-        range=[shown - 0.4, -0.6],
-        showgrid=False,
-        fixedrange=True,
-        tickfont_color=palette.TEXT[theme],
-    )
-    figure.update_layout(
-        legend={"traceorder": "normal", "y": -24 / (ROW * shown + 60)}, margin={"t": 48, "b": 40}, bargap=0.2
-    )
-    return figure
 
 
-def _tiers(figure: go.Figure, firm: Robustness, shown: int, theme: Theme) -> None:
-    """Every other tier stands on a shade, with its number at the right edge of its first row."""
+def _tiers(firm: Robustness, shown: int, theme: Theme) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Every other tier stands on a shade, with its number at the right edge of its first row: shapes, annotations."""
     tiers = firm.tier[:shown]
     starts = [0, *(np.flatnonzero(np.diff(tiers)) + 1).tolist()]
-    shapes, notes = [], []
+    shapes: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
     for start, end in zip(starts, [*starts[1:], shown], strict=True):
         if tiers[start] % 2:
             shapes.append(
@@ -190,7 +198,7 @@ def _tiers(figure: go.Figure, firm: Robustness, shown: int, theme: Theme) -> Non
                 "font": {"size": 11, "color": palette.MUTED[theme]},
             }
         )
-    figure.update_layout(shapes=shapes, annotations=notes)
+    return shapes, notes
 
 
 def _step(last: float) -> int:

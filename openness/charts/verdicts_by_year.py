@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, new_figure
+from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
 from openness.charts.words import count, day, figure_text, listed
@@ -102,39 +102,55 @@ def _figure(years: pd.DataFrame, theme: Theme) -> go.Figure:
         "not-enough-recorded": (grey, palette.hatch(grey, palette.HATCH_NOT_RECORDED, theme)),
         "ruled-out": (colours[1], None),
     }
-    figure = new_figure(theme, HEIGHT)
+    named, totals = years["year"].tolist(), years["total"].tolist()
+    traces = []
     for name in REACHED:
         colour, pattern = looks[name]
         words = WORDS[name]
         marker = {"color": colour, "line": {"width": 1, "color": colour if pattern else ground}}
         if pattern:
             marker["pattern"] = pattern
-        figure.add_trace(
-            go.Bar(
-                x=years["year"],
-                y=years[name],
-                name=f"{words[:1].upper()}{words[1:]} ({int(years[name].sum())})",
-                marker=marker,
-                hovertext=[
+        numbers = years[name].tolist()
+        traces.append(
+            {
+                "type": "bar",
+                "x": named,
+                "y": numbers,
+                "name": f"{words[:1].upper()}{words[1:]} ({sum(numbers)})",
+                "marker": marker,
+                "hovertext": [
                     f"{figure_text(str(year))}: {number} of {total} {words}"
-                    for year, number, total in zip(years["year"], years[name], years["total"], strict=True)
+                    for year, number, total in zip(named, numbers, totals, strict=True)
                 ],
-                hoverinfo="text",
-            )
+                "hoverinfo": "text",
+            }
         )
-    for position, total in enumerate(years["total"]):
-        figure.add_annotation(x=position, y=total, text=f"<b>{total}</b>", showarrow=False, yshift=10, font_size=12)
-    figure.update_layout(barmode="stack", legend_traceorder="normal")
-    figure.update_xaxes(type="category", showgrid=False, fixedrange=True, tickfont_size=11, autotickangles=[0, 90])
-    figure.update_yaxes(
-        title_text="Releases",
-        fixedrange=True,
-        range=[0, max(float(years["total"].max()) * 1.1, 1)],
-        rangemode="tozero",
-        tickformat=",d",
-        dtick=1 if years["total"].max() < 6 else None,
+    return figure_of(
+        theme,
+        HEIGHT,
+        traces,
+        annotations=[
+            {"x": at, "y": total, "text": f"<b>{total}</b>", "showarrow": False, "yshift": 10, "font": {"size": 12}}
+            for at, total in enumerate(totals)
+        ],
+        barmode="stack",
+        legend={"traceorder": "normal"},
+        xaxis={
+            "type": "category",
+            "showgrid": False,
+            "fixedrange": True,
+            "tickfont": {"size": 11},
+            "autotickangles": [0, 90],
+        },
+        yaxis={
+            "title": {"text": "Releases"},
+            "fixedrange": True,
+            "range": [0, max(totals) * 1.1],
+            "rangemode": "tozero",
+            "tickformat": ",d",
+            **({"dtick": 1} if max(totals) < 6 else {}),
+        },
     )
-    return figure
 
 
 def _table(years: pd.DataFrame) -> pd.DataFrame:

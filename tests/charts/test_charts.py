@@ -12,7 +12,7 @@ import plotly.io
 import pytest
 
 from openness.answer import Answer, answer, rubric_titles
-from openness.charts import CHARTS, palette
+from openness.charts import CHARTS, OPTIONS, palette
 from openness.evidence import Package
 from openness.query import Query, parse_strict
 from tests.factories import package_of
@@ -55,16 +55,22 @@ def test_figure_wears_our_template_and_only_colours_of_the_palette(
     assert "#00000" not in text.replace("#000000", "")
 
 
-@pytest.mark.parametrize("edit", ["", "weight.data:9"])
+@pytest.mark.parametrize(
+    "query",
+    [{}, {"edit": "weight.data:9"}, {"release": "olmo-2"}, {"to": "2018-12", "vendor": "meta"}],
+    ids=["everything", "edited", "one release", "nothing"],
+)
 @pytest.mark.parametrize("theme", palette.THEMES)
 @pytest.mark.parametrize("slug", CHARTS)
 def test_plotly_finds_nothing_wrong_with_a_figure_that_was_made_unchecked(
-    slug: str, theme: palette.Theme, edit: str, package: Package
+    slug: str, theme: palette.Theme, query: dict[str, str], package: Package
 ) -> None:
-    shown = answer(package, parse_strict({"edit": edit}, package, rubric_titles(package)))
-    finished = json.loads(CHARTS[slug](shown, theme).figure.to_json(engine="json"))
+    shown = answer(package, parse_strict(query, package, rubric_titles(package)))
+    chosen = [{}, *({option.name: value} for option in OPTIONS[slug] for value in list(option.values)[1:])]
+    for options in chosen if theme == "light" else [{}]:
+        finished = json.loads(CHARTS[slug](shown, theme, **options).figure.to_json(engine="json"))
 
-    assert json.loads(go.Figure(finished).to_json(engine="json")) == finished
+        assert json.loads(go.Figure(finished).to_json(engine="json")) == finished
 
 
 @pytest.mark.parametrize("slug", CHARTS)
