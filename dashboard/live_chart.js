@@ -36,7 +36,7 @@ function pathOf(slider) {
   return className.match(/st-key-_rubric_([\w-]+)/)[1].replace("-", ".");
 }
 
-/** What keeps one chart up to date: to be called with each answer of the page. */
+/** What keeps one chart up to date: it takes each answer of the page, and follows the sliders until it is stopped. */
 function keeper(box) {
   let given; // the page's last answer
   let ahead = {}; // numbers that sliders show and the page has not answered to yet, by path
@@ -72,8 +72,7 @@ function keeper(box) {
     mark();
   }
 
-  new MutationObserver((changes, observer) => {
-    if (!box.isConnected) return observer.disconnect();
+  const sliders = new MutationObserver((changes) => {
     for (const { target } of changes) {
       if (!given.address || !target.matches(SLIDERS)) continue;
       const path = pathOf(target);
@@ -84,9 +83,10 @@ function keeper(box) {
       if (isAhead()) ask();
       else draw(given.figure);
     }
-  }).observe(document.body, { subtree: true, attributeFilter: ["value"] });
+  });
 
-  return (answer) => {
+  function take(answer) {
+    if (!given) sliders.observe(document.body, { subtree: true, attributeFilter: ["value"] });
     given = answer;
     box.setAttribute("aria-label", answer.alt);
     box.style.minHeight = `${answer.height}px`;
@@ -94,11 +94,19 @@ function keeper(box) {
     ahead = Object.fromEntries(Object.entries(ahead).filter(([path, value]) => value !== answer.numbers[path]));
     if (!isAhead()) draw(answer.figure);
     mark();
-  };
+  }
+
+  function stop() {
+    sliders.disconnect();
+    window.Plotly?.purge(box);
+  }
+
+  return { take, stop };
 }
 
 export default function ({ data, parentElement }) {
   const box = parentElement.querySelector(".live-chart");
-  box.keep ??= keeper(box);
-  box.keep(data);
+  box.keeper ??= keeper(box);
+  box.keeper.take(data);
+  return () => box.isConnected || box.keeper.stop(); // also called when the next answer overtakes this one
 }
