@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 SLUG = "published"
 PAGE = "definitions"
 PART = (("part", "published"),)
-HEIGHT, NAMED = 520, 6
+# So high that the plot is as high as the placing of names takes it to be (`labels.PLOTS`).
+HEIGHT, NAMED = 604, 6
 OPTIONS = (
     Option(
         "published",
@@ -55,7 +56,7 @@ _AXIS = {
 
 
 def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index") -> Chart:
-    """Our score against what a source published, over the releases that both rank, farthest apart named.
+    """Our score against what a source published, over the releases that both rank; the farthest apart are named.
 
     The correlation is Spearman's, of the published value and of what our score proves (`low`).
     """
@@ -87,8 +88,9 @@ def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index"
         note=(
             "Each mark stands at what is proven; the thin line shows how far a named release could rise if what is "
             "unknown were open. A mark with a point in it has an undetermined verdict and the colour of the lower one. "
-            "Named are the releases whose ranks are farthest apart. Their result and ours may rest on the same facts: "
-            "where a source's own judgements are evidence here, agreement is no independent proof."
+            f"Named are those of the {NAMED} farthest apart in rank whose names cover nothing. Their result and ours "
+            "may rest on the same facts: where a source's own judgements are evidence here, agreement is no "
+            "independent proof."
         ),
     )
 
@@ -136,7 +138,11 @@ def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: T
     x, y = frame["value"].to_numpy(dtype=float), frame["low"].to_numpy(dtype=float)
     spread = max(float(x.max() - x.min()), 1e-9)
     left, right = float(x.min()) - 0.06 * spread, float(x.max()) + 0.06 * spread
-    named = rows[:NAMED]
+    names = _names(rows)
+    anchors = [(row["value"], row["low"]) for row in rows[:NAMED]]
+    reaches = [[(row["value"], up) for up in np.arange(row["low"], row["high"], 2.0)] for row in rows[:NAMED]]
+    canvas = Canvas((left, right, -4.0, 104.0), x, y)
+    placed = place(names, anchors, canvas, reaches, clean=len(rows) > NAMED)
     hovers = [_hover(row) for row in rows]
     traces = []
     for level, title in enumerate(titles):
@@ -160,20 +166,18 @@ def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: T
                 },
             }
         )
-    reaches = [
+    lines = [
         {
             "type": "line",
-            "x0": row["value"],
-            "x1": row["value"],
-            "y0": row["low"],
-            "y1": row["high"],
+            "x0": rows[number]["value"],
+            "x1": rows[number]["value"],
+            "y0": rows[number]["low"],
+            "y1": rows[number]["high"],
             "line": {"width": 1, "color": palette.MUTED[theme]},
             "layer": "below",
         }
-        for row in named
+        for number in placed
     ]
-    names = [cut(row["name"], 24) for row in named]
-    anchors = [(row["value"], row["low"]) for row in named]
     notes = [
         {
             "x": anchors[number][0],
@@ -185,12 +189,12 @@ def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: T
             "arrowhead": 0,
             "arrowwidth": 1,
             "arrowcolor": palette.MUTED[theme],
+            "standoff": 5,
+            "borderpad": 0,
             "xanchor": "left" if ax > 0 else "right",
-            "bgcolor": palette.BACKGROUND[theme],
-            "opacity": 0.85,
             "font": {"size": 12, "color": palette.TEXT[theme]},
         }
-        for number, (ax, ay) in place(names, anchors, Canvas((left, right, -4.0, 104.0), x, y)).items()
+        for number, (ax, ay) in placed.items()
     ]
     ticks: dict[str, Any] = {}
     if not _numbers(found):
@@ -200,7 +204,7 @@ def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: T
         theme,
         HEIGHT,
         traces,
-        shapes=reaches,
+        shapes=lines,
         annotations=notes,
         xaxis={
             "title": {"text": f"{figure_text(_AXIS[source])} →"},
@@ -209,8 +213,17 @@ def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: T
             **ticks,
         },
         yaxis={"title": {"text": "Score here, points of 100 →"}, "range": [-4, 104], "fixedrange": True},
-        legend={"y": -0.2},
+        legend={"y": -0.16},
     )
+
+
+def _names(rows: list[dict[str, Any]]) -> list[str]:
+    """What the releases farthest apart are called: without what stands in brackets, where that is clear."""
+    short = [row["name"].split(" (")[0] for row in rows]
+    return [
+        cut(name if short.count(name) == 1 else row["name"], 24)
+        for name, row in zip(short[:NAMED], rows[:NAMED], strict=True)
+    ]
 
 
 def _numbers(found: Comparison) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +16,8 @@ from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
-from openness.charts.words import count, cut, figure_text, places, share
+from openness.charts.words import count, cut, figure_text, lower_first, places, share
+from openness.draws import Varied
 from openness.robustness import Robustness, robustness_of
 
 if TYPE_CHECKING:
@@ -26,9 +29,8 @@ PAGE = "robustness"
 OPTIONS = (VARY, DRAW, SHOW)
 ROW = 19
 NOTE = (
-    "Dot: the published rank. Stroke: the median. Bar: nine in ten of the draws put the release within it. Shading "
-    "separates tiers: within one, no release stands above another in 95% of the draws or more. Only facts as recorded "
-    "are ranked; an error in a fact is not among what was varied."
+    "Bar: nine in ten draws put the release there. Shading separates tiers: within one, no release stands above "
+    "another in 95% of the draws or more. Facts count as recorded; errors in them are not varied."
 )
 
 
@@ -64,7 +66,7 @@ def _draw(view: View, firm: Robustness, theme: Theme, show: str = "40") -> Chart
         table=_table(firm, names),
         alt=_alt(title, firm, names),
         source=view.source,
-        note=f"{NOTE} {listed(firm.varied)} Seed {firm.seed}." if ranked > 1 else "",
+        note=f"{NOTE} {_varied(firm.varied)} Seed {firm.seed}." if ranked > 1 else "",
     )
 
 
@@ -85,6 +87,16 @@ def _title(view: View, firm: Robustness, names: dict[str, str]) -> str:
     if typical < 1:
         return f"A typical release keeps its place among {ranked:,} in 90% of the settings tested"
     return f"A typical release moves within {typical:,} of {ranked:,} places in 90% of the settings tested"
+
+
+def _varied(varied: tuple[Varied, ...]) -> str:
+    """What was varied, as sentences: what is drawn alike stands together, that it is drawn evenly is said once."""
+    brief = []
+    for drawn, alike in groupby(varied, key=lambda one: one.drawn):
+        first, *others = alike
+        title = " and ".join([first.title, *(lower_first(one.title) for one in others)])
+        brief.append(replace(first, title=title, drawn=drawn.replace(", uniform", "").replace(", each as likely", "")))
+    return listed(tuple(brief)) + (" Within a range, and among choices, all are equally likely." if varied else "")
 
 
 def _alt(title: str, firm: Robustness, names: dict[str, str]) -> str:
