@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -26,9 +28,14 @@ if TYPE_CHECKING:
 
 SLUG = "timeline"
 PAGE = "timeline"
-HEIGHT = 560
-DOT = 8
-ALL_NAMED = 10
+HEIGHT = 640
+DOT = 7
+# Dots at 0 and at 100 are piled: so many piles fit side by side on a telephone, a dot in one takes so many points, and
+# the tallest pile so many at most.
+PILES, ROW, TALLEST = 40, 2.6, 50.0
+# With no more releases than this every dot has its name, with no more families than this lines join their releases:
+# of more, names and lines hide what the chart is about.
+ALL_NAMED, ALL_JOINED = 10, 5
 
 MEASURES = {
     "training": "Training openness",
@@ -56,7 +63,8 @@ _LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "penta
 class _Dots:
     """What is drawn: releases of the cohort with a date and a number, oldest first."""
 
-    frame: pd.DataFrame  # of the view, with date, value, lowest, highest, recorded (enough to enter a median), family
+    # Of the view, with date, value, lowest, highest, recorded (enough to enter a median), family, and drawn: the place.
+    frame: pd.DataFrame
     measure: str
     cohort: str
     undated: int
@@ -65,10 +73,11 @@ class _Dots:
 
 
 def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
-    """Releases by date against one measure, families joined by lines, verdicts by colour and shape.
+    """Releases by date against one measure, verdicts by colour and shape, a few families joined by lines.
 
-    A horizontal line in each year is the median of its releases with enough recorded. Options: `measure` (score,
-    weights openness, training openness or gap) and `cohort` (`openness.timeline.COHORTS`).
+    A horizontal line in each year is the median of its releases with enough recorded, written above it; dots at 0 and
+    at 100 are piled. Options: `measure` (score, weights openness, training openness or gap) and `cohort`
+    (`openness.timeline.COHORTS`).
     """
     asked = choices(OPTIONS, chosen)
     view, drawn = view_of(answer), palette.as_theme(theme)
@@ -89,9 +98,10 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         note=""
         if empty
         else (
-            "Each dot stands at what is proven; unknown counts as closed. Hollow: too little recorded to enter the "
-            "median. A point inside: the verdict is undetermined, and the colour is that of the lower one. Thin lines "
-            f"join the releases of a family; a cross marks one that was withdrawn. {FEW_WORDS}"
+            f"Each dot stands at what is proven; unknown counts as closed. {_piled_words(dots)}Hollow: too little "
+            "recorded to enter the median. A point inside: the verdict is undetermined, and the colour is that of the "
+            "lower one. A cross marks a release that was withdrawn. The number above a thick line is the median of "
+            f"that year. {_joined_words(dots)}{FEW_WORDS}"
         ),
     )
 
@@ -122,6 +132,8 @@ def _dots(answer: Answer, view: View, measure: str, cohort: str) -> _Dots:
         recorded=enough[rows],
         family=[families[row] for row in rows],
     )
+    columns = [about[column].tolist() for column in ("date", "value", "verdict")]
+    about = about.assign(drawn=columns[1] if measure == "gap" else piled(*columns))
     gone = withdrawn(answer)
     return _Dots(
         frame=about.reset_index(drop=True),
@@ -131,6 +143,27 @@ def _dots(answer: Answer, view: View, measure: str, cohort: str) -> _Dots:
         unscored=int((keep & dated & ~scored).sum()),
         gone=gone,
     )
+
+
+def piled(dates: Sequence[str], values: Sequence[float], verdicts: Sequence[int]) -> list[float]:
+    """Where dots are drawn, up: those at 0 in piles below it, those at 100 in piles above, lest they hide one another.
+
+    Args:
+        dates: When each was released, a day in ISO text, oldest first.
+        values: Where each stands, in 0 to 100.
+        verdicts: What each reached; in a pile the best is nearest to the scale.
+    """
+    days = [date.fromisoformat(text).toordinal() for text in dates]
+    sizes: Counter[tuple[int, int]] = Counter()
+    beyond = [0] * len(values)
+    for dot in np.lexsort((days, verdicts)).tolist():
+        edge = -1 if values[dot] <= 0.05 else 1 if values[dot] >= 99.95 else 0
+        if edge:
+            pile = (edge, (days[dot] - days[0]) * PILES // (days[-1] - days[0] + 1))
+            beyond[dot] = edge * sizes[pile]
+            sizes[pile] += 1
+    step = min(ROW, TALLEST / max(sizes.values(), default=1))
+    return [value + step * rows for value, rows in zip(values, beyond, strict=True)]
 
 
 def _medians(dots: _Dots) -> list[tuple[str, float, int]]:
@@ -198,16 +231,16 @@ def _span(low: float, high: float) -> str:
 def _figure(dots: _Dots, medians: list[tuple[str, float, int]], view: View, theme: Theme) -> go.Figure:
     frame = dots.frame
     axis, shapes, _ = year_axis(frame["date"].tolist(), theme, view.as_of)
-    low = min(-5.0, float(frame["value"].min()) - 5)
-    traces = [_families(frame, theme), *_marks(dots, view, theme), *_lines(medians, theme), *_gone(dots, theme)]
-    annotations = _names(dots, view, theme)
-    if dots.measure == "gap":
-        shapes.append(
-            {
-                **{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "layer": "below"},
-                "line": {"width": 1, "dash": "dash", "color": palette.MUTED[theme]},
-            }
-        )
+    low, high = min(-5.0, float(frame["drawn"].min()) - 5), max(106.0, float(frame["drawn"].max()) + 5)
+    traces = [*_joined(dots, theme), *_marks(dots, view, theme), *_lines(medians, theme), *_gone(dots, theme)]
+    annotations = [*_names(dots, view, theme), *_numbers(medians, theme)]
+    shapes += [
+        {
+            **{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": edge, "y1": edge, "layer": "below"},
+            "line": {"width": 1, "color": palette.MUTED[theme]},
+        }
+        for edge in ([0] if dots.measure == "gap" else [0, 100])
+    ]
     colour = {"weights": palette.WEIGHTS, "training": palette.TRAINING}.get(dots.measure, palette.TEXT)[theme]
     return figure_of(
         theme,
@@ -215,34 +248,53 @@ def _figure(dots: _Dots, medians: list[tuple[str, float, int]], view: View, them
         traces,
         xaxis=axis,
         yaxis={
-            "range": [low, 106],
-            "tickvals": [-100, -75, -50, -25, 0, 25, 50, 75, 100],
+            "range": [low, high],
+            "tickvals": [*([-100, -75, -50, -25] if dots.measure == "gap" else []), 0, 25, 50, 75, 100],
             "title": {"text": MEASURES[dots.measure], "font": {"color": colour, "size": 13}},
             "fixedrange": True,
         },
         shapes=shapes,
         annotations=annotations,
-        legend={"traceorder": "normal", "y": -0.22},
+        legend={"traceorder": "normal", "y": -0.18},
     )
 
 
-def _families(frame: pd.DataFrame, theme: Theme) -> dict[str, Any]:
-    """One thin line a family of two or more, in one trace."""
-    dates, values = frame["date"].tolist(), frame["value"].tolist()
+def _families(dots: _Dots) -> list[list[int]]:
+    """Rows of each family of two or more, oldest first."""
     lines: dict[int, list[int]] = {}
-    for row, code in enumerate(family_codes(frame["family"].tolist()).tolist()):
+    for row, code in enumerate(family_codes(dots.frame["family"].tolist()).tolist()):
         lines.setdefault(code, []).append(row)
-    x: list[str | None] = []
-    y: list[float | None] = []
-    for rows in lines.values():
-        if len(rows) > 1:
-            x += [*(dates[row] for row in rows), None]
-            y += [*(values[row] for row in rows), None]
-    return {
-        **{"type": "scatter", "x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "showlegend": False},
-        "line": {"width": 1, "color": palette.MUTED[theme]},
-        "opacity": 0.45,
-    }
+    return [rows for rows in lines.values() if len(rows) > 1]
+
+
+def _joined(dots: _Dots, theme: Theme) -> list[dict[str, Any]]:
+    """One thin line a family, in one trace; none where there are many."""
+    families = _families(dots)
+    if not 0 < len(families) <= ALL_JOINED:
+        return []
+    dates, places = dots.frame["date"].tolist(), dots.frame["drawn"].tolist()
+    return [
+        {
+            **{"type": "scatter", "mode": "lines", "name": "Releases of a family", "hoverinfo": "skip"},
+            "x": [x for rows in families for x in (*(dates[row] for row in rows), None)],
+            "y": [y for rows in families for y in (*(places[row] for row in rows), None)],
+            "line": {"width": 1, "color": palette.MUTED[theme]},
+        }
+    ]
+
+
+def _joined_words(dots: _Dots) -> str:
+    number = len(_families(dots))
+    if number > ALL_JOINED:
+        return f"Where a filter leaves {ALL_JOINED} families or fewer, thin lines join the releases of each. "
+    return "Thin lines join the releases of a family. " if number else ""
+
+
+def _piled_words(dots: _Dots) -> str:
+    frame = dots.frame
+    moved = set(frame["value"][frame["drawn"] != frame["value"]].round().astype(int).tolist())
+    below, above = "Dots below 0 are at 0. " * (0 in moved), "Dots above 100 are at 100. " * (100 in moved)
+    return below + above
 
 
 def _marks(dots: _Dots, view: View, theme: Theme) -> list[dict[str, Any]]:
@@ -253,7 +305,7 @@ def _marks(dots: _Dots, view: View, theme: Theme) -> list[dict[str, Any]]:
     undetermined = (verdict != frame["verdict_high"].to_numpy()).astype(bool)
     hollow = ~frame["recorded"].to_numpy(dtype=bool)
     hover = _hover(dots)
-    dates, values, releases = frame["date"].tolist(), frame["value"].tolist(), frame["release"].tolist()
+    dates, places, releases = frame["date"].tolist(), frame["drawn"].tolist(), frame["release"].tolist()
     ground = palette.BACKGROUND[theme]
     traces: list[dict[str, Any]] = []
     for level, title in enumerate(view.titles):
@@ -271,7 +323,7 @@ def _marks(dots: _Dots, view: View, theme: Theme) -> list[dict[str, Any]]:
             traces.append(
                 {
                     **{"type": "scatter", "mode": "markers", "showlegend": False, "hoverinfo": "text"},
-                    **{"x": [dates[row] for row in rows], "y": [values[row] for row in rows]},
+                    **{"x": [dates[row] for row in rows], "y": [places[row] for row in rows]},
                     "customdata": [releases[row] for row in rows],
                     "hovertext": [hover[row] for row in rows],
                     "name": figure_text(title),
@@ -341,10 +393,24 @@ def _lines(medians: list[tuple[str, float, int]], theme: Theme) -> list[dict[str
                     for year, value, number in chosen
                     for text in (*[f"{year}: median {signed(value)}, n = {number}"] * 2, "")
                 ],
-                "line": {"width": 2.5, "color": palette.TEXT[theme], "dash": "dot" if few else "solid"},
+                "line": {"width": 3, "color": palette.TEXT[theme], "dash": "dot" if few else "solid"},
             }
         )
     return traces
+
+
+def _numbers(medians: list[tuple[str, float, int]], theme: Theme) -> list[dict[str, Any]]:
+    """Each median in figures above its line."""
+    ground = palette.BACKGROUND[theme]
+    return [
+        {
+            **{"x": f"{year}-07-02", "y": value, "yanchor": "bottom", "yshift": 3, "showarrow": False},
+            "text": f"<b>{signed(value)}</b>",
+            # A rim of ground around the figures: they can be read on dots without a box that hides them.
+            "font": {"size": 15, "color": palette.TEXT[theme], "shadow": ", ".join([f"0 0 2px {ground}"] * 6)},
+        }
+        for year, value, _ in medians
+    ]
 
 
 def _gone(dots: _Dots, theme: Theme) -> list[dict[str, Any]]:
@@ -356,7 +422,7 @@ def _gone(dots: _Dots, theme: Theme) -> list[dict[str, Any]]:
         {
             **{"type": "scatter", "mode": "markers", "hoverinfo": "skip", "name": f"Cross: withdrawn ({len(rows)})"},
             "x": [frame["date"].iloc[row] for row in rows],
-            "y": [frame["value"].iloc[row] for row in rows],
+            "y": [frame["drawn"].iloc[row] for row in rows],
             "marker": {
                 **{"symbol": "x-thin", "size": DOT + 6, "color": palette.TEXT[theme]},
                 "line": {"width": 1.8, "color": palette.TEXT[theme]},
@@ -366,13 +432,12 @@ def _gone(dots: _Dots, theme: Theme) -> list[dict[str, Any]]:
 
 
 def _names(dots: _Dots, view: View, theme: Theme) -> list[dict[str, Any]]:
-    """Names of the releases asked for, of all in a small selection, else of the extremes and the newest."""
+    """Names of the releases asked for, else of all in a small selection."""
     frame = dots.frame
-    rows = _named(frame, view.chosen)
     middle = frame["date"].iloc[len(frame) // 2] if len(frame) > 1 else "9999"
     return [
         {
-            **{"x": frame["date"].iloc[row], "y": float(frame["value"].iloc[row]), "showarrow": False, "yshift": 13},
+            **{"x": frame["date"].iloc[row], "y": float(frame["drawn"].iloc[row]), "showarrow": False, "yshift": 13},
             "text": figure_text(cut(frame["name"].iloc[row], 26)),
             "xanchor": "left" if frame["date"].iloc[row] < middle else "right",
             "font": {"size": 12, "color": palette.TEXT[theme]},
@@ -380,7 +445,7 @@ def _names(dots: _Dots, view: View, theme: Theme) -> list[dict[str, Any]]:
             "opacity": 0.85,
             "borderpad": 0,
         }
-        for row in rows
+        for row in _named(frame, view.chosen)
     ]
 
 
@@ -388,17 +453,7 @@ def _named(frame: pd.DataFrame, chosen: tuple[str, ...]) -> list[int]:
     asked = [row for row, release in enumerate(frame["release"].tolist()) if release in set(chosen)]
     if asked and len(asked) <= ALL_NAMED:
         return asked
-    if len(frame) <= ALL_NAMED:
-        return list(range(len(frame)))
-    values: npt.NDArray[np.float64] = frame["value"].to_numpy(dtype=float)
-    newest = len(values) - 1
-    highest, lowest = newest - int(values[::-1].argmax()), newest - int(values[::-1].argmin())
-    found: list[int] = []
-    for row in (newest, highest, lowest):
-        # Names are wide: two that would stand on one another are one too many.
-        if all(abs(row - other) > len(values) // 5 or abs(values[row] - values[other]) > 8 for other in found):
-            found.append(row)
-    return found
+    return list(range(len(frame))) if len(frame) <= ALL_NAMED else []
 
 
 def _table(dots: _Dots) -> pd.DataFrame:

@@ -90,9 +90,10 @@ def test_dots_stand_where_the_scores_are(everything: Answer) -> None:
             assert value == pytest.approx(everything.scores.gap[place[release]])
 
 
-def test_a_family_is_one_line_in_the_order_of_its_dates(everything: Answer) -> None:
-    chart = timeline.chart(everything)
-    lines = chart.figure.data[0]
+def test_a_few_families_are_joined_in_the_order_of_their_dates(package: Package) -> None:
+    shown = answer(package, Query(vendor=("meta",)))
+    chart = timeline.chart(shown)
+    lines = next(trace for trace in chart.figure.data if trace.name == "Releases of a family")
     runs: list[list[str]] = [[]]
     for x in lines.x:
         if x is None:
@@ -101,9 +102,57 @@ def test_a_family_is_one_line_in_the_order_of_its_dates(everything: Answer) -> N
             runs[-1].append(x)
 
     assert all(run == sorted(run) for run in runs)
-    families = everything.package.releases.iloc[everything.rows]
+    families = package.releases.iloc[shown.rows]
     families = families[families["released"] != ""]["family"].value_counts()
     assert len([run for run in runs if run]) == int(((families > 1) & (families.index != "")).sum())
+    assert "Thin lines join the releases of a family." in chart.note
+
+
+def test_many_families_are_not_joined_and_the_note_says_when_they_are(everything: Answer) -> None:
+    chart = timeline.chart(everything)
+
+    assert "Releases of a family" not in {trace.name for trace in chart.figure.data}
+    assert f"Where a filter leaves {timeline.ALL_JOINED} families or fewer, thin lines join" in chart.note
+
+
+def test_every_median_of_a_year_is_written_at_its_line(everything: Answer) -> None:
+    chart = timeline.chart(everything)
+    spoken = re.findall(r"(\d{4}) (\S+) \(n = ", chart.alt)
+    written = [(note.x[:4], re.sub("<.*?>", "", note.text)) for note in chart.figure.layout.annotations]
+
+    assert spoken
+    assert written == spoken
+
+
+@pytest.mark.parametrize("measure", ["training", "weights", "score"])
+def test_dots_at_an_edge_are_piled_beyond_it_and_all_others_stay(everything: Answer, measure: str) -> None:
+    chart = timeline.chart(everything, measure=measure)
+    scores = everything.scores
+    numbers = {"training": scores.training_low, "weights": scores.weights_low, "score": scores.low}[measure]
+    values = dict(zip(everything.selected, numbers.tolist(), strict=True))
+    dots = [
+        (values[release], drawn)
+        for trace in chart.figure.data
+        for release, drawn in zip(trace.customdata or (), trace.y, strict=False)
+    ]
+
+    assert all(drawn <= 0 for value, drawn in dots if value <= 0.05)
+    assert all(drawn >= 99.95 for value, drawn in dots if value >= 99.95)
+    assert all(drawn == value for value, drawn in dots if 0.05 < value < 99.95)
+    assert ("Dots below 0 are at 0." in chart.note) == any(drawn < 0 for _, drawn in dots)
+    assert ("Dots above 100 are at 100." in chart.note) == any(drawn > 100 for _, drawn in dots)
+    low, high = chart.figure.layout.yaxis.range
+    assert all(low < drawn < high for _, drawn in dots)
+
+
+def test_a_pile_hides_no_dot_and_has_the_best_verdict_next_to_the_scale() -> None:
+    days, values = ["2024-01-01", "2024-01-01", "2024-01-02", "2026-01-01"], [0.0, 0.0, 100.0, 0.0]
+
+    drawn = timeline.piled(days, values, [3, 1, 2, 4])
+
+    assert drawn == [-timeline.ROW, 0, 100, 0]
+    assert timeline.piled([], [], []) == []
+    assert min(timeline.piled(["2024-01-01"] * 500, [0.0] * 500, [0] * 500)) >= -timeline.TALLEST
 
 
 def test_withdrawn_weights_are_crossed_out_from_that_day(package: Package, everything: Answer) -> None:
