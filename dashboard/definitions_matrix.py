@@ -11,7 +11,6 @@ from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts import palette
 from openness.charts.definitions import ordered, printed
-from openness.charts.grid import short
 from openness.charts.words import count
 from openness.definitions import Definitions, definitions
 
@@ -42,7 +41,10 @@ def draw(shown: Answer, sort: str) -> None:
             "Released": RELEASED,
             "Disagreement": st.column_config.NumberColumn(format="%d", help="Mean distance between two definitions"),
             "up to": st.column_config.NumberColumn(format="%d", help="The same, as far as the missing facts allow"),
-            **{title: st.column_config.TextColumn(short(title), help=title, width=210) for title in found.titles},
+            **{
+                title: st.column_config.TextColumn(short, help=title, width=210)
+                for title, short in zip(found.titles, found.shorts, strict=True)
+            },
         },
         alt=f"{count(len(table), 'release')} with the verdict under each of {len(found.answers)} definitions",
     )

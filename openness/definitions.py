@@ -71,10 +71,17 @@ class Definitions:
     @property
     def titles(self) -> tuple[str, ...]:
         """Titles of the definitions, in their order; with the id where two are called the same."""
-        titles = [found.rubric.title for found in self.answers]
+        return self._apart([found.rubric.title for found in self.answers])
+
+    @property
+    def shorts(self) -> tuple[str, ...]:
+        """What the definitions are called in narrow places, in their order; with the id as in `titles`."""
+        return self._apart([_short(found) for found in self.answers])
+
+    def _apart(self, names: list[str]) -> tuple[str, ...]:
         return tuple(
-            title if titles.count(title) == 1 else f"{title}, {name}"
-            for title, name in zip(titles, self.ids, strict=True)
+            name if names.count(name) == 1 else f"{name}, {rubric}"
+            for name, rubric in zip(names, self.ids, strict=True)
         )
 
     @property
@@ -147,6 +154,13 @@ class Definitions:
         )
         order = ["disagreement", "disagreement_high", "name"]
         return table.sort_values(order, ascending=[False, False, True], kind="stable")
+
+
+def _short(found: Answer) -> str:
+    """Its short title, else its title; a published short title never stands for a title of the reader's own."""
+    rubric, base = found.rubric, found.base_rubric
+    left = rubric.short == base.short and rubric.title != base.title
+    return rubric.title if left else rubric.short or rubric.title
 
 
 def definitions(chosen: Answer, root: Path = ROOT) -> Definitions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -53,7 +54,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
         slug=SLUG,
         title=title,
         subtitle=subtitle,
-        figure=_figure(table, tone),
+        figure=_figure(table, found.shorts, tone),
         table=table.rename(
             columns={
                 "title": "Definition",
@@ -86,7 +87,7 @@ def _finding(table: pd.DataFrame, total: int, name: str) -> str:
     )
 
 
-def _figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def _figure(table: pd.DataFrame, names: Sequence[str], theme: Theme) -> go.Figure:
     colours, grey, ground = palette.verdict_colours(2, theme), palette.UNKNOWN[theme], palette.BACKGROUND[theme]
     looks = {
         "proven": (colours[0], None),
@@ -123,7 +124,7 @@ def _figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
                 "hoverinfo": "text",
             }
         )
-    labels = [grid.label(str(title), 20) for title in table["title"]]
+    labels = [grid.label(name, 20) for name in names]
     return figure_of(
         theme,
         130 + 44 * len(table),

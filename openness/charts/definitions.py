@@ -132,4 +132,4 @@ def _figure(found: Definitions, table: pd.DataFrame, theme: Theme) -> go.Figure:
         rows.append(cells)
     names = [cut(str(name), 20) for name in table["name"]]
     # Two releases may share the first letters of their names: rows stand by number, so both are drawn.
-    return grid.draw(names, found.titles, rows, theme)
+    return grid.draw(names, found.shorts, rows, theme)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
 
-from openness.answer import ROOT
 from openness.charts import palette
 from openness.charts.base import figure_of
 from openness.charts.palette import Theme
 from openness.charts.words import cut, figure_text
-from openness.rubric import list_rubrics
 
 ROW, TOP = 32, 84
 _SHARE = 0.94
-_NAMES = re.compile(r"^(title|short): *[\"']?(.+?)[\"']?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -38,29 +33,12 @@ def neutral(share: float, theme: Theme) -> str:
     return steps[min(int(max(share, 0.0) * len(steps)), len(steps) - 1)]
 
 
-@cache
-def _shorts() -> dict[str, str]:
-    """What the published definitions are called in narrow places, by title, as their files have it."""
-    names = [dict(_NAMES.findall(path.read_text("utf-8"))) for path in list_rubrics(ROOT).values()]
-    return {name["title"]: name["short"] for name in names if "short" in name}
-
-
-def short(title: str) -> str:
-    """A title of a definition as it heads a column: its `short` where it is published with one.
-
-    >>> short("European Open Source AI Index, 14 dimensions")
-    'European index, 14 dimensions'
-    """
-    return _shorts().get(title, title)
-
-
 def label(title: str, width: int = 17) -> str:
     """A title on at most two lines; what follows its last comma is kept, for it tells siblings apart.
 
-    >>> label("European Open Source AI Index, 14 dimensions")
+    >>> label("European index, 14 dimensions")
     'European index,<br>14 dimensions'
     """
-    title = short(title)
     head, comma, tail = title.rpartition(", ")
     if comma and len(title) > width > len(head) and len(tail) <= width:
         return f"{figure_text(head)},<br>{figure_text(tail)}"

@@ -25,6 +25,7 @@ from openness.charts import (
 from openness.claims import SUPPORT, claims
 from openness.definitions import beside as set_beside
 from openness.definitions import definitions as under_every
+from openness.evidence import Package
 from openness.published import compare
 from openness.query import Query
 from openness.scoring import counts
@@ -78,19 +79,23 @@ class TestMatrix:
 
 
 def test_titles_of_siblings_stay_apart_when_they_are_cut(everything: Answer) -> None:
-    labels = [grid.label(title) for title in under_every(everything).titles]
+    labels = [grid.label(name) for name in under_every(everything).shorts]
     assert len(set(labels)) == len(labels)
     assert all(len(line) <= 17 for label in labels for line in label.split("<br>"))
     assert not any("…" in label for label in labels)  # the definitions that we ship are never cut
 
 
-def test_a_column_is_headed_by_the_short_title_of_its_file(everything: Answer) -> None:
-    rubrics = [one.rubric for one in under_every(everything).answers]
-    assert any(rubric.short for rubric in rubrics)
-    for rubric in rubrics:
-        assert grid.short(rubric.title) == (rubric.short or rubric.title)
-    assert grid.short("My own index, 3 dimensions") == "My own index, 3 dimensions"
-    assert grid.label("A definition whose title is far too long") == "A definition<br>whose title is…"
+@pytest.mark.parametrize("name", ["Ours", ""])
+def test_a_column_is_headed_by_the_short_title_of_its_definition_else_by_its_title(package: Package, name: str) -> None:
+    query = Query(
+        rubric="osai-index-2025", edit=(("short", name), ("title", "A definition whose title is far too long"))
+    )
+    own = answer(package, query)
+    at = under_every(own).ids.index("osai-index-2025")
+    label = name or "A definition<br>whose title is…"
+    assert definitions.chart(own).figure.layout.xaxis.ticktext[at] == label
+    assert agreement.chart(own).figure.layout.xaxis.ticktext[at] == label
+    assert best_verdicts.chart(own).figure.layout.yaxis.ticktext[at].startswith(label[:12])
 
 
 def test_best_verdicts_are_the_counts_of_the_library(everything: Answer) -> None:
