@@ -92,11 +92,11 @@ def varied(shown: Answer, chosen: Mapping[str, str]) -> None:
     st.table(
         {
             "Assumption": [plain(one.title) for one in firm.varied],
-            "As published": [plain(one.published) for one in firm.varied],
+            "As it stands": [plain(one.in_force) for one in firm.varied],
             "Drawn": [plain(one.drawn) for one in firm.varied],
         },
         border="horizontal",
-        alt=f"{count(len(firm.varied), 'assumption')} with the published value and the range that was drawn",
+        alt=f"{count(len(firm.varied), 'assumption')} with its value as it stands and the range that was drawn",
     )
     st.caption(
         f"{firm.draws:,} draws, all assumptions at once and independently, seed {firm.seed}. Not varied: the facts, "
@@ -105,14 +105,14 @@ def varied(shown: Answer, chosen: Mapping[str, str]) -> None:
 
 
 def without_each(shown: Answer) -> None:
-    """What happens when a single criterion is left out, everything else as published."""
+    """What happens when a single criterion is left out, everything else as it is."""
     key = (shown.fingerprint, shown.query)
     table = brought.kept(_WITHOUT, shown.query, key, lambda: sensitivity.without_each(shown.scores))
     if table.empty:
         return
     names = dict(zip(shown.table["release"], shown.table["name"], strict=True))
     st.subheader("Leaving out one criterion", anchor="criteria")
-    st.caption("Everything else stays as published. Places that a release moves, on average and at most.")
+    st.caption("Everything else stays as it is. Places that a release moves, on average and at most.")
     st.dataframe(
         {
             "Criterion left out": table["title"].tolist(),

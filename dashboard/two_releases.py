@@ -78,9 +78,9 @@ def _weights(shown: Answer, found: Swap) -> None:
     titles = {name: dimension.title for name, dimension in shown.rubric.dimensions.items()}
     st.table(
         {
-            "Dimension": [plain(titles[name]) for name in found.published],
-            "Weight": [f"{weight:g}" for weight in found.published.values()],
-            "Level at": [f"{found.weights[name]:.4g}" for name in found.published],
+            "Dimension": [plain(titles[name]) for name in found.in_force],
+            "Weight": [f"{weight:g}" for weight in found.in_force.values()],
+            "Level at": [f"{found.weights[name]:.4g}" for name in found.in_force],
         },
         border="horizontal",
         alt="Weights of the dimensions as they are and where the two releases are level",

@@ -385,10 +385,11 @@ Examples:
   python -m openness robustness --pair olmo-2 apertus        how often, and what would swap them
 
 \b
-Columns: rank is the published one, ties at their mean; median_rank, rank_5 and rank_95 are those
-of the draws; top_ten is the share of the draws with rank 10 or better; within a tier no release
-stands above another in 95% of the draws. Releases with too little recorded are not ranked. JSON
-also has what was varied and how, and who was left out.""",
+Columns: rank is the one as it stands, by the definition that was asked for, ties at their mean;
+median_rank, rank_5 and rank_95 are those of the draws; top_ten is the share of the draws with
+rank 10 or better; within a tier no release stands above another in 95% of the draws. Releases
+with too little recorded are not ranked. JSON also has what was varied and how, and who was left
+out.""",
 )
 @query_options
 @click.option("--draws", type=int, default=None, help="How many draws, up to 100,000.  [10000]")
@@ -398,7 +399,7 @@ also has what was varied and how, and who was left out.""",
     type=click.Choice(["all", "weights", "worth", "unknown", "criterion"]),
     default="all",
     show_default=True,
-    help="Everything, or one kind of assumption while the others stay as published.",
+    help="Everything, or one kind of assumption while the others stay as they are.",
 )
 @click.option(
     "--weights",

@@ -2,7 +2,7 @@
 
 A draw is a point of the unit cube, one coordinate for each number that is varied, so that plain random draws and the
 designs of a variance analysis go through the same code. The score of a release in a draw follows the formulas of
-`openness.engine`; a draw with every number as published gives the very scores of the definition.
+`openness.engine`; a draw with every number as it stands gives the very scores of the definition.
 """
 
 from __future__ import annotations
@@ -77,14 +77,14 @@ class Varied:
     Attributes:
         name: Short name, also that of the group in a variance analysis.
         title: What it is, in words.
-        published: What the definition says.
+        in_force: What the definition in force says, be it a published one or the reader's own.
         drawn: The range and how it is drawn.
         inputs: The coordinates of the unit cube that move it.
     """
 
     name: str
     title: str
-    published: str
+    in_force: str
     drawn: str
     inputs: slice
 
@@ -173,10 +173,10 @@ class Model:
     def _list(self) -> Iterator[Varied]:
         assumed, at = self.assumptions, 0
 
-        def varied(name: str, title: str, published: str, drawn: str, inputs: int = 1) -> Varied:
+        def varied(name: str, title: str, in_force: str, drawn: str, inputs: int = 1) -> Varied:
             nonlocal at
             at += inputs
-            return Varied(name, title, published, drawn, slice(at - inputs, at))
+            return Varied(name, title, in_force, drawn, slice(at - inputs, at))
 
         if assumed.weights != "fixed" and (assumed.weights == "anew" or assumed.spread > 0):
             how = (

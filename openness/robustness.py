@@ -61,12 +61,12 @@ class Order:
 
 @dataclass(frozen=True, eq=False)
 class Robustness:
-    """Ranks of some releases under drawn assumptions. Arrays run over the releases, best published rank first.
+    """Ranks of some releases under drawn assumptions. Arrays run over the releases, best rank first.
 
     Attributes:
         releases: Ids of the releases that are ranked.
         left_out: Ids of those that are not: too little is recorded of them.
-        rank: The published rank, ties at their mean.
+        rank: The rank by the definition as it stands, ties at their mean.
         doubled: Twice the rank in each draw, releases x draws.
         varied: What was really varied, with its range.
         assumptions: What was asked to be varied.
@@ -125,7 +125,7 @@ class Robustness:
     def tier(self) -> npt.NDArray[np.intp]:
         """The tier of each release, 1 for the best: within a tier no two releases can be told apart.
 
-        Formula: in the order of the published ranks, a release joins the tier before it unless one of its members
+        Formula: in the order of the ranks as they stand, a release joins the tier before it unless one of its members
         stands above it, or below it, in at least 95 % of the draws; then it opens the next tier. Two releases in
         neighbouring tiers may well be alike: tiers are an aid to reading, and `order` compares any two.
         """
@@ -188,7 +188,7 @@ class Robustness:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row a ranked release with `COLUMNS`, best published rank first. Copy it before changing it."""
+        """One row a ranked release with `COLUMNS`, best rank first. Copy it before changing it."""
         columns: dict[str, Any] = {
             "release": list(self.releases),
             "rank": self.rank,
@@ -236,7 +236,7 @@ def robustness(
     """Rank the releases under drawn assumptions.
 
     Only releases that reach the definition's coverage bar are ranked, the same ones in every draw; the others are
-    counted as left out. The published rank is that of the headline score.
+    counted as left out. The rank as it stands is that of the headline score.
 
     Args:
         scores: Scores of the releases.
@@ -260,7 +260,7 @@ def robustness(
         return Robustness((), left_out, np.empty(0), np.empty((0, draws), np.uint16), (), assumptions, draws, seed)
     model = Model(ranked, assumptions)
     points = np.random.default_rng(seed).random((draws, model.inputs))
-    published = mean_ranks(ranked.low)
+    standing = mean_ranks(ranked.low)
     doubled = np.empty((len(model.releases), draws), dtype=rank_type(len(model.releases)))
     done = 0
     for _, drawn in model.scores(points):
@@ -270,12 +270,12 @@ def robustness(
         if progress is not None and not progress(done, draws):
             raise Stopped(f"stopped after {done:,} of {draws:,} draws")
     place = {release: number for number, release in enumerate(model.releases)}
-    best_first = sorted(range(len(published)), key=lambda number: (published[number], ranked.releases[number]))
+    best_first = sorted(range(len(standing)), key=lambda number: (standing[number], ranked.releases[number]))
     releases = tuple(ranked.releases[number] for number in best_first)
     return Robustness(
         releases=releases,
         left_out=left_out,
-        rank=published[best_first],
+        rank=standing[best_first],
         doubled=doubled[[place[release] for release in releases]],
         varied=model.varied,
         assumptions=assumptions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from openness.answer import Answer
+from openness.charts.view import definition_of
 from openness.charts.words import share
 from openness.files import about
 from openness.robustness import APART, Robustness
@@ -42,7 +43,7 @@ def pair_document(answer: Answer, found: Robustness, first: str, second: str) ->
         "ahead": change.ahead,
         "change": change.change,
         "weights": change.weights,
-        "published_weights": change.published,
+        "weights_in_force": change.in_force,
         "one_weight": [{**to_plain(one), "change": round(one.change, 4)} for one in change.single],
         "edits": change.edits(),
         "sentence": in_words(change, _name(answer, change.ahead), _name(answer, change.behind)),
@@ -61,7 +62,7 @@ def pair_text(answer: Answer, pair: dict[str, Any]) -> str:
     ]
     lines += [
         f"  {name}: weight {weight:g}, level at {pair['weights'][name]:.4g}"
-        for name, weight in pair["published_weights"].items()
+        for name, weight in pair["weights_in_force"].items()
         if pair["change"] and name in pair["weights"]
     ]
     if pair["one_weight"]:
@@ -70,6 +71,7 @@ def pair_text(answer: Answer, pair: dict[str, Any]) -> str:
         f"  {alone['id']}: {alone['weight']:g}, level at {alone['level']:.4g} ({percent(alone['change'])})"
         for alone in pair["one_weight"]
     ]
+    lines.append(f"Definition: {definition_of(answer)}. Fingerprint {answer.fingerprint}.")
     return "\n".join(lines) + "\n"
 
 
@@ -77,7 +79,7 @@ def _setting(found: Robustness) -> dict[str, Any]:
     return {
         "draws": found.draws,
         "seed": found.seed,
-        "varied": [{"assumption": one.title, "published": one.published, "drawn": one.drawn} for one in found.varied],
+        "varied": [{"assumption": one.title, "in_force": one.in_force, "drawn": one.drawn} for one in found.varied],
     }
 
 

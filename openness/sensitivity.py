@@ -1,8 +1,8 @@
 """Which assumption moves a ranking most: variance shares, and what happens when one criterion is left out.
 
-The measure of a draw is its mean absolute rank change: by how many places the releases stand elsewhere than published,
-on average. Its variance over the draws is shared out among the assumptions by Sobol' indices, computed by SALib. All
-numbers of an assumption (say, the weights of all criteria) form one group.
+The measure of a draw is its mean absolute rank change: by how many places the releases stand elsewhere than with
+nothing varied, on average. Its variance over the draws is shared out among the assumptions by Sobol' indices, computed
+by SALib. All numbers of an assumption (say, the weights of all criteria) form one group.
 
 Sources: OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7; Saltelli et al., Variance based
 sensitivity analysis of model output, Computer Physics Communications 181 (2010) 259-270.
@@ -32,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 BASE = 1024
 """Points of the design; it takes BASE x (assumptions + 2) rankings, and is a power of two."""
 
-AS_PUBLISHED = Assumptions(weights="fixed", partial=0, gated=0, terms=0, unknown=("closed",), without=0)
+AS_IT_STANDS = Assumptions(weights="fixed", partial=0, gated=0, terms=0, unknown=("closed",), without=0)
 """Nothing is varied: the definition as it stands."""
 
 
@@ -89,12 +89,12 @@ class Sensitivity:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row an assumption: name, title, published, drawn, first, first_within, total, total_within."""
+        """One row an assumption: name, title, in_force, drawn, first, first_within, total, total_within."""
         rows = [
             {
                 "name": effect.varied.name,
                 "title": effect.varied.title,
-                "published": effect.varied.published,
+                "in_force": effect.varied.in_force,
                 "drawn": effect.varied.drawn,
                 "first": effect.first,
                 "first_within": effect.first_within,
@@ -103,7 +103,7 @@ class Sensitivity:
             }
             for effect in self.effects
         ]
-        names = ("name", "title", "published", "drawn", "first", "first_within", "total", "total_within")
+        names = ("name", "title", "in_force", "drawn", "first", "first_within", "total", "total_within")
         return pd.DataFrame(rows, columns=list(names))
 
 
@@ -175,7 +175,7 @@ def sensitivity(
 
 
 def without_each(scores: Scores) -> pd.DataFrame:
-    """What happens to the ranking when one criterion is left out and everything else stays as published.
+    """What happens to the ranking when one criterion is left out and everything else stays as it is.
 
     Formula: mean and largest absolute rank change over the ranked releases.
 
@@ -187,11 +187,11 @@ def without_each(scores: Scores) -> pd.DataFrame:
     names = ("criterion", "title", "mean_shift", "largest_shift", "release")
     rows: list[dict[str, object]] = []
     if len(ranked.releases) > 1:
-        model = Model(ranked, AS_PUBLISHED)
-        published = mean_ranks_of(ranked, model)
+        model = Model(ranked, AS_IT_STANDS)
+        standing = mean_ranks_of(ranked, model)
         for number in model.droppable.tolist():
             (_, drawn) = next(iter(model.scores(np.empty((1, 0)), without=number)))
-            shift = np.abs(doubled_ranks(drawn)[0] / 2.0 - published)
+            shift = np.abs(doubled_ranks(drawn)[0] / 2.0 - standing)
             most = int(shift.argmax())
             rows.append(
                 {
@@ -207,17 +207,17 @@ def without_each(scores: Scores) -> pd.DataFrame:
 
 
 def mean_ranks_of(ranked: Scores, model: Model) -> Floats:
-    """The published ranks, in the order in which the model has the releases."""
-    published = dict(zip(ranked.releases, mean_ranks(ranked.low).tolist(), strict=True))
-    return np.array([published[release] for release in model.releases])
+    """The ranks as they stand, in the order in which the model has the releases."""
+    standing = dict(zip(ranked.releases, mean_ranks(ranked.low).tolist(), strict=True))
+    return np.array([standing[release] for release in model.releases])
 
 
-def _moved(model: Model, points: Floats, published: Floats, progress: Progress | None) -> Floats:
+def _moved(model: Model, points: Floats, standing: Floats, progress: Progress | None) -> Floats:
     """Mean absolute rank change of each draw."""
     moved = np.empty(len(points))
     done = 0
     for part, drawn in model.scores(points):
-        moved[part] = np.abs(doubled_ranks(drawn) / 2.0 - published).mean(axis=1)
+        moved[part] = np.abs(doubled_ranks(drawn) / 2.0 - standing).mean(axis=1)
         done += len(part)
         if progress is not None and not progress(done, len(points)):
             raise Stopped(f"stopped after {done:,} of {len(points):,} rankings")

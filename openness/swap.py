@@ -59,7 +59,7 @@ class Swap:
         change: The largest relative change of a dimension's weight in the smallest change that puts them level, 0 where
             they are level already; None where no weights can, because the one ahead is at least as open throughout.
         weights: The weights of the dimensions at which they are level, by id; empty where there are none.
-        published: The weights in force, by id.
+        in_force: The weights in force, by id.
         single: Weights that would do it alone, smallest relative change first.
     """
 
@@ -67,7 +67,7 @@ class Swap:
     behind: str
     change: float | None
     weights: dict[str, float]
-    published: dict[str, float]
+    in_force: dict[str, float]
     single: tuple[OneWeight, ...]
 
     def edits(self) -> dict[str, str]:
@@ -75,9 +75,9 @@ class Swap:
         if self.change is None or not self.weights:
             return {}
         past = {
-            name: max(0.0, weight + (self.weights[name] - weight) * _PAST) for name, weight in self.published.items()
+            name: max(0.0, weight + (self.weights[name] - weight) * _PAST) for name, weight in self.in_force.items()
         }
-        return {f"weight.{name}": f"{weight:.9g}" for name, weight in past.items() if weight != self.published[name]}
+        return {f"weight.{name}": f"{weight:.9g}" for name, weight in past.items() if weight != self.in_force[name]}
 
 
 def in_words(found: Swap, ahead: str, behind: str) -> str:
@@ -94,7 +94,7 @@ def in_words(found: Swap, ahead: str, behind: str) -> str:
         return f"No weights put {behind} above {ahead}, which is at least as open in every dimension."
     return (
         f"The smallest change that puts {behind} level with {ahead} moves the weights of the dimensions by "
-        f"{percent(found.change)}; while every weight stays nearer to the published one than that, {ahead} stays ahead."
+        f"{percent(found.change)}; while every weight moves by less than that, {ahead} stays ahead."
     )
 
 
@@ -115,7 +115,7 @@ def swap(scores: Scores, first: str, second: str) -> Swap:
 
     Formula: with W the weights, a and b the dimension scores of the release ahead and behind, and the same dimensions
     for both, c = W (a - b) and the change is sum(c) / sum(|c|): in the box of all weights within a share t of the
-    published ones the difference of the scores is at least sum(c) - t sum(|c|), and it is met where every weight moves
+    ones in force the difference of the scores is at least sum(c) - t sum(|c|), and it is met where every weight moves
     by t against the sign of its c. Where a dimension applies to one of the two only, the denominators differ; the
     same bound then holds for each score the two could meet at, and the least of these is searched (`_meeting`).
 
@@ -135,10 +135,10 @@ def swap(scores: Scores, first: str, second: str) -> Swap:
     names = list(scores.rubric.dimensions)
     weights = np.array([scores.rubric.dimensions[name].weight for name in names])
     (a, has_a), (b, has_b) = (_dimension_scores(scores, row, names) for row in rows)
-    published = {name: float(weight) for name, weight in zip(names, weights, strict=True)}
+    in_force = {name: float(weight) for name, weight in zip(names, weights, strict=True)}
     ahead, behind = (scores.releases[row] for row in rows)
     if scores.low[rows[0]] == scores.low[rows[1]]:
-        return Swap(ahead, behind, 0.0, published, published, ())
+        return Swap(ahead, behind, 0.0, in_force, in_force, ())
     change, factors = smallest_change(weights, a, b, has_a, has_b)
     possible = change < 1.0 - _NOTHING
     level = {name: float(weight) for name, weight in zip(names, weights * factors, strict=True)}
@@ -147,7 +147,7 @@ def swap(scores: Scores, first: str, second: str) -> Swap:
         behind=behind,
         change=change if possible else None,
         weights=level if possible else {},
-        published=published,
+        in_force=in_force,
         single=tuple(sorted(_single(scores, rows), key=lambda one: (abs(one.change), one.id))),
     )
 

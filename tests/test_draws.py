@@ -14,7 +14,7 @@ from openness.draws import READINGS, Assumptions, Model, Reading
 from openness.errors import OpennessError
 from openness.rubric import Rubric
 from openness.scoring import Scores, score
-from openness.sensitivity import AS_PUBLISHED
+from openness.sensitivity import AS_IT_STANDS
 from tests import scoring_cases as cases
 from tests.scoring_cases import criterion, evidence, rubric
 
@@ -45,7 +45,7 @@ def test_with_nothing_varied_the_scores_are_those_of_the_engine(
     found = found.subset(~np.isnan(found.low))
     if not found.releases:
         return
-    values = drawn(found, replace(AS_PUBLISHED, unknown=(reading,)))
+    values = drawn(found, replace(AS_IT_STANDS, unknown=(reading,)))
     wanted = found.low if reading == "closed" else found.high
 
     assert [values[release] for release in found.releases] == pytest.approx(wanted.tolist(), abs=2e-9)
@@ -76,9 +76,9 @@ def test_left_out_takes_a_criterion_without_an_answer_out_of_the_mean() -> None:
         rubric(CODE_AND_DATA), {"r": {"code": "open", "tools": "unknown", "raw": "partial", "described": "unknown"}}
     )
     # code counts 2 of 3 and is all open where tools drop out; of the data one member is unknown, so they drop out too
-    assert drawn(found, replace(AS_PUBLISHED, unknown=("left-out",))) == {"r": pytest.approx(100)}
+    assert drawn(found, replace(AS_IT_STANDS, unknown=("left-out",))) == {"r": pytest.approx(100)}
     # closed: code (2/3) x (1/4), data (1/3) x 1/2
-    assert drawn(found, AS_PUBLISHED) == {"r": pytest.approx(100 * (2 / 3 / 4 + 1 / 6))}
+    assert drawn(found, AS_IT_STANDS) == {"r": pytest.approx(100 * (2 / 3 / 4 + 1 / 6))}
 
 
 def test_left_out_counts_unknown_terms_midway() -> None:
@@ -86,7 +86,7 @@ def test_left_out_counts_unknown_terms_midway() -> None:
     found = scored(rules, {"r": {"code": "open"}})
 
     assert (found.low.item(), found.high.item()) == (25, 100)
-    assert drawn(found, replace(AS_PUBLISHED, unknown=("left-out",))) == {"r": pytest.approx(62.5)}
+    assert drawn(found, replace(AS_IT_STANDS, unknown=("left-out",))) == {"r": pytest.approx(62.5)}
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_worth_moves_by_a_quarter_either_way(name: str, lowest: float, middle:
     rules = rubric({"d": {"criteria": {"code": criterion("code")}}}, terms={"open": 1, "restricted": 0.5, "none": 0.5})
     cell = {"partial": "partial/open", "gated": "gated/open", "terms": "open/restricted"}[name]
     found = scored(rules, {"r": {"code": cell}})
-    only = replace(AS_PUBLISHED, **{name: 0.25})
+    only = replace(AS_IT_STANDS, **{name: 0.25})
 
     worths = [drawn(found, only, np.array([[at]]))["r"] for at in (0.0, 0.5, 1.0)]
     assert worths == pytest.approx([lowest, middle, highest])
@@ -104,7 +104,7 @@ def test_a_worth_moves_by_a_quarter_either_way(name: str, lowest: float, middle:
 
 def test_gated_is_never_worth_less_than_partial() -> None:
     found = scored(rubric({"d": {"criteria": {"c": criterion("c")}}}), {"p": {"c": "partial"}, "g": {"c": "gated"}})
-    only = replace(AS_PUBLISHED, partial=0.25, gated=0.25)
+    only = replace(AS_IT_STANDS, partial=0.25, gated=0.25)
     model = Model(found, only)
     assert [varied.name for varied in model.varied] == ["partial", "gated"]
 
@@ -117,7 +117,7 @@ def test_a_definition_that_does_not_tell_gated_from_partial_moves_them_together(
         {"d": {"criteria": {"c": criterion("c")}}}, credit={"open": 1, "gated": 0.5, "partial": 0.5, "closed": 0}
     )
     found = scored(rules, {"p": {"c": "partial"}, "g": {"c": "gated"}})
-    only = replace(AS_PUBLISHED, partial=0.25, gated=0.25)
+    only = replace(AS_IT_STANDS, partial=0.25, gated=0.25)
 
     (varied,) = Model(found, only).varied
     assert varied.title == "Worth of “partial” and “gated”"
@@ -129,7 +129,7 @@ def test_weights_move_by_a_quarter_either_way_and_only_where_they_matter() -> No
     found = scored(
         rubric(CODE_AND_DATA), {"r": {"code": "open", "tools": "closed", "raw": "closed", "described": "closed"}}
     )
-    only = replace(AS_PUBLISHED, weights="shifted")
+    only = replace(AS_IT_STANDS, weights="shifted")
     model = Model(found, only)
     # data has one criterion, whose weight cannot matter
     assert [(varied.name, varied.inputs.stop - varied.inputs.start) for varied in model.varied] == [
@@ -146,11 +146,11 @@ def test_weights_drawn_anew_are_uniform_over_all_shares() -> None:
     found = scored(
         rubric(CODE_AND_DATA), {"r": {"code": "open", "tools": "open", "raw": "closed", "described": "closed"}}
     )
-    model = Model(found, replace(AS_PUBLISHED, weights="anew"))
+    model = Model(found, replace(AS_IT_STANDS, weights="anew"))
     points = np.random.default_rng(7).random((20_000, model.inputs))
     share = np.concatenate([values[:, 0] for _, values in model.scores(points)])
 
-    # of two weights, the share of one is uniform between 0 and 1, whatever the published weights are
+    # of two weights, the share of one is uniform between 0 and 1, whatever the weights in force are
     assert np.quantile(share, [0.1, 0.5, 0.9]) == pytest.approx([0.1, 0.5, 0.9], abs=0.01)
 
 
@@ -158,7 +158,7 @@ def test_one_criterion_is_left_out_in_the_stated_share_of_the_draws_each_as_like
     found = scored(
         rubric(CODE_AND_DATA), {"r": {"code": "open", "tools": "closed", "raw": "closed", "described": "closed"}}
     )
-    model = Model(found, replace(AS_PUBLISHED, without=0.5))
+    model = Model(found, replace(AS_IT_STANDS, without=0.5))
     points = np.random.default_rng(7).random((30_000, model.inputs))
     values = np.concatenate([values[:, 0] for _, values in model.scores(points)])
 
@@ -181,7 +181,7 @@ def test_what_is_varied_is_listed_with_its_range() -> None:
     rules = rubric(CODE_AND_DATA, terms={"open": 1, "restricted": 0.5, "none": 0.25})
     found = scored(rules, {"r": {"code": "open", "raw": "closed"}, "s": {"tools": "open", "described": "open"}})
     listed = {
-        varied.name: (varied.title, varied.published, varied.drawn) for varied in Model(found, Assumptions()).varied
+        varied.name: (varied.title, varied.in_force, varied.drawn) for varied in Model(found, Assumptions()).varied
     }
 
     assert listed == {

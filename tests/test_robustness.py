@@ -20,7 +20,7 @@ from openness.query import Query
 from openness.robustness import APART, Robustness, Stopped, rankable, robustness, robustness_of
 from openness.rubric import Rubric
 from openness.scoring import Scores, score
-from openness.sensitivity import AS_PUBLISHED, sensitivity, sensitivity_of, without_each
+from openness.sensitivity import AS_IT_STANDS, sensitivity, sensitivity_of, without_each
 from tests import scoring_cases as cases
 from tests.scoring_cases import criterion, evidence, rubric
 
@@ -80,7 +80,7 @@ def test_leaving_out_one_point_of_the_index_moves_systems_by_four_to_eight_place
     assert table["mean_shift"].is_monotonic_decreasing
 
 
-def test_the_published_rank_is_that_of_the_headline_score(everything: Answer, firm: Robustness) -> None:
+def test_the_rank_as_it_stands_is_that_of_the_headline_score(everything: Answer, firm: Robustness) -> None:
     scores = everything.scores
     low = np.array([scores.low[scores.index(release)] for release in firm.releases])
 
@@ -152,7 +152,7 @@ def test_the_order_in_which_releases_are_given_does_not_matter(everything: Answe
 
 
 def test_nothing_varied_leaves_every_release_where_it_is(everything: Answer) -> None:
-    found = robustness(everything.scores, AS_PUBLISHED, draws=3)
+    found = robustness(everything.scores, AS_IT_STANDS, draws=3)
 
     assert found.varied == ()
     for ranks in (found.median, found.best, found.worst):
@@ -257,7 +257,7 @@ def test_what_is_kept_belongs_to_the_query_and_the_assumptions(everything: Answe
     first = robustness_of(everything, draws=50)
 
     assert robustness_of(everything, draws=50) is first
-    assert robustness_of(everything, AS_PUBLISHED, draws=50) is not first
+    assert robustness_of(everything, AS_IT_STANDS, draws=50) is not first
     assert robustness_of(other, draws=50).releases != first.releases
     assert set(robustness_of(other, draws=50).releases) <= set(first.releases)
 
@@ -314,7 +314,7 @@ def test_the_same_seed_gives_the_same_shares() -> None:
 
 
 def test_nothing_varied_has_no_shares() -> None:
-    found = sensitivity(index(), AS_PUBLISHED)
+    found = sensitivity(index(), AS_IT_STANDS)
 
     assert found.effects == ()
     assert found.sentence == "None of the assumptions that were varied moves a rank."

@@ -54,6 +54,7 @@ def test_a_pair_says_how_often_and_what_turns_the_order_and_the_edits_really_do(
     assert "of 200 draws" in first
     assert "told apart" in second
     assert third.startswith("The smallest change that puts ")
+    assert "Definition: Open Source AI Definition 1.0. Fingerprint" in text.stdout
 
     pair = json.loads(run("robustness", "--draws", 200, "--pair", "olmo-2", "apertus", "--format", "json").stdout)
     assert pair["first_above"] + pair["first_below"] + pair["level"] == pytest.approx(1)
@@ -101,3 +102,26 @@ def test_help_teaches_by_example() -> None:
 
     assert "python -m openness robustness" in result.stdout.split("Options:")[1]
     assert max(len(line) for line in result.stdout.splitlines()) <= 100
+
+
+def test_a_readers_own_definition_is_said_to_be_edited_and_nowhere_published() -> None:
+    own = ("--draws", 50, "--query", "edit=weight.data:6,credit.partial:0.25")
+    text = run("robustness", *own, "--pair", "olmo-2", "apertus")
+    assert text.exit_code == 0
+    assert text.stdout.splitlines()[-1].startswith("Definition: Open Source AI Definition 1.0, edited. Fingerprint ")
+    assert "  data: weight 6, level at " in text.stdout
+    assert "publish" not in text.stdout.lower()
+
+    pair = json.loads(run("robustness", *own, "--pair", "olmo-2", "apertus", "--format", "json").stdout)
+    assert pair["custom"]
+    assert pair["weights_in_force"]["data"] == 6
+    ranks = json.loads(run("robustness", *own, "--format", "json").stdout)
+    partial = next(one for one in ranks["varied"] if one["assumption"] == "Worth of “partial”")
+    assert partial["in_force"] == "0.25"
+    for document in (pair, ranks):
+        told = {name: value for name, value in document.items() if name not in ("citation", "sources")}
+        assert "publish" not in json.dumps(told).lower()
+
+
+def test_help_does_not_call_the_rank_published() -> None:
+    assert "publish" not in run("robustness", "--help").stdout.lower()

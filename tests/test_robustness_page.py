@@ -101,3 +101,14 @@ def test_two_releases_are_enough_and_one_is_said_to_be_too_few() -> None:
     assert not alone.exception
     assert "Only one release is ranked here" in texts(alone)
     assert not alone.get("table")
+
+
+def test_a_readers_own_definition_is_nowhere_called_published() -> None:
+    app = open_page("robustness", edit="weight.data:6,credit.partial:0.25")
+    varied = app.table[0].value
+
+    assert not app.exception
+    assert "**Custom rubric**" in texts(app)
+    assert varied.set_index("Assumption").loc["Worth of “partial”", "As it stands"] == "0.25"
+    assert app.table[1].value["Weight"].tolist()[0] == "6"
+    assert "publish" not in texts(app).replace("Descriptions of published facts", "").lower()

@@ -7,7 +7,7 @@ from typing import cast
 
 from openness.charts.options import Option
 from openness.draws import Assumptions, Varied, Weights
-from openness.sensitivity import AS_PUBLISHED
+from openness.sensitivity import AS_IT_STANDS
 
 VARY = Option(
     "vary",
@@ -19,13 +19,13 @@ VARY = Option(
         "unknown": "The reading of the unknown",
         "criterion": "One criterion left out",
     },
-    "Everything at once, or one kind of assumption while the others stay as published",
+    "Everything at once, or one kind of assumption while the others stay as they are",
 )
 DRAW = Option(
     "draw",
     "How weights are drawn",
     {"shifted": "Each ± 25%", "anew": "All anew"},
-    "Around the published weights, or from all weights that are possible",
+    "Around the weights as they stand, or from all weights that are possible",
 )
 
 
@@ -34,10 +34,10 @@ def assumptions(vary: str, draw: str) -> Assumptions:
     weights = cast(Weights, draw)
     every = Assumptions(weights=weights)
     only = {
-        "weights": replace(AS_PUBLISHED, weights=weights),
-        "worth": replace(AS_PUBLISHED, partial=every.partial, gated=every.gated, terms=every.terms),
-        "unknown": replace(AS_PUBLISHED, unknown=every.unknown),
-        "criterion": replace(AS_PUBLISHED, without=every.without),
+        "weights": replace(AS_IT_STANDS, weights=weights),
+        "worth": replace(AS_IT_STANDS, partial=every.partial, gated=every.gated, terms=every.terms),
+        "unknown": replace(AS_IT_STANDS, unknown=every.unknown),
+        "criterion": replace(AS_IT_STANDS, without=every.without),
     }
     return only.get(vary, every)
 

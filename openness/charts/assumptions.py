@@ -52,7 +52,7 @@ def _draw(view: View, found: Sensitivity, theme: Theme) -> Chart:
         table=_table(found),
         alt=_alt(title, found),
         source=view.source,
-        note=f"{NOTE} On average a release stands {places(found.mean)} places from its published rank."
+        note=f"{NOTE} On average a draw puts a release {places(found.mean)} places from its rank as it stands."
         if found.effects
         else "",
     )
@@ -114,7 +114,7 @@ def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
             "hovertext": [
                 f"<b>{figure_text(effect.varied.title)}</b><br>"
                 f"{name.lower()}: {_percent(share)}% ± {_percent(w)}<br>"
-                f"published: {figure_text(effect.varied.published)}<br>drawn: {figure_text(effect.varied.drawn)}"
+                f"as it stands: {figure_text(effect.varied.in_force)}<br>drawn: {figure_text(effect.varied.drawn)}"
                 for effect, share, w in zip(effects, shares, within, strict=True)
             ],
             "hoverinfo": "text",
@@ -171,7 +171,7 @@ def _table(found: Sensitivity) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Assumption": [effect.varied.title for effect in effects],
-            "Published": [effect.varied.published for effect in effects],
+            "As it stands": [effect.varied.in_force for effect in effects],
             "Drawn": [effect.varied.drawn for effect in effects],
             "By itself, %": [round(100 * effect.first, 1) for effect in effects],
             "± (by itself)": [round(100 * effect.first_within, 1) for effect in effects],

@@ -35,7 +35,7 @@ NOTE = (
 
 
 def chart(answer: Answer, theme: str = "light", *, vary: str = "all", draw: str = "shifted", show: str = "40") -> Chart:
-    """Published rank, median rank and the 5th to 95th percentile of the rank over drawn assumptions.
+    """Rank as it stands, median rank and the 5th to 95th percentile of the rank over drawn assumptions.
 
     See `openness.robustness` for the method. Releases below the coverage bar are counted, not ranked.
     """
@@ -49,7 +49,7 @@ def _draw(view: View, firm: Robustness, theme: Theme, show: str = "40") -> Chart
     names = dict(zip(view.frame["release"], view.frame["name"], strict=True))
     title = _title(view, firm, names)
     measure = (
-        f"Rank under {view.rubric} over {firm.draws:,} draws of the assumptions. n = {count(total, 'release')}; "
+        f"Rank over {firm.draws:,} draws of the assumptions, under {view.rubric}. n = {count(total, 'release')}; "
         f"{ranked:,} ranked, {len(firm.left_out):,} left out for want of facts."
     )
     if 0 < shown < ranked:
@@ -110,7 +110,7 @@ def _alt(title: str, firm: Robustness, names: dict[str, str]) -> str:
 def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -> go.Figure:
     rows = list(range(shown))
     texts = [
-        f"<b>{figure_text(names[firm.releases[n]])}</b><br>rank {places(firm.rank[n])} as published, "
+        f"<b>{figure_text(names[firm.releases[n]])}</b><br>rank {places(firm.rank[n])} as it stands, "
         f"median {places(firm.median[n])}<br>{places(firm.best[n])} to {places(firm.worst[n])} in 90% of the draws"
         f"<br>top ten in {share(round(firm.top_ten[n] * firm.draws), firm.draws)}; tier {firm.tier[n]}"
         for n in rows
@@ -132,7 +132,7 @@ def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -
     for name, values, marker in (
         ("Median", firm.median, {"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": palette.TEXT[theme]}}),
         (
-            "Published rank",
+            "Rank as it stands",
             firm.rank,
             {"symbol": "circle", "size": 8, "line": {"width": 1.5, "color": palette.BACKGROUND[theme]}},
         ),

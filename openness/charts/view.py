@@ -32,7 +32,7 @@ class View:
             covered (both sides reach the coverage bar).
         titles: Verdict titles, best first, ``otherwise`` last.
         best: To reach the best verdict, as a verb in its base form.
-        rubric: Title of the definition.
+        rubric: Title of the definition in force, with `, edited` where the reader changed it.
         as_of: The data date, ISO.
         source: The source line of every chart.
         scores: The scores behind the frame, in its order: summaries are theirs.
@@ -75,7 +75,7 @@ def _view(answer: Answer) -> View:
         frame=frame,
         titles=answer.rubric.verdict_titles,
         best=answer.rubric.verdicts[0].reach,
-        rubric=answer.rubric.title,
+        rubric=definition_of(answer),
         as_of=answer.as_of,
         source=source_of(answer),
         scores=scores,
@@ -83,14 +83,18 @@ def _view(answer: Answer) -> View:
     )
 
 
+def definition_of(answer: Answer) -> str:
+    """The title of the definition in force, with `, edited` where the reader changed it."""
+    return f"{answer.rubric.title}, edited" if answer.is_custom else answer.rubric.title
+
+
 def source_of(answer: Answer) -> str:
     """The source line of every chart of an answer."""
     return source_line(
         used_sources(answer),
         answer.as_of,
-        answer.rubric.title,
+        definition_of(answer),
         answer.fingerprint,
-        edited=answer.is_custom,
         date=answer.package.date,
     )
 
@@ -127,20 +131,16 @@ def numbers(scores: Scores) -> pd.DataFrame:
     )
 
 
-def source_line(
-    sources: str, as_of: str, rubric: str, fingerprint: str, *, edited: bool = False, date: str = ""
-) -> str:
+def source_line(sources: str, as_of: str, definition: str, fingerprint: str, *, date: str = "") -> str:
     """The source line: sources, definition, the data's own date and, if another, the day it is asked about.
 
     Args:
         sources: Who says so, in words.
         as_of: The day whose facts are shown.
-        rubric: The definition's title.
+        definition: Its title (`definition_of`).
         fingerprint: The short hash that names definition and data.
-        edited: Whether the reader changed the definition.
         date: The day of the data package; empty when it is the same as `as_of`.
     """
-    definition = f"{rubric}, edited" if edited else rubric
     then = f", facts as they were on {day(as_of)}" if date not in ("", as_of) else ""
     return (
         f"Sources: {sources}. Definition: {definition}. Data of {day(date or as_of)}{then}. Fingerprint {fingerprint}."

@@ -15,14 +15,16 @@ from openness.robustness import robustness_of
 from openness.sensitivity import sensitivity_of
 
 
-def test_a_bar_runs_from_the_5th_to_the_95th_percentile_in_the_order_of_the_published_ranks(everything: Answer) -> None:
+def test_a_bar_runs_from_the_5th_to_the_95th_percentile_in_the_order_of_the_ranks_as_they_stand(
+    everything: Answer,
+) -> None:
     firm = robustness_of(everything)
-    bars, median, published = CHARTS["rank-intervals"](everything).figure.data
+    bars, median, standing = CHARTS["rank-intervals"](everything).figure.data
 
     assert list(bars.base) == firm.best[:40].tolist()
     assert (np.array(bars.base) + np.array(bars.x)).tolist() == firm.worst[:40].tolist()
     assert list(median.x) == firm.median[:40].tolist()
-    assert list(published.x) == firm.rank[:40].tolist() == sorted(published.x)
+    assert list(standing.x) == firm.rank[:40].tolist() == sorted(standing.x)
 
 
 @pytest.mark.parametrize(("show", "rows"), [("40", 40), ("100", 100), ("all", None)])
@@ -99,3 +101,27 @@ def test_too_little_to_rank_is_said_not_drawn(package: Package) -> None:
         assert not chart.figure.data
         assert chart.table.empty
         assert "can be ranked" in chart.title or "Too little is recorded" in chart.title
+
+
+def test_a_readers_own_definition_is_nowhere_called_published(package: Package, everything: Answer) -> None:
+    own = answer(package, Query(edit=(("weight.data", "6"), ("credit.partial", "0.25"))))
+    firm = robustness_of(own)
+    for slug in ("rank-intervals", "assumptions"):
+        chart = CHARTS[slug](own)
+        assert f"under {own.rubric.title}, edited" in chart.subtitle
+        assert ", edited" not in CHARTS[slug](everything).subtitle
+        words = [chart.title, chart.subtitle, chart.alt, chart.note, chart.source, chart.figure.to_json(engine="json")]
+        assert "publish" not in "\n".join([*words, chart.table.to_csv()]).lower()
+    intervals = CHARTS["rank-intervals"](own)
+    standing = intervals.figure.data[2]
+    assert standing.name == "Rank as it stands"
+    assert list(standing.x) == firm.rank[:40].tolist()
+    assert "as it stands, median" in standing.hovertext[0]
+    assert not any("publish" in option.help.lower() for option in (VARY, DRAW))
+
+
+def test_the_value_beside_a_range_is_the_one_that_was_drawn_around(package: Package) -> None:
+    own = answer(package, Query(edit=(("credit.partial", "0.25"),)))
+    table = CHARTS["assumptions"](own).table.set_index("Assumption")
+
+    assert table.loc["Worth of “partial”", ["As it stands", "Drawn"]].tolist() == ["0.25", "0 to 0.5, uniform"]
