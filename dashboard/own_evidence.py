@@ -8,7 +8,7 @@ from dashboard import brought, loaders, state
 from dashboard.plain import plain
 from openness.charts.words import count
 from openness.errors import ProblemsError
-from openness.own_evidence import MAX_ROWS, template
+from openness.own_evidence import MAX_BYTES, MAX_ROWS, template
 
 _UPLOAD = "_own_upload"
 _WRONG = "_own_wrong"
@@ -42,11 +42,11 @@ def _controls() -> None:
     """Upload and template."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.file_uploader(
-            "Facts as CSV",
+            f"Facts as CSV, at most {MAX_BYTES // 1_000_000} MB",
             type=["csv"],
             key=_UPLOAD,
             on_change=_uploaded,
-            max_upload_size=2,
+            max_upload_size=1,
             help=f"One fact a row, at most {MAX_ROWS:,}; only release, component and availability must be there.",
         )
         st.download_button(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import page_choices, state
 from dashboard.dates import RELEASED, released
+from dashboard.plain import label
 from openness.answer import Answer
 from openness.charts.claims import CLAIM_WORDS, claim_words
 from openness.charts.verdicts_by_year import WORDS
@@ -29,7 +30,7 @@ def draw(shown: Answer) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = page_choices.text("Search", "q", placeholder="Release or vendor", width=240)
         claims = page_choices.several("Called", "claim", _claims(table), claim_words, width=280)
-        stands = page_choices.several(f"“{best}” is", "standing", list(WORDS), WORDS.__getitem__, width=280)
+        stands = page_choices.several(label(f"“{best}” is"), "standing", list(WORDS), WORDS.__getitem__, width=280)
         recorded = page_choices.several("Recorded", "recorded", list(RECORDED), RECORDED.__getitem__, width=240)
     for name, options in (("claim", _claims(table)), ("standing", list(WORDS)), ("recorded", list(RECORDED))):
         for said in page_choices.left_out(name, options):

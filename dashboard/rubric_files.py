@@ -11,6 +11,7 @@ from openness.errors import Problem, ProblemsError, shorten
 from openness.rubric import Rubric, list_rubrics, load_rubric, to_yaml
 from openness.rubric_help import fields
 from openness.rubric_text import rewrite
+from openness.strict_yaml import MAX_BYTES, decode
 
 _TEXT = "_rubric_source"  # a file that was read: its comments and its order are kept
 _DRAFT = "_rubric_draft"  # text that is not valid, as it was typed or uploaded
@@ -46,27 +47,40 @@ def yaml_mode(shown: Answer) -> None:
 
 def files(shown: Answer) -> None:
     """Download and upload."""
+    # Streamlit makes the file when it is asked for, and outside the session: all that is needed is read here.
+    source, rubric = _source(shown), shown.rubric
     st.download_button(
         "Download as YAML",
-        data=lambda: as_text(shown).encode("utf-8"),
+        data=lambda: rewrite(source, rubric).encode("utf-8"),
         file_name=f"{shown.rubric.id}-{shown.fingerprint}.yaml",
         mime="application/yaml",
         key="rubric_download",
         on_click="ignore",
         help="Loading it again gives the same fingerprint. Comments of a file that you uploaded are kept.",
     )
-    st.file_uploader("Continue from a file", type=["yaml", "yml"], key=_UPLOAD, on_change=_uploaded, max_upload_size=2)
+    st.file_uploader(
+        f"Continue from a file of at most {MAX_BYTES // 1024} KB",
+        type=["yaml", "yml"],
+        key=_UPLOAD,
+        on_change=_uploaded,
+        max_upload_size=1,  # the least that Streamlit can be told; the reader refuses what is longer
+    )
     if st.session_state.get(_WRONG):
         st.error("The file has problems; they are listed in the YAML tab, where it can be put right.")
 
 
 def as_text(shown: Answer) -> str:
     """The definition in force as a file: in the words of the file it came from, if that is known."""
-    source = st.session_state.get(_TEXT)
-    if source is None or not _is_about(source, shown.base_rubric):
-        path = list_rubrics(loaders.ROOT).get(shown.base_rubric.id)
-        source = path.read_text("utf-8") if path else to_yaml(shown.base_rubric)
-    return rewrite(source, shown.rubric)
+    return rewrite(_source(shown), shown.rubric)
+
+
+def _source(shown: Answer) -> str:
+    """The file that the definition in force came from: one that was read, else the published one."""
+    source: str | None = st.session_state.get(_TEXT)
+    if source is not None and _is_about(source, shown.base_rubric):
+        return source
+    path = list_rubrics(loaders.ROOT).get(shown.base_rubric.id)
+    return path.read_text("utf-8") if path else to_yaml(shown.base_rubric)
 
 
 def _is_about(source: str, base: Rubric) -> bool:
@@ -104,8 +118,6 @@ def _checked(content: bytes | str, file: str) -> str:
     """
     if isinstance(content, str):
         return content
-    from openness.strict_yaml import decode
-
     return decode(content, file)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from dashboard import rubric_changes
+from dashboard.plain import label as as_label
 from dashboard.plain import plain
 from dashboard.rubric_changes import hold, number
 from openness.answer import Answer
@@ -370,7 +371,7 @@ def _slider(
     hold(key, path, float(value), _float)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.slider(
-            plain(label),
+            as_label(label),
             0.0,
             max(most, float(value), float(st.session_state[key])),
             key=key,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -100,7 +101,7 @@ def bring(package: Package, content: bytes, *, file: str = "yours.csv") -> Broug
     new = _new_releases(package, table, file, problems)
     if problems:
         raise ProblemsError(problems)
-    return _together(package, table, new, content)
+    return _together(package, table, new)
 
 
 def own_facts(package: Package) -> int:
@@ -278,9 +279,7 @@ def _new_releases(
 # --------------------------------------------------------------------------------------------------------- together
 
 
-def _together(
-    package: Package, table: Table, new: Mapping[str, Mapping[str, tuple[str, int]]], content: bytes
-) -> Brought:
+def _together(package: Package, table: Table, new: Mapping[str, Mapping[str, tuple[str, int]]]) -> Brought:
     rows = [dict(zip(table.columns, cells, strict=True)) for cells in table.rows]
     facts = [
         {name: row.get(name, "") for name in columns_of("evidence")} | {"source": SOURCE, "file": FILE, "line": line}
@@ -303,7 +302,9 @@ def _together(
         "citation": "Facts of the reader's own, not part of the data",
         "precedence": "0",
     }
-    digest = hashlib.sha256(f"{package.digest}\n{SOURCE}\n".encode() + content).hexdigest()
+    # Of the facts as they were read: how the file marks its encoding, ends its lines or orders its columns is no fact.
+    read = json.dumps([table.rows, table.lines])
+    digest = hashlib.sha256(f"{package.digest}\n{SOURCE}\n{read}".encode()).hexdigest()
     mine = replace(
         package,
         title=f"{package.title}, with facts of the reader",

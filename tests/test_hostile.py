@@ -127,7 +127,9 @@ def test_facts_without_end_are_refused_at_once(content: bytes, says: str) -> Non
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     rows = "release,component,availability\r\nolmo,training_code,open\r\n"
-    assert bring(PACKAGE, rows.encode("utf-8-sig")).facts == 1
+    marked = bring(PACKAGE, rows.encode("utf-8-sig"))
+    assert marked.facts == 1
+    assert marked.package.digest == bring(PACKAGE, rows.replace("\r\n", "\n").encode()).package.digest
 
 
 cells = st.one_of(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import loaders, rubric_editor
@@ -13,6 +17,7 @@ from openness.own_evidence import MARK, template
 from openness.presets import load_presets
 from openness.query import Query
 from openness.rubric import fingerprint, load_rubric
+from openness.strict_yaml import MAX_BYTES
 from tests.conftest import ROOT
 from tests.test_app import FRAME, open_page, texts
 
@@ -198,6 +203,7 @@ shown = loaders.answer(state.query())
 st.session_state["text"] = rubric_files.as_text(shown)
 st.session_state["shown"] = (shown.fingerprint, shown.query.rubric, shown.rubric, tuple(shown.table["name"]))
 rubric_files._problems()
+rubric_files.files(shown)
 own_evidence.draw()
 """
 
@@ -221,18 +227,44 @@ def test_a_file_with_comments_is_continued_and_comes_back_with_them() -> None:
     assert fingerprint(again, loaders.package().digest) == mark
 
 
+def test_the_file_is_made_outside_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Callable[[], bytes]] = []
+
+    def button(*_args: object, data: Callable[[], bytes], **_others: object) -> None:
+        made.append(data)
+
+    monkeypatch.setattr(st, "download_button", button)
+    source = "# my very own comment\n" + (ROOT / "rubric.yaml").read_text("utf-8")
+    app = upload(source.replace("ranked_from: 0.65", "ranked_from: 0.5  # our bar").encode())
+    app.button(key="take").click().run()
+
+    assert not app.exception
+    with ThreadPoolExecutor(1) as elsewhere:  # as Streamlit does it
+        text = elsewhere.submit(made[-1]).result().decode()
+    assert text.startswith("# my very own comment\n")
+    assert "ranked_from: 0.5  # our bar\n" in text
+    assert text == app.session_state["text"]
+
+
+def test_the_upload_names_the_limit_that_holds() -> None:
+    app = upload(b"")
+
+    assert app.get("file_uploader")[0].label == f"Continue from a file of at most {MAX_BYTES // 1024} KB"
+
+
 def test_a_definition_too_different_for_an_address_is_kept_for_the_session() -> None:
     import hashlib
 
     source = (ROOT / "rubric.yaml").read_text("utf-8")
     noise = "".join(f"  - {' '.join(hashlib.sha256(bytes([n, m])).hexdigest() for m in range(60))}\n" for n in range(3))
-    app = upload(source.replace("notes:\n", f"notes:\n{noise}").encode())
+    app = upload(f"# kept comment\n{source}".replace("notes:\n", f"notes:\n{noise}").encode())
     app.button(key="take").click().run()
 
     mark, rubric, found, _ = app.session_state["shown"]
     assert rubric == "yours"
     assert "edit" not in app.query_params
     assert load_rubric(app.session_state["text"], components=found.components) == found
+    assert app.session_state["text"].startswith("# kept comment\n")
     assert mark == fingerprint(found, loaders.package().digest)
 
 
