@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
+from dashboard.callbacks import lasting
 from dashboard.plain import plain
 from openness.countries import country_name
 from openness.evidence import Package
@@ -153,15 +154,18 @@ def _hold(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
+@lasting
 def _from_one(name: str, key: str) -> None:
     value = str(st.session_state[key] or "").strip()
     state.put(name, [value] if value and value != _NO_LIMIT else [])
 
 
+@lasting
 def _from_many(name: str, key: str) -> None:
     state.put(name, list(st.session_state[key]))
 
 
+@lasting
 def _from_date() -> None:
     value = st.session_state[state.AS_OF]
     state.put("as_of", [value.isoformat()] if value else [])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from dashboard.callbacks import lasting
 from dashboard.plain import plain
 from openness.charts import OPTIONS
 from openness.errors import nearest, shorten
@@ -171,11 +172,13 @@ def put(name: str, value: str) -> None:
         del st.query_params[name]
 
 
+@lasting
 def _write_one(name: str, default: str | None) -> None:
     value = st.session_state[_key(name)]
     put(name, "" if value is None or value == default else str(value))
 
 
+@lasting
 def _write_switch(name: str) -> None:
     put(name, "yes" if st.session_state[_key(name)] else "")
 
@@ -189,6 +192,7 @@ def _show(name: str, value: str | list[str]) -> None:
         st.session_state[_key(name)] = value
 
 
+@lasting
 def _write(name: str) -> None:
     value = st.session_state[_key(name)]
     values = list(value) if isinstance(value, list) else [value.strip()] if value and value.strip() else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import banner, cite, filters, loaders, state
+from dashboard.callbacks import settle
 from dashboard.menu import MENU, ROOT, Entry
 from dashboard.plain import plain
 from openness.answer import Answer
@@ -34,6 +35,7 @@ def main() -> None:
     )
     try:
         state.begin(page.url_path)
+        settle()
         shown = loaders.answer(state.query())
     except ProblemsError as error:
         _problems(error)

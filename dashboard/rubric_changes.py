@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import brought, loaders, state
+from dashboard.callbacks import lasting, settle
 from dashboard.plain import plain
 from dashboard.undo import History
 from openness.answer import Answer, load_base, rubric_titles
@@ -48,6 +49,7 @@ def put(changes: Mapping[str, str]) -> None:
     _hold({**waiting, **changes}, wrong)
 
 
+@lasting
 def put_back(paths: Iterable[str]) -> None:
     """Let some paths be what they are in the published definition. For callbacks."""
     shown = loaders.answer(state.query())
@@ -63,6 +65,7 @@ def put_back(paths: Iterable[str]) -> None:
     adopt(edited, prefer=shown.query.rubric or shown.base_rubric.id)
 
 
+@lasting
 def start_from(base: str, edits: Mapping[str, str]) -> None:
     """Drop all changes and begin with others, of a definition known by its id. For callbacks."""
     _hold({}, None)
@@ -112,6 +115,7 @@ def _hold(waiting: dict[str, str], wrong: ProblemsError | QueryError | None) -> 
     st.session_state[_PROBLEMS] = tuple(str(wrong).splitlines()) if wrong else ()
 
 
+@lasting
 def forget_drafts() -> None:
     """Show again what is in force. For callbacks."""
     _hold({}, None)
@@ -145,6 +149,7 @@ def hold(key: str, path: str, value: Any, read: Callable[[str], Any] = str) -> N
         st.session_state[key] = value
 
 
+@lasting
 def changed(key: str, path: str, write: Callable[[Any], str]) -> None:
     """The callback of a control: its value, written as the change of one path."""
     put({path: write(st.session_state[key])})
@@ -162,22 +167,25 @@ def number(value: float) -> str:
 # -------------------------------------------------------------------------------------------------------------- undo
 
 
-def history(shown: Answer) -> History:
+def history() -> History:
     """Where the definition stands among those it went through in this session."""
+    asked = state.query()
     found: History = st.session_state.get(_HISTORY, History())
-    found = found.seen((shown.query.rubric, shown.query.edit))
+    found = found.seen((asked.rubric, asked.edit))
     st.session_state[_HISTORY] = found
     return found
 
 
 def undo() -> None:
     """Back to the state before. For callbacks."""
-    _go(st.session_state.get(_HISTORY, History()).before)
+    settle()  # a change that was cut short comes before
+    _go(history().before)
 
 
 def redo() -> None:
     """Forward again. For callbacks."""
-    _go(st.session_state.get(_HISTORY, History()).after)
+    settle()
+    _go(history().after)
 
 
 def _go(to: tuple[str, tuple[tuple[str, str], ...]] | None) -> None:

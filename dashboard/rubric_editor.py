@@ -29,7 +29,7 @@ _PRESETS: Kept[tuple[Preset, ...]] = Kept(2)
 
 def bar(shown: Answer) -> None:
     """Undo, redo, where to start, the file, and back to the published definition."""
-    past = rubric_changes.history(shown)
+    past = rubric_changes.history()
     edits = rubric_changes.changes_of(shown)
     with st.container(horizontal=True, vertical_alignment="center", key="rubric-bar"):
         st.button(

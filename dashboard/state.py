@@ -22,6 +22,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import loaders
+from dashboard.callbacks import lasting
 from openness import query as grammar
 from openness.query import Query
 
@@ -105,6 +106,7 @@ def reread() -> None:
     _read(page(), _gather(query().to_pairs()))
 
 
+@lasting
 def reset() -> None:
     """Back to the default: every release, under the default definition, with all facts of today. For callbacks."""
     _write(page(), Query())

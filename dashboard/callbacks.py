@@ -1,0 +1,69 @@
+"""Callbacks whose effect cannot be lost.
+
+While a callback runs, each access to `st.session_state` is a point at which Streamlit may end it, because the browser
+has sent the next request; its widget then counts as answered, and is set back. What such a callback was to do is noted
+before anything else, and whoever comes next (the callback of that request, or the run of the script) goes on with it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import ParamSpec
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from openness.kept import Kept
+
+_SESSIONS = 1_000
+
+P = ParamSpec("P")
+
+_WAITING: Kept[list[Callable[[], None]]] = Kept(_SESSIONS)
+_HERE = threading.local()
+
+
+def lasting(callback: Callable[P, None]) -> Callable[P, None]:
+    """Let a callback be done even where it is cut short. It may be begun twice, so it has to set, not to add.
+
+    Args:
+        callback: What a widget calls.
+    """
+
+    @wraps(callback)
+    def called(*args: P.args, **kwargs: P.kwargs) -> None:
+        if getattr(_HERE, "busy", False):  # part of another callback
+            callback(*args, **kwargs)
+            return
+        _waiting().append(partial(callback, *args, **kwargs))
+        settle()
+
+    return called
+
+
+def settle() -> None:
+    """Do what was cut short before, in its order. Also called at the beginning of each run."""
+    waiting = _waiting()
+    while waiting:
+        act = waiting[0]
+        _HERE.busy = True
+        try:
+            act()
+        except Exception:
+            _done(waiting, act)
+            raise
+        finally:  # what Streamlit ends a callback with is no `Exception`, and leaves it waiting
+            _HERE.busy = False
+        _done(waiting, act)
+
+
+def _done(waiting: list[Callable[[], None]], act: Callable[[], None]) -> None:
+    if waiting and waiting[0] is act:  # the run that cut another one short may have done it meanwhile
+        waiting.pop(0)
+
+
+def _waiting() -> list[Callable[[], None]]:
+    """What waits in this session. Not in `st.session_state`, where asking for it could already end the callback."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return _WAITING.get(context.session_id if context else "", list)
