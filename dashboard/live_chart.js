@@ -4,6 +4,7 @@
 const SLIDERS = '[class*="st-key-_rubric_"] input[type="range"]';
 const CONFIG = { displaylogo: false, displayModeBar: false, scrollZoom: false, responsive: true };
 const BEFORE = "window.opennessFigure = ";
+const PATIENCE = 500; // milliseconds
 
 let library;
 
@@ -13,7 +14,10 @@ function plotly(address) {
     const script = document.createElement("script");
     script.src = address;
     script.onload = () => loaded(window.Plotly);
-    script.onerror = failed;
+    script.onerror = () => {
+      library = undefined; // the next figure tries again
+      failed();
+    };
     document.head.append(script);
   });
   return library;
@@ -43,6 +47,8 @@ function keeper(box) {
   let drawn; // the file of the figure that is drawn
   let asking = false;
 
+  let later;
+
   const isAhead = () => Object.keys(ahead).length > 0;
   const mark = () => box.closest('[class*="st-key-card-"]')?.toggleAttribute("data-ahead", isAhead());
 
@@ -52,19 +58,26 @@ function keeper(box) {
     const { data, layout } = JSON.parse(file.slice(BEFORE.length, file.lastIndexOf(";")));
     try {
       const Plotly = await plotly(given.library);
-      if (file === drawn) Plotly.react(box, data, layout, CONFIG);
+      if (file !== drawn) return;
+      if (!box.data) box.textContent = "";
+      Plotly.react(box, data, layout, CONFIG);
     } catch {
+      drawn = undefined;
       box.textContent = "The chart could not be loaded. Its numbers stand in the table below.";
     }
   }
+
+  const addressOf = (edits) => given.address + edits.map((edit) => `&edit=${encodeURIComponent(edit)}`).join("");
 
   async function ask() {
     if (asking) return;
     asking = true;
     for (let asked; asked !== ahead && isAhead(); ) {
       asked = ahead;
-      const edits = Object.entries(asked).map(([path, value]) => `&edit=${encodeURIComponent(`${path}:${value}`)}`);
-      const file = await fetched(given.address + edits.join(""));
+      const edits = Object.entries(asked).map(([path, value]) => `${path}:${value}`);
+      // with what waits to be applied, if it can be now; the page tries the same
+      const file =
+        (given.waiting && (await fetched(addressOf([given.waiting, ...edits])))) || (await fetched(addressOf(edits)));
       if (!file && asked === ahead) ahead = {};
       else if (file && isAhead()) draw(file);
     }
@@ -90,14 +103,21 @@ function keeper(box) {
     given = answer;
     box.setAttribute("aria-label", answer.alt);
     box.style.minHeight = `${answer.height}px`;
-    // an answer to where a slider stood before it moved on is none
-    ahead = Object.fromEntries(Object.entries(ahead).filter(([path, value]) => value !== answer.numbers[path]));
-    if (!isAhead()) draw(answer.figure);
+    // An answer to where a slider stood before it moved on is none. One that is gone from the page shows nothing else
+    // than the page does; it may go a moment after this answer.
+    const shown = Object.fromEntries([...document.querySelectorAll(SLIDERS)].map((one) => [pathOf(one), +one.value]));
+    ahead = Object.fromEntries(
+      Object.entries(ahead).filter(([path, value]) => value === shown[path] && value !== answer.numbers[path]),
+    );
+    clearTimeout(later);
+    if (isAhead()) later = setTimeout(take, PATIENCE, answer);
+    else draw(answer.figure);
     mark();
   }
 
   function stop() {
     sliders.disconnect();
+    clearTimeout(later);
     window.Plotly?.purge(box);
   }
 

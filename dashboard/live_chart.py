@@ -12,12 +12,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import brought, cite
+from dashboard import brought, cite, rubric_changes
 from openness.addresses import chart_path
 from openness.answer import Answer
 from openness.charts.base import Chart
 from openness.embed import PLOTLY, asset_name
 from openness.files import figure_script
+from openness.query import pack_edits
 from openness.rubric import Rubric
 
 _CSS = """
@@ -53,6 +54,7 @@ def live_chart(chart: Chart, shown: Answer) -> None:
             "library": f"{cite.base()}/asset/{asset_name(PLOTLY)}",
             "address": "" if own else f"{cite.base()}/{address}",
             "numbers": _numbers(shown.rubric),
+            "waiting": pack_edits(rubric_changes.drafts()),
         },
     )
 

@@ -97,3 +97,82 @@ def test_a_number_that_cannot_be_used_leaves_the_ranking_as_it_is(site: str, vis
 
     assert page.evaluate("window.figures") == []
     assert page.locator(".st-key-card-ranking-moves").get_attribute("data-ahead") is None
+
+
+def test_changes_that_follow_each_other_closely_are_all_kept(site: str, visitor: Visitor) -> None:
+    # Streamlit ends the callback of a change when the next one comes in; two of 25 such rounds lost a change.
+    for round_ in range(6):
+        visit = visitor(site).go("/rubric")
+        page = visit.page
+        for name in ("data", "code", "model", "extras"):
+            page.locator(f".st-key-_rubric_weight-{name}").get_by_role("slider").focus()
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(25 * round_)
+        page.wait_for_url(
+            "**/rubric?edit=weight.code%3A3.25*weight.data%3A3.25*weight.extras%3A1.25*weight.model%3A3.25"
+        )
+        visit.settle()
+        assert page.locator(".st-key-card-ranking-moves").get_attribute("data-ahead") is None
+
+
+def test_a_slider_that_is_gone_holds_the_ranking_no_longer(site: str, visitor: Visitor) -> None:
+    visit = visitor(site).go("/rubric")
+    page = visit.page
+    page.evaluate(WATCH)
+    x, y = first_slider(page).evaluate(THUMB)
+
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 90, y)
+    page.wait_for_function("() => window.figures.length")
+    page.get_by_role("tab", name="Credit").dispatch_event("click")  # as by a keyboard, while the thumb is held
+    page.mouse.up()
+    visit.settle()
+    page.wait_for_timeout(1_500)
+
+    answer = page.request.get(f"{visit.base}/chart/ranking-moves.js{visit.address.removeprefix('/rubric')}").text()
+    expected = json.loads(answer[answer.index("{") : answer.rindex("}") + 1])["data"]
+    assert page.evaluate("JSON.parse(JSON.stringify(document.querySelector('.live-chart').data))") == expected
+    assert page.locator(".st-key-card-ranking-moves").get_attribute("data-ahead") is None
+
+
+def test_a_library_that_could_not_be_loaded_is_asked_for_again(site: str, visitor: Visitor) -> None:
+    visit = visitor(site)
+    page = visit.page
+    page.route("**/asset/plotly*", lambda route: route.abort())
+    page.goto(f"{site}/rubric")
+    page.get_by_text("The chart could not be loaded").wait_for()
+
+    page.unroute("**/asset/plotly*")
+    first_slider(page).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".live-chart .points path")
+    assert page.get_by_text("The chart could not be loaded").count() == 0
+
+
+def test_a_page_that_is_left_takes_its_plot_along(site: str, visitor: Visitor) -> None:
+    visit = visitor(site).go("/rubric")
+    page = visit.page
+    page.evaluate("() => { window.plot = document.querySelector('.live-chart'); }")
+    page.get_by_role("link", name="Report").click()
+    page.wait_for_url("**/report")
+    page.wait_for_function("() => !window.plot._fullLayout")
+
+
+def test_what_waits_to_be_applied_is_in_the_ranking_when_it_can_be(site: str, visitor: Visitor) -> None:
+    visit = visitor(site).go("/rubric")
+    page = visit.page
+    page.get_by_role("tab", name="Credit").click()
+    visit.settle()
+    page.locator(".st-key-_rubric_credit-gated").get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    page.get_by_text("Not applied yet").wait_for()
+    visit.settle()
+    visit.requests.clear()
+
+    page.locator(".st-key-_rubric_credit-partial").get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    page.wait_for_url("**/rubric?edit=credit.gated%3A0*credit.partial%3A0")
+    asked = [address for address in visit.requests if "/chart/ranking-moves.js" in address]
+    assert "credit.gated" in asked[0]
+    assert "credit.partial" in asked[0]
