@@ -13,6 +13,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from dashboard import rubric_changes
+from dashboard.callbacks import lasting
 from dashboard.plain import label as as_label
 from dashboard.plain import plain
 from dashboard.rubric_changes import hold, number
@@ -85,6 +86,7 @@ def criteria(shown: Answer) -> None:
         _evidence(shown, key)
 
 
+@lasting
 def _switch(shown: Answer, key: str, on: str) -> None:
     """Switch a criterion off, or on with its published weight."""
     published = shown.base_rubric.criteria[key].weight if key in shown.base_rubric.criteria else 1.0
@@ -123,6 +125,7 @@ def _evidence(shown: Answer, key: str) -> None:
             )
 
 
+@lasting
 def _put_evidence(path: str, members: str, how: str) -> None:
     chosen = [f'"{member}"' for member in st.session_state[members]]
     combine = st.session_state.get(how, "any")
@@ -161,6 +164,7 @@ def credit(shown: Answer) -> None:
     )
 
 
+@lasting
 def _switch_terms(shown: Answer) -> None:
     if not st.session_state["_rubric_licences"]:
         rubric_changes.put({"terms": "null"})
@@ -201,6 +205,7 @@ def verdicts(shown: Answer) -> None:
     st.caption("New verdicts, and another order of them, are written in the YAML tab.")
 
 
+@lasting
 def _take_out(rubric: Rubric, verdict: str) -> None:
     """Take a verdict out, and with it what claims and the publisher's words say of it."""
     gone = {f"verdict.{verdict}": "null"}
@@ -254,6 +259,7 @@ def _condition(path: str, asks: Condition | None) -> None:
         )
 
 
+@lasting
 def _put_flags(path: str, key: str) -> None:
     flags = {name: name in PERMISSIVE_FLAGS for name in st.session_state[key]}
     value = "{" + ", ".join(f"{name}: {str(wanted).lower()}" for name, wanted in flags.items()) + "}"
