@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import page_choices, state
+from dashboard.callbacks import lasting
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.compare import COMPARE, HEADINGS, MARKS, cell_words, facts_of
@@ -140,5 +141,6 @@ def _several(label: str, key: str, names: dict[str, str], value: tuple[str, ...]
     )
 
 
+@lasting
 def _chosen(key: str, field: str) -> None:
     state.change(**{field: tuple(str(item) for item in st.session_state[key])})

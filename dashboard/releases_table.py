@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import page_choices, state
+from dashboard.callbacks import lasting
 from dashboard.dates import RELEASED, released
 from dashboard.plain import label
 from openness.answer import Answer
@@ -139,6 +140,7 @@ def _columns() -> dict[str, Any]:
     }
 
 
+@lasting
 def _open_chosen() -> None:
     chosen = st.session_state[_OPEN]
     if chosen:

@@ -96,6 +96,7 @@ def put(name: str, values: Sequence[str]) -> None:
     _read(page(), _gather([*pairs, *((name, value) for value in values)]))
 
 
+@lasting
 def change(**fields: Any) -> None:
     """Change fields of the query to values known to be valid. For callbacks."""
     _write(page(), query().with_(**fields))

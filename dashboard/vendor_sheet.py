@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import changes_list, filters, flags, loaders, state
+from dashboard.callbacks import lasting
 from dashboard.chart_card import chart_card
 from dashboard.component_tables import TERMS_WORDS
 from dashboard.plain import link, plain, site
@@ -152,6 +153,7 @@ def _some(names: list[str], most: int = 4) -> str:
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
+@lasting
 def _choose() -> None:
     chosen = st.session_state[_PICK]
     if chosen:
