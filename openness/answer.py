@@ -75,6 +75,11 @@ class Answer:
         """Whether the edits make it another rubric: one that says so on every page and file."""
         return canonical(self.rubric) != canonical(self.base_rubric)
 
+    @property
+    def definition(self) -> str:
+        """The title of the definition in force, with `, edited` where the reader changed it."""
+        return f"{self.rubric.title}, edited" if self.is_custom else self.rubric.title
+
     @cached_property
     def fingerprint(self) -> str:
         """Ten hexadecimal digits that name this rubric, edits included, and this data."""

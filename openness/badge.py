@@ -29,7 +29,7 @@ def badge(answer: Answer, release: str) -> str:
     if table["status"].iloc[row] == "not-enough-recorded":
         words += " (too little recorded)"
     words = words[:1].upper() + words[1:]
-    rubric = answer.rubric.title + (", edited" if answer.is_custom else "")
+    rubric = answer.definition
     colours = palette.verdict_colours(len(answer.rubric.verdict_titles))
     colour = colours[int(scores.verdict[row])]
     settled = scores.verdict[row] == scores.verdict_high[row]

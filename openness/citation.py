@@ -166,7 +166,7 @@ def cite(title: str, answer: Answer, *, kind: str = "chart", key: str = "", url:
         title=" ".join(title.split()),
         kind=kind,
         key=key or kind,
-        definition=f"{answer.rubric.title}, edited" if answer.is_custom else answer.rubric.title,
+        definition=answer.definition,
         year=answer.package.date[:4],
         date=answer.as_of,
         fingerprint=answer.fingerprint,

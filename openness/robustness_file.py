@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from openness.answer import Answer
-from openness.charts.view import definition_of
 from openness.charts.words import share
 from openness.files import about
 from openness.robustness import APART, Robustness
@@ -71,7 +70,7 @@ def pair_text(answer: Answer, pair: dict[str, Any]) -> str:
         f"  {alone['id']}: {alone['weight']:g}, level at {alone['level']:.4g} ({percent(alone['change'])})"
         for alone in pair["one_weight"]
     ]
-    lines.append(f"Definition: {definition_of(answer)}. Fingerprint {answer.fingerprint}.")
+    lines.append(f"Definition: {answer.definition}. Fingerprint {answer.fingerprint}.")
     return "\n".join(lines) + "\n"
 
 

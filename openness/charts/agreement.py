@@ -30,7 +30,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     found, view = definitions(answer), view_of(answer)
     total = len(found.releases)
     subtitle = (
-        f"Spearman's rank correlation of verdicts, {answer.rubric.title} and "
+        f"Spearman's rank correlation of verdicts, {answer.definition} and "
         f"{count(len(found.answers) - 1, 'other definition')} in pairs, each over the releases whose verdict both "
         f"state. n = {count(total, 'release')}; the n of a pair stands under its number."
     )

@@ -56,7 +56,7 @@ def chart(answer: Answer, theme: str = "light", *, against: str = "") -> Chart:
     pair = beside(answer, definitions(answer).of(other_than(answer, against)))
     total = len(answer.selected)
     subtitle = (
-        f"Releases by their verdict under {pair.one.rubric.title} (down) and {pair.other.rubric.title} (across). "
+        f"Releases by their verdict under {pair.one.definition} (down) and {pair.other.definition} (across). "
         f"n = {count(total, 'release')}."
     )
     if not total:

@@ -29,7 +29,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     found, view, tone = definitions(answer), view_of(answer), palette.as_theme(theme)
     total = len(found.releases)
     subtitle = (
-        f"Releases by whether they reach the best verdict of each definition ({answer.rubric.title} and "
+        f"Releases by whether they reach the best verdict of each definition ({answer.definition} and "
         f"{count(len(found.answers) - 1, 'other')}). n = {count(total, 'release')}."
     )
     if not total:

@@ -44,7 +44,7 @@ def chart(answer: Answer, theme: str = "light", *, by: str = "year") -> Chart:
     total = len(answer.selected)
     subtitle = (
         f"Releases whose vendor calls them {_rule_words(answer) or 'open in a word that the definition knows'}, by "
-        f"{OPTIONS[0].values[by]}, and whether {answer.rubric.title} supports the word. n = {count(total, 'release')}; "
+        f"{OPTIONS[0].values[by]}, and whether {answer.definition} supports the word. n = {count(total, 'release')}; "
         f"{len(judged)} with such a claim."
     )
     title = _finding(judged, answer)

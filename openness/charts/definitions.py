@@ -46,7 +46,7 @@ def chart(answer: Answer, theme: str = "light", *, sort: str = "proven") -> Char
     found, view = definitions(answer), view_of(answer)
     n = len(found.releases)
     subtitle = (
-        f"Verdict of each release under {answer.rubric.title} and {count(len(found.answers) - 1, 'other definition')}. "
+        f"Verdict of each release under {answer.definition} and {count(len(found.answers) - 1, 'other definition')}. "
         f"n = {count(n, 'release')}{f'; the first {DRAWN} are drawn, all stand in the table' if n > DRAWN else ''}."
     )
     if not n:

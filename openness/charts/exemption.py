@@ -34,7 +34,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     """Releases by their verdict under the definition and by whether the exemption of Article 53(2) would apply."""
     view, pair, total = view_of(answer), exemption_pair(answer), len(answer.selected)
     subtitle = (
-        f"Releases by their verdict under {pair.one.rubric.title} (down) and {pair.other.rubric.title} (across). "
+        f"Releases by their verdict under {pair.one.definition} (down) and {pair.other.definition} (across). "
         f"n = {count(total, 'release')}."
     )
     tone = palette.as_theme(theme)

@@ -48,7 +48,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         title=title,
         subtitle=(
             f"Highest weights openness and highest training openness so far, points of 100 under "
-            f"{answer.rubric.title}, by the facts of each date ({COHORTS[cohort].lower()}). Marks: the best of each "
+            f"{answer.definition}, by the facts of each date ({COHORTS[cohort].lower()}). Marks: the best of each "
             f"year's releases. n = {count(dated, 'release')} with a date."
         ),
         figure=_figure(steps, best, names, answer, cohort, drawn)

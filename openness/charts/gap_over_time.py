@@ -49,12 +49,12 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         slug=SLUG,
         title=title,
         subtitle=(
-            f"Weights openness minus training openness, points of 100 under {answer.rubric.title}, of releases {when} "
+            f"Weights openness minus training openness, points of 100 under {answer.definition}, of releases {when} "
             f"each half-year ({COHORTS[cohort].lower()}); {_last(rows, answer.as_of)}"
             f"n = {count(counted, 'release')} {unit}; {left_out} left out: too little is recorded about one side."
         )
         if counting
-        else f"Weights openness minus training openness by half-year under {answer.rubric.title}. n = 0 releases.",
+        else f"Weights openness minus training openness by half-year under {answer.definition}. n = 0 releases.",
         figure=_figure(rows, drawn) if counting else empty_figure(drawn, "Nothing to draw in this selection."),
         table=_table(rows),
         alt=alt,

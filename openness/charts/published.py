@@ -65,7 +65,7 @@ def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index"
     found = compare(answer, published, rubrics(answer.package))
     total = len(answer.selected)
     subtitle = (
-        f"{who}: {_AXIS[published]}; against the score under {answer.rubric.title}, points of 100. "
+        f"{who}: {_AXIS[published]}; against the score under {answer.definition}, points of 100. "
         f"n = {count(total, 'release')}; {found.n} of them compared"
         + (f", {found.left_out} rated there but with too little recorded here." if found.left_out else ".")
     )

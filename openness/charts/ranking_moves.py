@@ -110,7 +110,7 @@ def _measure(found: Moves, answer: Answer) -> str:
     )
     total = len(found.rank_after)
     return (
-        f"Score in points of 100 under {answer.rubric.title}: {own}. n = {count(total, 'release')}; {ranked:,} "
+        f"Score in points of 100 under {answer.definition}: {own}. n = {count(total, 'release')}; {ranked:,} "
         f"ranked, with {bar}% coverage or more."
     )
 

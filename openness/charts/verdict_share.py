@@ -63,7 +63,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     return Chart(
         slug=SLUG,
         title=title,
-        subtitle=f"Releases {when} each year by verdict under {answer.rubric.title}, in per cent ({counted}).{number}"
+        subtitle=f"Releases {when} each year by verdict under {answer.definition}, in per cent ({counted}).{number}"
         f"{_last(years, answer.as_of)}",
         figure=_figure(tally, years, titles, drawn) if years else empty_figure(drawn, "Nothing to draw here."),
         table=_table(tally, years, titles),

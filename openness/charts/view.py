@@ -75,7 +75,7 @@ def _view(answer: Answer) -> View:
         frame=frame,
         titles=answer.rubric.verdict_titles,
         best=answer.rubric.verdicts[0].reach,
-        rubric=definition_of(answer),
+        rubric=answer.definition,
         as_of=answer.as_of,
         source=source_of(answer),
         scores=scores,
@@ -83,17 +83,12 @@ def _view(answer: Answer) -> View:
     )
 
 
-def definition_of(answer: Answer) -> str:
-    """The title of the definition in force, with `, edited` where the reader changed it."""
-    return f"{answer.rubric.title}, edited" if answer.is_custom else answer.rubric.title
-
-
 def source_of(answer: Answer) -> str:
     """The source line of every chart of an answer."""
     return source_line(
         used_sources(answer),
         answer.as_of,
-        definition_of(answer),
+        answer.definition,
         answer.fingerprint,
         date=answer.package.date,
     )
@@ -137,7 +132,7 @@ def source_line(sources: str, as_of: str, definition: str, fingerprint: str, *, 
     Args:
         sources: Who says so, in words.
         as_of: The day whose facts are shown.
-        definition: Its title (`definition_of`).
+        definition: Its title (`Answer.definition`).
         fingerprint: The short hash that names definition and data.
         date: The day of the data package; empty when it is the same as `as_of`.
     """

@@ -74,6 +74,17 @@ def test_plotly_finds_nothing_wrong_with_a_figure_that_was_made_unchecked(
 
 
 @pytest.mark.parametrize("slug", CHARTS)
+def test_an_edited_definition_is_called_so_wherever_its_title_stands_in_the_measure(
+    slug: str, package: Package
+) -> None:
+    shown = answer(package, Query(edit=(("weight.data", "9"),)))
+    subtitle = CHARTS[slug](shown, "light").subtitle
+
+    assert shown.rubric.title not in subtitle.replace(shown.definition, "")
+    assert shown.definition in CHARTS[slug](shown, "light").source or slug in OF_AN_INDEX
+
+
+@pytest.mark.parametrize("slug", CHARTS)
 def test_chart_carries_finding_measure_source_and_words_for_those_who_do_not_see(slug: str, everything: Answer) -> None:
     chart = CHARTS[slug](everything, "light")
     assert N.search(chart.subtitle)
