@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import brought, loaders, state
+from dashboard.callbacks import lasting
 from dashboard.plain import plain
 from openness.charts.words import count
 from openness.errors import ProblemsError
@@ -59,6 +60,7 @@ def _controls() -> None:
         )
 
 
+@lasting
 def take(content: bytes, file: str) -> None:
     """Take a file of facts, or keep what is wrong with it to be shown. For callbacks."""
     try:
@@ -75,6 +77,7 @@ def _uploaded() -> None:
         take(given.getvalue(), given.name)
 
 
+@lasting
 def _drop() -> None:
     brought.drop_facts()
     st.session_state.pop(_WRONG, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import loaders, rubric_changes, state
+from dashboard.callbacks import lasting
 from dashboard.plain import plain
 from openness.answer import Answer
 from openness.errors import Problem, ProblemsError, shorten
@@ -89,6 +90,7 @@ def _is_about(source: str, base: Rubric) -> bool:
     return bool(source) and held == base.id
 
 
+@lasting
 def take(content: bytes | str, file: str) -> None:
     """Put a file in force, or show what is wrong with it. For callbacks."""
     package = loaders.shared_package()
@@ -101,6 +103,7 @@ def take(content: bytes | str, file: str) -> None:
     except ProblemsError as error:
         st.session_state[_DRAFT] = text[:_TOO_LONG]
         st.session_state[_WRONG] = error.problems
+        st.session_state["rubric_part"] = "YAML"  # where the problems stand, each at its line
         return
     _forget()
     known = list_rubrics(loaders.ROOT)
@@ -129,10 +132,9 @@ def _uploaded() -> None:
     given = st.session_state.get(_UPLOAD)
     if given is not None:
         take(given.getvalue(), given.name)
-        if st.session_state.get(_WRONG):
-            st.session_state["rubric_part"] = "YAML"  # where the problems stand, each at its line
 
 
+@lasting
 def _forget() -> None:
     for key in (_DRAFT, _WRONG):
         st.session_state.pop(key, None)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import loaders, rubric_editor
+from dashboard import loaders, rubric_changes, rubric_editor
 from dashboard.menu import MENU
 from dashboard.plain import plain
 from dashboard.undo import History
@@ -190,6 +191,27 @@ def test_text_that_is_wrong_stays_as_typed_and_the_definition_in_force_stays() -
     assert not app.error
     assert app.query_params["edit"] == "ranked_from:0.5,weight.data:6"
     assert app.text_area(key="_rubric_yaml").value == mended
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before-it-is-in-force", "after"])
+def test_typed_comments_outlive_a_callback_that_is_cut_short(done: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    adopt, cuts = rubric_changes.adopt, [st.rerun]
+
+    def cut_short(*args: Any, **others: Any) -> None:
+        if done or not cuts:
+            adopt(*args, **others)
+        if cuts:
+            cuts.pop()()  # ends a callback just as the next request of the browser does
+
+    monkeypatch.setattr(rubric_changes, "adopt", cut_short)
+    app = open_part("YAML")
+    text = app.text_area(key="_rubric_yaml").value.replace("ranked_from: 0.65", "ranked_from: 0.5  # mine")
+    app.text_area(key="_rubric_yaml").set_value(text).run()
+
+    assert not cuts
+    assert not app.error
+    assert app.query_params["edit"] == "ranked_from:0.5"
+    assert app.text_area(key="_rubric_yaml").value == text
 
 
 UPLOAD = """
