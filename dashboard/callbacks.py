@@ -36,23 +36,29 @@ def lasting(callback: Callable[P, None]) -> Callable[P, None]:
         if getattr(_HERE, "busy", False):  # part of another callback
             callback(*args, **kwargs)
             return
-        _waiting().append(partial(callback, *args, **kwargs))
-        settle()
+        act = partial(callback, *args, **kwargs)
+        _waiting().append(act)
+        settle(act)
 
     return called
 
 
-def settle() -> None:
-    """Do what was cut short before, in its order. Also called at the beginning of each run."""
+def settle(now: Callable[[], None] | None = None) -> None:
+    """Do what was cut short before, in its order. Also called at the beginning of each run.
+
+    Args:
+        now: The callback that is due now, the last to be done.
+    """
     waiting = _waiting()
     while waiting:
         act = waiting[0]
         _HERE.busy = True
         try:
             act()
-        except Exception:
+        except Exception as error:
             _done(waiting, act)
-            raise
+            if act is now or not isinstance(error, KeyError):  # else its widget has gone with its page
+                raise
         finally:  # what Streamlit ends a callback with is no `Exception`, and leaves it waiting
             _HERE.busy = False
         _done(waiting, act)

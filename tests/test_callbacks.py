@@ -77,3 +77,23 @@ def test_one_callback_may_be_part_of_another() -> None:
 
     outer()
     assert done == ["inner", "outer"]
+
+
+def test_a_value_that_went_with_its_page_is_let_go() -> None:
+    held = {"weight": 3.0}
+    done: list[float] = []
+    cuts = [CutShort()]
+
+    @lasting
+    def change(key: str) -> None:
+        if cuts:
+            raise cuts.pop()
+        done.append(held[key])
+
+    with pytest.raises(CutShort):
+        change("weight")
+    held.clear()
+    settle()
+    assert done == []
+    with pytest.raises(KeyError):  # but a mistake is a mistake
+        change("weight")
