@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from dashboard import state
+from dashboard import loaders, state
 from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts import palette
@@ -30,9 +30,8 @@ def draw(shown: Answer, sort: str) -> None:
     words = printed(found, table)
     words.insert(1, _FACTS, [state.address("releases", release=(release,)) for release in table["release"]])
     words["Released"] = released(words["Released"])
-    theme: palette.Theme = "dark" if st.context.theme.type == "dark" else "light"
     st.dataframe(
-        _coloured(words, found, table, theme),
+        _coloured(words, found, table, loaders.theme()),
         hide_index=True,
         height=560,
         column_config={

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import brought, cite, rubric_changes
+from dashboard import brought, cite, loaders, rubric_changes
 from openness.addresses import chart_path
 from openness.answer import Answer
 from openness.charts.base import Chart
@@ -43,8 +43,7 @@ def live_chart(chart: Chart, shown: Answer) -> None:
         shown: What it shows.
     """
     own = brought.concerns(shown.query)
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    address = chart_path(chart.slug, "js", shown.query, dict(chart.options), theme=theme)
+    address = chart_path(chart.slug, "js", shown.query, dict(chart.options), theme=loaders.theme())
     _mount(
         key=f"chart-{chart.slug}",
         data={

@@ -16,6 +16,7 @@ from openness import answer as answers
 from openness.answer import Answer
 from openness.charts import CHARTS
 from openness.charts.base import Chart
+from openness.charts.palette import Theme
 from openness.effects import changes_table
 from openness.errors import OpennessError
 from openness.evidence import Package
@@ -76,11 +77,15 @@ def chart(slug: str, shown: Answer, **options: str) -> Chart:
         shown: What it draws.
         **options: Its options (`openness.charts.OPTIONS`); those of other charts of the same page are left to them.
     """
-    theme = "dark" if st.context.theme.type == "dark" else "light"
     if not brought.concerns(shown.query):
-        return LATEST.chart(slug, shown, theme, options)
-    key = ("chart", slug, shown.fingerprint, shown.query, theme, tuple(sorted(options.items())))
-    return brought.remembered(key, lambda: drawn(slug, shown, theme, options))
+        return LATEST.chart(slug, shown, theme(), options)
+    key = ("chart", slug, shown.fingerprint, shown.query, theme(), tuple(sorted(options.items())))
+    return brought.remembered(key, lambda: drawn(slug, shown, theme(), options))
+
+
+def theme() -> Theme:
+    """The theme that the reader sees."""
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def changes(shown: Answer) -> pd.DataFrame:
