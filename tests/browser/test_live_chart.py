@@ -30,25 +30,29 @@ def first_slider(page: Page) -> Locator:
     return page.locator(".st-key-_rubric_weight-data").get_by_role("slider")
 
 
-def file_of(visit: Visit, number: str) -> object:
-    """The traces of the chart's own file for a weight."""
-    answer = visit.page.request.get(f"{visit.base}/chart/ranking-moves.js?edit=weight.data:{number}")
-    text = answer.text()
+def file_of(visit: Visit, query: str) -> object:
+    """The traces of the chart's own file for a query."""
+    text = visit.page.request.get(f"{visit.base}/chart/ranking-moves.js{query}").text()
     return json.loads(text[text.index("{") : text.rindex("}") + 1])["data"]
 
 
-def test_the_ranking_follows_a_slider_before_it_is_let_go(site: str, visitor: Visitor) -> None:
+def held(visitor: Visitor, site: str, *steps: int) -> Visit:
+    """The editor with its first slider drawn to the right, step by step, and not let go."""
     visit = visitor(site).go("/rubric")
-    page = visit.page
-    page.evaluate(WATCH)
-    x, y = first_slider(page).evaluate(THUMB)
+    visit.page.evaluate(WATCH)
+    x, y = first_slider(visit.page).evaluate(THUMB)
+    visit.page.mouse.move(x, y)
+    visit.page.mouse.down()
+    for step in steps:
+        visit.page.mouse.move(x + step, y)
+    return visit
 
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 60, y)
-    page.mouse.move(x + 120, y)
+
+def test_the_ranking_follows_a_slider_before_it_is_let_go(site: str, visitor: Visitor) -> None:
+    visit = held(visitor, site, 60, 120)
+    page = visit.page
     number = f"{float(first_slider(page).input_value()):g}"
-    expected = file_of(visit, number)
+    expected = file_of(visit, f"?edit=weight.data:{number}")
     page.wait_for_function(
         "expected => window.figures.length && window.figures.at(-1) === JSON.stringify(expected)", arg=expected
     )
@@ -56,13 +60,13 @@ def test_the_ranking_follows_a_slider_before_it_is_let_go(site: str, visitor: Vi
     card = page.locator(".st-key-card-ranking-moves")
     assert visit.address == "/rubric"  # the page knows nothing of it yet, and its words say so
     assert card.get_attribute("data-ahead") is not None
-    held = first_slider(page).evaluate(THUMB)
+    place = first_slider(page).evaluate(THUMB)
     page.mouse.up()
     page.wait_for_url(f"**/rubric?edit=weight.data%3A{number}")
     visit.settle()
     assert card.get_attribute("data-ahead") is None
     assert json.loads(page.evaluate("window.figures.at(-1)")) == expected
-    assert first_slider(page).evaluate(THUMB) == held, "the page moved away under the pointer"
+    assert first_slider(page).evaluate(THUMB) == place, "the page moved away under the pointer"
 
 
 def test_a_held_key_never_shows_an_earlier_number_again(site: str, visitor: Visitor) -> None:
@@ -80,7 +84,7 @@ def test_a_held_key_never_shows_an_earlier_number_again(site: str, visitor: Visi
 
     figures = page.evaluate("window.figures")
     assert len(figures) == len(set(figures)) >= 2
-    assert json.loads(figures[-1]) == file_of(visit, "4.5")
+    assert json.loads(figures[-1]) == file_of(visit, "?edit=weight.data:4.5")
 
 
 def test_a_number_that_cannot_be_used_leaves_the_ranking_as_it_is(site: str, visitor: Visitor) -> None:
@@ -116,22 +120,15 @@ def test_changes_that_follow_each_other_closely_are_all_kept(site: str, visitor:
 
 
 def test_a_slider_that_is_gone_holds_the_ranking_no_longer(site: str, visitor: Visitor) -> None:
-    visit = visitor(site).go("/rubric")
+    visit = held(visitor, site, 90)
     page = visit.page
-    page.evaluate(WATCH)
-    x, y = first_slider(page).evaluate(THUMB)
-
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 90, y)
     page.wait_for_function("() => window.figures.length")
     page.get_by_role("tab", name="Credit").dispatch_event("click")  # as by a keyboard, while the thumb is held
     page.mouse.up()
     visit.settle()
     page.wait_for_timeout(1_500)
 
-    answer = page.request.get(f"{visit.base}/chart/ranking-moves.js{visit.address.removeprefix('/rubric')}").text()
-    expected = json.loads(answer[answer.index("{") : answer.rindex("}") + 1])["data"]
+    expected = file_of(visit, visit.address.removeprefix("/rubric"))
     assert page.evaluate("JSON.parse(JSON.stringify(document.querySelector('.live-chart').data))") == expected
     assert page.locator(".st-key-card-ranking-moves").get_attribute("data-ahead") is None
 
