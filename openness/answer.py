@@ -20,7 +20,7 @@ from openness.errors import ProblemsError, nearest
 from openness.evidence import Evidence, Package, resolve
 from openness.kept import Kept
 from openness.query import Query, QueryError, first_day
-from openness.rubric import Rubric, apply_edits, canonical, fingerprint, list_rubrics, load_rubric
+from openness.rubric import Rubric, Verdict, apply_edits, canonical, fingerprint, list_rubrics, load_rubric
 from openness.scoring import Scores, score, status, to_frame, verdict_words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +80,17 @@ class Answer:
         """The title of the definition in force, with `, edited` where the reader changed it."""
         return f"{self.rubric.title}, edited" if self.is_custom else self.rubric.title
 
+    @property
+    def reach(self) -> str:
+        """To reach the best verdict, as a verb in its base form: what the definition says of it, else `reach “title”`.
+
+        What a published verdict says does not speak for one that the reader made of it.
+        """
+        best = self.rubric.verdicts[0]
+        published = next((verdict for verdict in self.base_rubric.verdicts if verdict.id == best.id), best)
+        changed = _asked(self.rubric, best) != _asked(self.base_rubric, published)
+        return f"reach “{best.title}”" if changed and best.phrase == published.phrase else best.reach
+
     @cached_property
     def fingerprint(self) -> str:
         """Ten hexadecimal digits that name this rubric, edits included, and this data."""
@@ -122,6 +133,13 @@ class Answer:
         columns["status"] = status(scores)
         columns["sides_covered"] = scores.sides_covered
         return pd.DataFrame(columns)
+
+
+def _asked(rubric: Rubric, verdict: Verdict) -> tuple[object, ...]:
+    """What a verdict says and asks for."""
+    criteria = [rubric.criteria[key] for key in verdict.requires.criteria]
+    evidence = [(criterion.members, criterion.combine, criterion.terms) for criterion in criteria]
+    return rubric.title, verdict.title, verdict.requires, evidence
 
 
 def rubric_titles(package: Package, root: Path = ROOT) -> dict[str, str]:

@@ -547,10 +547,11 @@ def _report(report: Report) -> None:
 
 def _ask(data: Path, rubric: str, text: str, also: tuple[str, ...] = (), **options: str) -> Answer:
     """Answer what the options ask for. An option outranks the same parameter of `--query`; `also` may stand in it."""
-    from openness.answer import answer
+    from openness.answer import answer, load_base
     from openness.evidence import load_package
     from openness.query import parse_strict
     from openness.rubric import list_rubrics
+    from openness.rubric_carry import as_edits
 
     package = load_package(data)
     known = list_rubrics(ROOT)
@@ -560,7 +561,18 @@ def _ask(data: Path, rubric: str, text: str, also: tuple[str, ...] = (), **optio
     given = {name: value for name, value in {"rubric": rubric, **options}.items() if value}
     pairs = [(name, value) for name, value in _query_pairs(text) if name not in given]
     query = parse_strict([*pairs, *given.items()], package, known, also=also)
-    return answer(package, query, ROOT, base=base, strict=True)
+    shown = answer(package, query, ROOT, base=base, strict=True)
+    if base is None or base.id not in known:
+        return shown
+    # A file that was made from a published definition is an edited one, as it would be in an address.
+    try:
+        carried = as_edits(shown.rubric, {base.id: load_base(package, base.id, ROOT)}, base.id)
+    except ProblemsError:  # the published one does not go with these data
+        carried = None
+    if carried is None:
+        return shown
+    named = "" if base.id == next(iter(known)) else base.id
+    return answer(package, query.with_(rubric=named, edit=tuple(carried.edits.items())), ROOT, strict=True)
 
 
 def _query_pairs(text: str, options: Iterable[Option] = ()) -> list[tuple[str, str]]:

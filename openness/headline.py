@@ -114,7 +114,7 @@ def headline_of(answer: Answer) -> Headline:
     """
     best = answer.scores.verdict_ids[0]
     return Headline(
-        best=answer.rubric.verdicts[0].reach,
+        best=answer.reach,
         title=answer.rubric.verdict_titles[0],
         rubric=answer.rubric.title,
         called_open=counts(answer.scores, best, rows=called_open(answer)),

@@ -11,6 +11,7 @@ from openness import scoring
 from openness.answer import Answer, answer, load_base, rubric_titles
 from openness.errors import ProblemsError
 from openness.evidence import Package
+from openness.live import LATEST
 from openness.query import Query, QueryError, parse
 from openness.rubric import list_rubrics
 from tests.factories import fact, package_of
@@ -227,3 +228,18 @@ def test_two_packages_never_share_what_is_remembered(root: Path) -> None:
     assert answer(other, root=root).selected == ("both",)
     assert answer(PACKAGE, root=root).selected != ("both",)
     assert answer(PACKAGE, root=root).evidence is answer(PACKAGE, Query(vendor=("lab",)), root).evidence
+
+
+def test_what_a_published_verdict_says_does_not_speak_for_an_edited_one() -> None:
+    def reach(**edits: str) -> str:
+        return LATEST.answer(Query(edit=tuple((at.replace("__", "."), value) for at, value in edits.items()))).reach
+
+    published = LATEST.answer()
+    verdict = published.rubric.verdicts[0]
+    assert published.reach == verdict.phrase
+    assert reach(weight__data="7") == verdict.phrase, "a weight changes no verdict"
+    assert reach(verdict__meets__title="Passes") == "reach “Passes”"
+    assert reach(title="Ours") == f"reach “{verdict.title}”"
+    criterion = next(iter(verdict.requires.criteria))
+    assert reach(**{f"verdict__meets__{criterion}": "null"}) == f"reach “{verdict.title}”"
+    assert reach(title="Ours", verdict__meets__phrase="pass") == "pass"

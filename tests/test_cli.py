@@ -391,3 +391,23 @@ def test_what_is_committed_is_valid_and_every_definition_scores_every_release() 
     counts = {name: len(rows(run("score", "--rubric", name))) for name in names}
     assert len(set(counts.values())) == 1, counts
     assert f"{counts[names[0]]} releases" in checked.stdout
+
+
+def test_a_file_made_from_a_published_definition_is_an_edited_one(tmp_path: Path) -> None:
+    published = (ROOT / "rubric.yaml").read_text("utf-8")
+    own = tmp_path / "own.yaml"
+
+    def document(text: str) -> dict[str, object]:
+        own.write_text(text, "utf-8")
+        result = run("score", "--rubric", own, "--format", "json")
+        assert result.exit_code == 0, result.output
+        found: dict[str, object] = json.loads(result.stdout)
+        return found
+
+    same, edited = document(published), document(published.replace("partial: 0.5", "partial: 0.25", 1))
+    by_query = json.loads(run("score", "--query", "edit=credit.partial:0.25", "--format", "json").stdout)
+    assert (same["custom"], same["query"]) == (False, "")
+    assert edited["custom"] is True
+    assert edited["query"] == "edit=credit.partial:0.25"
+    assert ", edited" in str(edited["citation"])
+    assert edited["fingerprint"] == by_query["fingerprint"] != same["fingerprint"]

@@ -43,7 +43,7 @@ def label(title: str, width: int = 17) -> str:
     if comma and len(title) > width > len(head) and len(tail) <= width:
         return f"{figure_text(head)},<br>{figure_text(tail)}"
     words, lines = title.split(), [""]
-    for word in words:
+    for word in (cut(word, width) for word in words):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()

@@ -53,7 +53,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         ).itertuples(index=False)
     }
     years = _years(tally)
-    title, alt = _finding(tally, years, answer.rubric.verdicts[0].reach, asked)
+    title, alt = _finding(tally, years, answer.reach, asked)
     total = sum(tally.values())
     counted = (
         f"{COHORTS[asked['cohort']].lower()}, closed models {'counted' if asked['closed'] == 'in' else 'left out'}"

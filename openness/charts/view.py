@@ -74,7 +74,7 @@ def _view(answer: Answer) -> View:
     return View(
         frame=frame,
         titles=answer.rubric.verdict_titles,
-        best=answer.rubric.verdicts[0].reach,
+        best=answer.reach,
         rubric=answer.definition,
         as_of=answer.as_of,
         source=source_of(answer),

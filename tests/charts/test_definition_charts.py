@@ -83,6 +83,7 @@ def test_titles_of_siblings_stay_apart_when_they_are_cut(everything: Answer) -> 
     assert len(set(labels)) == len(labels)
     assert all(len(line) <= 17 for label in labels for line in label.split("<br>"))
     assert not any("…" in label for label in labels)  # the definitions that we ship are never cut
+    assert len(grid.label("x" * 2_000)) <= 17
 
 
 @pytest.mark.parametrize("name", ["Ours", ""])
