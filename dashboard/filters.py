@@ -24,14 +24,14 @@ def draw(package: Package, definitions: dict[str, str]) -> None:
     asked = state.query()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _definition(asked, definitions)
-        active = len(active_filters(asked, package))
+        active = len(active_filters(asked.with_(edit=()), package))
         with st.popover(f"Filters ({active} active)" if active else "Filters", key="filters"):
             _who(asked, package)
             _when(asked, package)
             _whose(asked, package)
             _your_definition(asked)
-        if not asked.is_default:
-            st.button("Reset", key="reset", on_click=state.reset, help="Show everything, under the default definition")
+        if asked != state.everything():
+            st.button("Reset", key="reset", on_click=state.reset, help="Show every release again")
     say_active(asked, package)
 
 

@@ -74,14 +74,16 @@ def criteria(shown: Answer) -> None:
     key = _pick("More about one criterion", "_rubric_criterion", chosen)
     criterion = rubric.criteria[key]
     on = f"_rubric_{key}_on"
-    if st.session_state.get(on) != (criterion.weight > 0):
-        st.session_state[on] = criterion.weight > 0
+    waiting = rubric_changes.drafts().get(f"weight.{key}")
+    counts = (criterion.weight if waiting is None else _float(waiting)) > 0
+    if st.session_state.get(on) != counts:
+        st.session_state[on] = counts
     st.toggle("Counts in scores", key=on, on_change=_switch, args=(shown, key, on))
     with _row(f"criterion.{key}.side", edits):
         _select("Side", f"criterion.{key}.side", criterion.side, {side: _SIDE_WORDS[side] for side in SIDES})
     with _row(f"criterion.{key}.terms", edits):
-        counts = {"": "its licence counts", "ignore": "its licence does not count"}
-        _select("Licence", f"criterion.{key}.terms", criterion.terms or "", counts)
+        ways = {"": "its licence counts", "ignore": "its licence does not count"}
+        _select("Licence", f"criterion.{key}.terms", criterion.terms or "", ways)
     with _row(f"criterion.{key}.evidence", edits):
         _evidence(shown, key)
 
@@ -195,7 +197,7 @@ def verdicts(shown: Answer) -> None:
     with _row([path for path in edits if path == mine or path.startswith(f"{mine}.")], edits):
         if subject == "score":
             least = verdict.requires.score.at_least if verdict.requires.score else 0.0
-            _number("At least, in points of 100 (0: not asked)", mine, least, _write_score)
+            _number("At least, in points of 100 (0: not asked)", mine, least, _write_score, _read_score)
         elif subject.startswith("release."):
             _field(mine, subject.partition(".")[2], verdict.requires.release or {})
         else:
@@ -279,6 +281,11 @@ def _write_score(value: float) -> str:
     return f"{{at_least: {number(value)}}}" if value else "null"
 
 
+def _read_score(text: str) -> float:
+    """What `_write_score` wrote, for a draft that waits."""
+    return _float(text.removeprefix("{at_least: ").removesuffix("}"))
+
+
 # ------------------------------------------------------------------------------------------------------------- texts
 
 
@@ -316,10 +323,10 @@ def _texts_of(rubric: Rubric, subject: str) -> list[tuple[str, str, str, bool]]:
             found.append((f"{subject}.levels.{level}", f"What {level} means", value, True))
         return found
     part: Any = rubric.otherwise if kind == "otherwise" else next(v for v in rubric.verdicts if v.id == name)
-    return [
-        (f"{subject}.title", "Title", part.title, False),
-        (f"{subject}.about", "About", part.about or "", True),
-    ]
+    found = [(f"{subject}.title", "Title", part.title, False)]
+    if kind == "verdict":
+        found.append((f"{subject}.phrase", "To reach it, as in “shown to …”", part.phrase or "", False))
+    return [*found, (f"{subject}.about", "About", part.about or "", True)]
 
 
 # ----------------------------------------------------------------------------------------------------------- changes
@@ -421,9 +428,9 @@ def _text(label: str, path: str, value: str, *, long: bool = False, placeholder:
         st.text_input(label, key=key, max_chars=2_000, **given)
 
 
-def _number(label: str, path: str, value: float, write: Callable[[Any], str]) -> None:
+def _number(label: str, path: str, value: float, write: Callable[[Any], str], read: Callable[[str], float]) -> None:
     key = f"_rubric_{path}"
-    hold(key, path, float(value), _float)
+    hold(key, path, float(value), read)
     st.number_input(label, 0.0, 100.0, key=key, step=5.0, on_change=rubric_changes.changed, args=(key, path, write))
 
 

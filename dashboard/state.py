@@ -107,10 +107,19 @@ def reread() -> None:
     _read(page(), _gather(query().to_pairs()))
 
 
+def everything() -> Query:
+    """What `reset` leads to."""
+    asked = query()
+    return Query(rubric=asked.rubric, edit=asked.edit) if asked.edit else Query()
+
+
 @lasting
 def reset() -> None:
-    """Back to the default: every release, under the default definition, with all facts of today. For callbacks."""
-    _write(page(), Query())
+    """Back to every release and all facts of today, under the default definition. For callbacks.
+
+    What the reader made of a definition stays: it is taken back in the editor, which asks first.
+    """
+    _write(page(), everything())
 
 
 def parameters(**fields: Any) -> Parameters:

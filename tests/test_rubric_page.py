@@ -356,3 +356,48 @@ def test_history_is_bounded() -> None:
         history = history.seen(("", (("weight.data", str(number)),)))
     assert len(history.states) == 200
     assert history.before == ("", (("weight.data", "498"),))
+
+
+def test_a_score_that_cannot_be_asked_for_stays_in_its_box() -> None:
+    app = open_page("rubric", rubric="osai-index-2026")
+    app.session_state["rubric_part"] = "Verdicts"
+    second = loaders.answer(Query(rubric="osai-index-2026")).rubric.verdicts[1].id
+    app.session_state["_rubric_verdict"], app.session_state["_rubric_condition"] = second, "score"
+    app.run()
+    box = app.number_input[0]
+    box.set_value(99.0).run()
+
+    assert "can never be reached" in alerts(app)
+    assert app.number_input[0].value == 99.0
+
+
+def test_the_switch_of_a_criterion_shows_what_waits() -> None:
+    app = open_page("rubric")
+    app.session_state["rubric_part"] = "Criteria"
+    app.run()
+    criteria = list(loaders.answer(Query()).rubric.dimensions["data"].criteria)
+    for key in criteria:
+        app.slider(key=f"_rubric_weight.{key}").set_value(0.0).run()
+
+    assert "Not applied yet" in "".join(str(part.proto) for part in app.error)
+    app.selectbox(key="_rubric_criterion").set_value(criteria[-1]).run()
+    assert app.toggle(key=f"_rubric_{criteria[-1]}_on").value is False
+
+
+def test_reset_of_the_filters_keeps_what_was_made_of_the_definition() -> None:
+    app = open_page("rubric", edit="weight.data:6", country="FR")
+    app.button(key="reset").click().run()
+
+    assert app.query_params["edit"] == "weight.data:6"
+    assert "country" not in app.query_params
+    assert "reset" not in [button.key for button in app.button]
+
+
+def test_the_verb_of_a_verdict_can_be_edited() -> None:
+    app = open_page("rubric")
+    app.session_state["rubric_part"] = "Texts"
+    app.session_state["_rubric_text"] = "verdict.meets"
+    app.run()
+    app.text_input(key="_rubric_verdict.meets.phrase").set_value("pass").run()
+
+    assert app.query_params["edit"] == "verdict.meets.phrase:pass"

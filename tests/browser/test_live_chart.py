@@ -125,8 +125,8 @@ def test_a_slider_that_is_gone_holds_the_ranking_no_longer(site: str, visitor: V
     page.wait_for_function("() => window.figures.length")
     page.get_by_role("tab", name="Credit").dispatch_event("click")  # as by a keyboard, while the thumb is held
     page.mouse.up()
+    page.wait_for_function("() => !document.querySelector('[data-ahead]')")
     visit.settle()
-    page.wait_for_timeout(1_500)
 
     expected = file_of(visit, visit.address.removeprefix("/rubric"))
     assert page.evaluate("JSON.parse(JSON.stringify(document.querySelector('.live-chart').data))") == expected
