@@ -34,8 +34,8 @@ def main() -> None:
         },
     )
     try:
+        settle()  # first: it writes the address, which the browser may still show as it was two changes ago
         state.begin(page.url_path)
-        settle()
         shown = loaders.answer(state.query())
     except ProblemsError as error:
         _problems(error)

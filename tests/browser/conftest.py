@@ -47,6 +47,15 @@ class Visit:
         self.page.wait_for_timeout(300)
         return self
 
+    def names_with_backslashes(self) -> list[str]:
+        """What a screen reader would read with the strokes that keep text from being taken for Markdown."""
+        found: list[str] = self.page.locator("[aria-label], [alt], [title], [placeholder]").evaluate_all(
+            "all => all.flatMap(one => ['aria-label', 'alt', 'title', 'placeholder']"
+            ".map(name => one.getAttribute(name)))"
+            ".filter(text => text && text.includes('\\\\'))"
+        )
+        return found
+
     @property
     def address(self) -> str:
         """The address that the browser shows, without the server."""

@@ -82,6 +82,7 @@ def test_page_is_accessible_where_streamlit_is(view: tuple[str, str, Visit], bar
 
     ours = {rule: nodes for rule, nodes in violations(visit).items() if rule not in bare}
     assert ours == {}
+    assert visit.names_with_backslashes() == []
 
 
 def test_page_has_one_heading_and_the_colours_of_its_scheme(view: tuple[str, str, Visit]) -> None:
