@@ -8,8 +8,8 @@ from dashboard import brought, state
 from dashboard.menu import ROOT
 from dashboard.plain import plain
 from openness.answer import Answer
-from openness.charts.words import count
 from openness.query import YOURS
+from openness.wording import count
 
 EDITOR = ROOT / "pages" / "rubric.py"
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
-from openness.charts.words import count, day
 from openness.effects import selected_changes
+from openness.wording import count, day
 
 LATEST = 8
 

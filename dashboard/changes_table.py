@@ -11,9 +11,9 @@ import streamlit as st
 from dashboard import loaders, page_choices
 from dashboard.plain import plain
 from openness.answer import Answer
-from openness.charts.words import count, day
 from openness.effects import EFFECTS, KINDS, effect_words
 from openness.tables import to_csv
+from openness.wording import count, day
 
 
 def draw(shown: Answer) -> None:

@@ -9,8 +9,8 @@ from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts.claims import claim_words
 from openness.charts.claims_over_time import WORDS
-from openness.charts.words import count
 from openness.claims import claims
+from openness.wording import count
 
 
 def draw(shown: Answer) -> None:

@@ -11,9 +11,9 @@ from openness.answer import Answer
 from openness.charts.compare import COMPARE, HEADINGS, MARKS, cell_words, facts_of
 from openness.charts.gap_figure import matters
 from openness.charts.view import view_of
-from openness.charts.words import count, listed
 from openness.compare import LEAST, MOST, Cell, Comparison
 from openness.evidence import Package
+from openness.wording import count, listed
 
 _RELEASES = "_page_compared_releases"
 _VENDORS = "_page_compared_vendors"

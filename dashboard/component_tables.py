@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import brought
 from dashboard.plain import link, plain, sentence, site
 from openness.answer import Answer
-from openness.charts.words import count, day
 from openness.evidence import AVAILABILITIES, TERMS, UNKNOWN, Package, facts_in_force
 from openness.kept import Kept
+from openness.wording import count, day
 
 # A shape beside each word, so that a column can be scanned.
 AVAILABILITY_WORDS = {

@@ -11,8 +11,8 @@ from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts import palette
 from openness.charts.definitions import ordered, printed
-from openness.charts.words import count
 from openness.definitions import Definitions, definitions
+from openness.wording import count
 
 _FACTS = "Facts"
 

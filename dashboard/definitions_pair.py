@@ -10,8 +10,8 @@ from dashboard.plain import plain
 from openness.answer import Answer
 from openness.charts.beside import other_than
 from openness.charts.exemption import exemption_pair
-from openness.charts.words import count
 from openness.definitions import Beside, beside, changes, definitions, opposites
+from openness.wording import count
 
 MOVE_WORDS = {
     "higher": "higher",

@@ -8,8 +8,8 @@ from dashboard import loaders, state
 from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
 from openness.charts.published import OPTIONS, rubrics
-from openness.charts.words import count, listed, span
 from openness.published import AGREES, DISAGREES, Comparison, cause, compare, held_against, in_words
+from openness.wording import count, listed, span
 
 EXPLAINED = 5
 

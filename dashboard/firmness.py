@@ -14,10 +14,10 @@ from dashboard.plain import plain
 from openness import sensitivity
 from openness.answer import Answer
 from openness.charts.assumed import assumptions
-from openness.charts.words import count
 from openness.kept import Kept
 from openness.robustness import Progress, Robustness, robustness_of
 from openness.sensitivity import sensitivity_of
+from openness.wording import count
 
 MOMENT = 0.5
 """Seconds after which the reader is told how far the work is."""

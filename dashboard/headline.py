@@ -7,9 +7,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.menu import ROOT
 from dashboard.plain import plain
-from openness.charts.words import count, signed
 from openness.gap import Summary
 from openness.headline import CALLED_OPEN, CALLED_OPEN_WORDS, Headline
+from openness.wording import count, signed
 
 DEFINITIONS = ROOT / "pages" / "definitions.py"
 RELEASES = ROOT / "pages" / "releases.py"

@@ -7,9 +7,9 @@ import streamlit as st
 from dashboard import brought, loaders, state
 from dashboard.callbacks import lasting
 from dashboard.plain import plain
-from openness.charts.words import count
 from openness.errors import ProblemsError
 from openness.own_evidence import MAX_BYTES, MAX_ROWS, template
+from openness.wording import count
 
 _UPLOAD = "_own_upload"
 _WRONG = "_own_wrong"

@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard import loaders
 from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
-from openness.charts.words import points, span
 from openness.explain import Explanation, explain
 from openness.published import AGREES, DISAGREES, SHARES, UNSETTLED, held_against, in_words
+from openness.wording import points, span
 
 # Reasons listed under one verdict; the page of that definition has them all.
 MOST = 5

@@ -12,11 +12,11 @@ from openness.answer import Answer
 from openness.charts.claims import claim_words
 from openness.charts.claims_over_time import WORDS as SUPPORT_WORDS
 from openness.charts.timeline import gone_words
-from openness.charts.words import day, points, signed
 from openness.claims import rule, support_of
 from openness.countries import country_name
 from openness.effects import withdrawn
 from openness.explain import Explanation, VerdictResult, explain
+from openness.wording import day, points, signed
 
 Row = dict[str, str]
 STATE_WORDS = {"holds": "holds", "undetermined": "undetermined", "fails": "fails"}

@@ -15,9 +15,9 @@ from dashboard.plain import label
 from openness.answer import Answer
 from openness.charts.claims import CLAIM_WORDS, claim_words
 from openness.charts.verdicts_by_year import WORDS
-from openness.charts.words import count
 from openness.effects import withdrawn
 from openness.headline import standing
+from openness.wording import count
 
 RECORDED = {"both-sides": "enough on both sides", "one-side": "too little on one side"}
 _TABLE = "_page_table"

@@ -9,10 +9,10 @@ import streamlit as st
 from dashboard import what_if
 from dashboard.plain import plain
 from openness.answer import Answer
-from openness.charts.words import count
 from openness.errors import OpennessError
 from openness.remedy import Action, Goal, Remedies, remedy
 from openness.remedy_text import choice, combined, headline, needs, outcome, titles, together
+from openness.wording import count
 
 LISTED = 6
 """Ways that are told on the page; the command line lists them all."""

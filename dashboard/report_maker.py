@@ -10,7 +10,6 @@ import streamlit as st
 from dashboard import brought, cite, page_choices
 from dashboard.plain import plain
 from openness.answer import Answer
-from openness.charts.words import count
 from openness.kept import Kept
 from openness.pictures import PICTURES, InTurn
 from openness.query import to_string
@@ -26,6 +25,7 @@ from openness.report.build import (
     render,
     wanted,
 )
+from openness.wording import count
 
 SECTION = "section"
 _CHOSEN, _FORM, _MADE = "_page_report_sections", "_page_report_form", "_page_report_made"

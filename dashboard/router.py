@@ -13,9 +13,9 @@ from dashboard.callbacks import settle
 from dashboard.menu import MENU, ROOT, Entry
 from dashboard.plain import plain
 from openness.answer import Answer
-from openness.charts.words import day
 from openness.errors import ProblemsError
 from openness.metadata import window_title
+from openness.wording import day
 
 
 def main() -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard import loaders, rubric_changes, rubric_files, rubric_parts
 from dashboard.plain import plain
 from openness.answer import Answer
-from openness.charts.words import count
 from openness.kept import Kept
 from openness.presets import FILE, Preset, equal_start, load_presets
+from openness.wording import count
 
 PARTS: dict[str, Callable[[Answer], None]] = {
     "Weights": rubric_parts.weights,

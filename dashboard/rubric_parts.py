@@ -18,10 +18,10 @@ from dashboard.plain import label as as_label
 from dashboard.plain import plain
 from dashboard.rubric_changes import hold, number
 from openness.answer import Answer
-from openness.charts.words import count
 from openness.explain import FIELD_WORDS
 from openness.licences import FLAGS, PERMISSIVE_FLAGS
 from openness.rubric import CREDIT_LEVELS, RELEASE_FIELDS, SIDES, TERMS_LEVELS, Condition, Rubric
+from openness.wording import count
 
 _MOST = 10.0
 _BACK = 124

@@ -9,9 +9,9 @@ from dashboard.chart_card import chart_card
 from dashboard.live_chart import live_chart
 from dashboard.plain import plain
 from openness.answer import Answer
-from openness.charts.words import count, signed
 from openness.headline import Headline
 from openness.ranking_moves import Moves, moves
+from openness.wording import count, signed
 
 _FLIPS = 12
 

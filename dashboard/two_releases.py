@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard import firmness, page_choices, state
 from dashboard.plain import plain
 from openness.answer import Answer
-from openness.charts.words import share
 from openness.robustness import APART, Robustness
-from openness.swap import OneWeight, Swap, in_words, percent, swap
+from openness.swap import OneWeight, Swap, in_words, swap
+from openness.wording import relative, share
 
 SINGLE = 5
 
@@ -99,4 +99,4 @@ def _weights(shown: Answer, found: Swap) -> None:
 def _alone(one: OneWeight) -> str:
     title = f"the dimension “{one.title}”" if one.kind == "dimension" else f"“{one.title}”"
     sign = "+" if one.change > 0 else ""
-    return f"{plain(title)} {one.weight:g} → {one.level:.3g} ({plain(sign + percent(one.change))})"
+    return f"{plain(title)} {one.weight:g} → {one.level:.3g} ({plain(sign + relative(one.change))})"

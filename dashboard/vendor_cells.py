@@ -11,8 +11,8 @@ from dashboard import flags, page_choices, state
 from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts.vendors import capital
-from openness.charts.words import count, points, span
 from openness.vendors import GROUPINGS, dimension_scores, keys_of, namer
+from openness.wording import count, points, span
 
 CHART = "chart-vendor-dimensions"
 GROUP, DIMENSION = "cell", "dimension"

@@ -11,9 +11,9 @@ from dashboard.component_tables import TERMS_WORDS
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.claims import claim_words
-from openness.charts.words import count, day
 from openness.query_words import active_filters
 from openness.vendors import licences_of
+from openness.wording import count, day
 
 _PICK = "_page_pick_vendor"
 

@@ -14,10 +14,10 @@ from dashboard import loaders
 from dashboard.component_tables import AVAILABILITY_WORDS, TERMS_WORDS
 from dashboard.plain import plain
 from openness.answer import Answer
-from openness.charts.words import count, span
 from openness.remedy_words import recorded_words
 from openness.rubric import Rubric
 from openness.what_if import Change, Move, cell_of, compare, switches
+from openness.wording import count, span
 
 AS_RECORDED = ""
 AVAILABLE = (AS_RECORDED, "open", "gated", "partial", "closed")

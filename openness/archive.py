@@ -26,7 +26,6 @@ from openness.chart_file import chart_file
 from openness.charts import CHARTS, OPTIONS
 from openness.charts.base import Chart
 from openness.charts.options import choices
-from openness.charts.words import day
 from openness.citation import PUBLISHER, cite
 from openness.embed import asset_name, assets, chart_page
 from openness.evidence import Package, load_package
@@ -35,6 +34,7 @@ from openness.pictures import AT_ONCE, NoChromeError, Painter, draw
 from openness.query import Query
 from openness.rubric import list_rubrics, to_yaml
 from openness.tables import write_whole
+from openness.wording import day
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{10}", re.ASCII)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from openness.charts.words import day
+from openness.wording import day
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from openness.answer import Answer
-from openness.charts.words import count, day, signed, span
 from openness.explain import CriterionResult, Explanation, Fact, Member, VerdictResult
 from openness.rubric import Condition
+from openness.wording import count, day, signed, span
 
 _STATES = {"holds": "reached", "undetermined": "undetermined", "fails": "ruled out"}
 _COMBINED = {"any": "the best of these counts", "all": "the least open of these counts"}

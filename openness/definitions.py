@@ -25,6 +25,7 @@ from openness.kept import Kept
 from openness.licences import TERMS, TERMS_OPEN
 from openness.rubric import FieldCondition, Rubric, ScoreCondition, list_rubrics
 from openness.scoring import Scores, status, verdict_words
+from openness.wording import span, stated
 
 Floats = npt.NDArray[np.float64]
 
@@ -375,7 +376,8 @@ def short_conditions(scores: Scores, evidence: Evidence, release: str, verdict: 
         if isinstance(asks, str):
             found.append(asks.rstrip("."))
         elif isinstance(asks, ScoreCondition):
-            found.append(f"Score {_span(scores.low[row], scores.high[row])} of the {asks.at_least:g} points asked for")
+            score = span(scores.low[row], scores.high[row], asks.at_least)
+            found.append(f"Score {score} of the {stated(asks.at_least)} points asked for")
         elif isinstance(asks, FieldCondition):
             recorded = evidence.package.releases[condition.field].iloc[int(scores.rows[row])] or "not recorded"
             found.append(f"{FIELD_WORDS.get(condition.field, condition.field)}: {recorded}")
@@ -389,10 +391,6 @@ def short_conditions(scores: Scores, evidence: Evidence, release: str, verdict: 
             same = next(iter(said.values())) if len(set(said.values())) == 1 else ""
             found.append(f"{criterion.title}: {same or ', '.join(f'{title} {words}' for title, words in said.items())}")
     return tuple(found)
-
-
-def _span(low: float, high: float) -> str:
-    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
 
 
 def _recorded(availability: int, terms: int) -> str:

@@ -15,6 +15,7 @@ from openness.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED, Licence
 from openness.rubric import Condition as CriterionCondition
 from openness.rubric import Criterion, FieldCondition, ScoreCondition
 from openness.scoring import Condition, Scores
+from openness.wording import points, stated
 
 State = Literal["fails", "undetermined", "holds"]
 STATES: tuple[State, ...] = ("fails", "undetermined", "holds")
@@ -380,14 +381,14 @@ def _condition(
         return ConditionResult(condition.label, state, text, ())
     if isinstance(asks, ScoreCondition):
         low, high = float(ground.scores.low[0]), float(ground.scores.high[0])
-        text = f"The score must reach {_number(asks.at_least)}: {_range(low, high)}"
+        text = f"The score must reach {stated(asks.at_least)}: {_range(low, high, asks.at_least)}"
         if open_question:
             missing = tuple(dict.fromkeys(words for criterion in criteria for words in criterion.missing))
         return ConditionResult(condition.label, state, f"{text}, {FOLLOWS[state]}.", missing)
     if isinstance(asks, FieldCondition):
         title = FIELD_WORDS.get(condition.field, condition.field)
         bound = asks.below if asks.below is not None else asks.at_least
-        text = f"{title} must be {'below' if asks.below is not None else 'at least'} {_number(bound)}: "
+        text = f"{title} must be {'below' if asks.below is not None else 'at least'} {stated(bound)}: "
         text += ground.fields.get(condition.field, "") or "not recorded"
         missing = (title,) if open_question else ()
     else:
@@ -480,16 +481,8 @@ def _lacking(member: Member, asks: CriterionCondition, licences: Mapping[str, Li
     return lacking
 
 
-def _number(value: object) -> str:
-    """A number for reading: `1e25` rather than `1e+25`; anything else as it stands."""
-    if isinstance(value, float):
-        return f"{value:g}".replace("e+", "e")
-    return str(value)
-
-
-def _range(low: float, high: float) -> str:
+def _range(low: float, high: float, bar: float) -> str:
     if low != low:
         return "there is none, because nothing applies"
-    if round(low) == round(high):
-        return f"it is {low:.0f}"
-    return f"it lies between {low:.0f} and {high:.0f}"
+    first, last = points(low, bar), points(high, bar)
+    return f"it is {first}" if first == last else f"it lies between {first} and {last}"

@@ -19,7 +19,6 @@ import pandas as pd
 from openness.addresses import chart_path, page_path, pairs_of
 from openness.answer import ROOT, Answer
 from openness.charts.base import Chart
-from openness.charts.words import day
 from openness.citation import PUBLISHER, cite
 from openness.effects import changes_table
 from openness.evidence import facts_in_force
@@ -28,6 +27,7 @@ from openness.query import to_string
 from openness.rubric import to_yaml
 from openness.scoring import to_frame
 from openness.tables import to_csv, to_records
+from openness.wording import day
 
 LICENCE = "CC-BY-4.0"
 CAVEATS = (

@@ -22,13 +22,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from openness.addresses import with_pairs
 from openness.charts import OPTIONS
-from openness.charts.words import day
 from openness.errors import OpennessError
 from openness.live import LATEST, Live
 from openness.picture_layout import SOCIAL
 from openness.query import PARAMETERS, SHORTHAND, QueryError, parse_strict
 from openness.web.http import LIVE, Ready, ready
 from openness.web.oembed import base_of
+from openness.wording import day
 
 SITE = "Openness Gap"
 LANGUAGE = "en"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from openness.charts.words import day
 from openness.countries import country_name
 from openness.evidence import Package
 from openness.query import Query
+from openness.wording import day
 
 
 def active_filters(asked: Query, package: Package) -> list[str]:

@@ -30,6 +30,7 @@ from openness.remedy_words import action_words, field_words
 from openness.rubric import FieldCondition
 from openness.scoring import Scores
 from openness.what_if import Cell, Change, cell_of, changed
+from openness.wording import stated
 
 State = Literal["proven", "reachable", "open-question", "impossible"]
 
@@ -292,7 +293,7 @@ def _draft(rules: _Rules, at: int, number: int, most: int) -> _Draft:
     if found is None:
         reason = "With every component open the conditions would still not hold."
         if target.least is not None:
-            reason = f"With every component open the score would still be below {target.least:g}."
+            reason = f"With every component open the score would still be below {stated(target.least)}."
         return _Draft(at, replace(goal, why=(reason,)))
     fields = _field_actions(rules, at, target)
     sets, options = _sets(rules, target, cells, found)

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from openness.answer import Answer
-from openness.charts.words import count, day, span
 from openness.cli_text import wrap
 from openness.remedy import Action, Goal, Remedies, Remedy
+from openness.wording import count, day, span
 
 COLUMNS = (
     *("release", "name", "rubric", "verdict", "state", "sets", "set", "size", "action", "subject"),

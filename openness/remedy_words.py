@@ -9,6 +9,7 @@ from openness.explain import FIELD_WORDS, FLAG_WORDS
 from openness.licences import HOLDS, TERMS, TERMS_UNKNOWN
 from openness.rubric import FieldCondition
 from openness.what_if import Cell
+from openness.wording import stated
 
 Flags = Sequence[tuple[str, bool]]
 
@@ -102,8 +103,9 @@ def flag_words(name: str, wanted: bool) -> str:
 def field_words(field: str, asks: FieldCondition) -> str:
     """What a condition asks of a field of the release: "Training compute (FLOP) must be below 1e25"."""
     bound = asks.below if asks.below is not None else asks.at_least
-    text = f"{bound:g}".replace("e+", "e") if isinstance(bound, float) else str(bound)
-    return f"{FIELD_WORDS.get(field, field)} must be {'below' if asks.below is not None else 'at least'} {text}"
+    return (
+        f"{FIELD_WORDS.get(field, field)} must be {'below' if asks.below is not None else 'at least'} {stated(bound)}"
+    )
 
 
 def recorded_words(cell: Cell) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from openness.answer import Answer
-from openness.charts.words import share
 from openness.files import about
 from openness.robustness import APART, Robustness
-from openness.swap import in_words, percent, swap
+from openness.swap import in_words, swap
 from openness.tables import to_plain, to_records
+from openness.wording import relative, share
 
 
 def document(answer: Answer, found: Robustness) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def pair_text(answer: Answer, pair: dict[str, Any]) -> str:
     if pair["one_weight"]:
         lines.append("One weight alone:")
     lines += [
-        f"  {alone['id']}: {alone['weight']:g}, level at {alone['level']:.4g} ({percent(alone['change'])})"
+        f"  {alone['id']}: {alone['weight']:g}, level at {alone['level']:.4g} ({relative(alone['change'])})"
         for alone in pair["one_weight"]
     ]
     lines.append(f"Definition: {answer.definition}. Fingerprint {answer.fingerprint}.")

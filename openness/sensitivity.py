@@ -23,6 +23,7 @@ from openness.kept import Kept
 from openness.ranks import doubled_ranks, mean_ranks
 from openness.robustness import ENOUGH_RANKS, SEED, Progress, Stopped, rankable
 from openness.scoring import Scores
+from openness.wording import percent
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -83,8 +84,8 @@ class Sensitivity:
         most = self.effects[0]
         title = most.varied.title[:1].lower() + most.varied.title[1:]
         return (
-            f"What matters most: {title}, with {_percent(most.total)} of the variance of the ranking "
-            f"({_percent(most.first)} by itself)."
+            f"What matters most: {title}, with {percent(most.total)} of the variance of the ranking "
+            f"({percent(most.first)} by itself)."
         )
 
     @property
@@ -222,10 +223,6 @@ def _moved(model: Model, points: Floats, standing: Floats, progress: Progress | 
         if progress is not None and not progress(done, len(points)):
             raise Stopped(f"stopped after {done:,} of {len(points):,} rankings")
     return moved
-
-
-def _percent(share: float) -> str:
-    return f"{round(100 * share)}%"
 
 
 _KEPT: Kept[Sensitivity] = Kept(32)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from openness.errors import OpennessError
 from openness.scoring import Scores
+from openness.wording import listed, relative
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,10 +58,12 @@ class Swap:
         ahead: The release that stands above; the first one asked for where they are level.
         behind: The other.
         change: The largest relative change of a dimension's weight in the smallest change that puts them level, 0 where
-            they are level already; None where no weights can, because the one ahead is at least as open throughout.
+            they are level already; None where no weights can, because the one ahead is at least as open in every
+            dimension that counts.
         weights: The weights of the dimensions at which they are level, by id; empty where there are none.
         in_force: The weights in force, by id.
         single: Weights that would do it alone, smallest relative change first.
+        ignored: Titles of the dimensions of weight 0: no change relative to 0 brings them back.
     """
 
     ahead: str
@@ -69,6 +72,7 @@ class Swap:
     weights: dict[str, float]
     in_force: dict[str, float]
     single: tuple[OneWeight, ...]
+    ignored: tuple[str, ...] = ()
 
     def edits(self) -> dict[str, str]:
         """The weights as edits of the rubric, a little past the tie, so that the order turns; empty where none do."""
@@ -91,23 +95,15 @@ def in_words(found: Swap, ahead: str, behind: str) -> str:
     if found.change == 0:
         return f"{ahead} and {behind} are level as it is."
     if found.change is None:
-        return f"No weights put {behind} above {ahead}, which is at least as open in every dimension."
+        left_out = f" ({listed(found.ignored)}: weight 0, so not compared)" if found.ignored else ""
+        return (
+            f"No change of these weights puts {behind} above {ahead}, which is at least as open in every dimension "
+            f"that counts for both{left_out}."
+        )
     return (
         f"The smallest change that puts {behind} level with {ahead} moves the weights of the dimensions by "
-        f"{percent(found.change)}; while every weight moves by less than that, {ahead} stays ahead."
+        f"{relative(found.change)}; while every weight moves by less than that, {ahead} stays ahead."
     )
-
-
-def percent(change: float) -> str:
-    """A relative change for reading: two digits, so that a small one does not read as none.
-
-    >>> percent(0.37), percent(-0.0042), percent(12)
-    ('37%', '\N{MINUS SIGN}0.42%', '1,200%')
-    """
-    size = 100 * abs(change)
-    digits = f"{size:,.0f}" if size >= 9.95 else f"{size:.2g}"
-    sign = "\N{MINUS SIGN}" if change < 0 else ""
-    return f"{sign}{digits}%"
 
 
 def swap(scores: Scores, first: str, second: str) -> Swap:
@@ -136,9 +132,10 @@ def swap(scores: Scores, first: str, second: str) -> Swap:
     weights = np.array([scores.rubric.dimensions[name].weight for name in names])
     (a, has_a), (b, has_b) = (_dimension_scores(scores, row, names) for row in rows)
     in_force = {name: float(weight) for name, weight in zip(names, weights, strict=True)}
+    ignored = tuple(scores.rubric.dimensions[name].title for name in names if not in_force[name])
     ahead, behind = (scores.releases[row] for row in rows)
     if scores.low[rows[0]] == scores.low[rows[1]]:
-        return Swap(ahead, behind, 0.0, in_force, in_force, ())
+        return Swap(ahead, behind, 0.0, in_force, in_force, (), ignored)
     change, factors = smallest_change(weights, a, b, has_a, has_b)
     possible = change < 1.0 - _NOTHING
     level = {name: float(weight) for name, weight in zip(names, weights * factors, strict=True)}
@@ -149,6 +146,7 @@ def swap(scores: Scores, first: str, second: str) -> Swap:
         weights=level if possible else {},
         in_force=in_force,
         single=tuple(sorted(_single(scores, rows), key=lambda one: (abs(one.change), one.id))),
+        ignored=ignored,
     )
 
 

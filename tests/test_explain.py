@@ -261,6 +261,13 @@ def test_an_explanation_is_plain_data() -> None:
     assert json.loads(json.dumps(dataclasses.asdict(explained())))["criteria"][0]["members"][0]["fact"]["url"]
 
 
+def test_a_score_that_misses_the_bar_is_not_rounded_up_to_it() -> None:
+    high = explained(enduser_weights="unknown").high  # 91.67, which rounds to 92
+    (only,) = explained({"score": {"at_least": 92}}, enduser_weights="unknown").verdicts[0].conditions
+    assert 91.6 < high < 91.7
+    assert only.sentence == "The score must reach 92: it lies between 21 and 91.7, so it fails."
+
+
 def test_a_release_that_was_not_scored_is_an_error() -> None:
     known = evidence({"model-1": RELEASE})
     scores = score(rubric(DIMENSIONS), known)

@@ -21,7 +21,6 @@ from PIL import Image
 
 from openness.answer import ROOT, Answer, answer
 from openness.charts import CHARTS
-from openness.charts.words import day
 from openness.cli import main
 from openness.evidence import Package
 from openness.own_evidence import add
@@ -32,6 +31,7 @@ from openness.report.build import SECTIONS, compose, make, missing, wanted
 from openness.report.document import Figure, Heading, Link, Paragraph, Table
 from openness.report.sections import FACTS, SHEETS
 from openness.rubric import list_rubrics
+from openness.wording import day
 from tests.factories import fact, package_of
 
 EVERY = tuple(SECTIONS)

@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 from openness.errors import OpennessError
 from openness.rubric import Rubric, apply_edits, load_rubric
 from openness.scoring import Scores, score
-from openness.swap import smallest_change, swap
+from openness.swap import in_words, smallest_change, swap
 from tests.scoring_cases import criterion, evidence, rubric_tree
 
 LEVELS = ("open", "gated", "partial", "closed", "unknown", "not-applicable")
@@ -181,3 +181,47 @@ def test_what_cannot_be_compared_is_said(names: tuple[str, str], message: str) -
     scores = pair(["open"] * 6, ["not-applicable"] * 6)
     with pytest.raises(OpennessError, match=message):
         swap(scores, *names)
+
+
+@settings(max_examples=100)
+@given(
+    cells, cells, st.lists(st.sampled_from(["0", "1", "3"]), min_size=3, max_size=3).filter(lambda w: w != ["0"] * 3)
+)
+def test_what_is_said_of_a_pair_is_so_whatever_weighs_nothing(
+    one: list[str], other: list[str], weights: list[str]
+) -> None:
+    rules = apply_edits(RULES, dict(zip((f"weight.{name}" for name in DIMENSIONS), weights, strict=True)))
+    scores = pair(one, other, rules)
+    assume(not np.isnan(scores.low).any())
+    found = swap(scores, "one", "other")
+    sentence = in_words(found, "Ahead", "Behind")
+    silent = [name for name, weight in zip(DIMENSIONS, weights, strict=True) if weight == "0"]
+    if found.change is not None:
+        assert "at least as open" not in sentence
+        return
+
+    assert sentence.startswith("No change of these weights puts Behind above Ahead, which is at least as open in every")
+    assert "weight 0" in sentence if silent else "weight 0" not in sentence
+    assert all(RULES.dimensions[name].title in sentence for name in silent)
+    for name in DIMENSIONS:
+        if name not in silent:
+            alone = pair(one, other, apply_edits(RULES, {f"weight.{d}": str(int(d == name)) for d in DIMENSIONS}))
+            ahead, behind = (alone.low[alone.index(which)] for which in (found.ahead, found.behind))
+            assert np.isnan([ahead, behind]).any() or ahead >= behind - 1e-9, name
+
+
+def test_the_words_for_a_pair() -> None:
+    level = pair(["open"] * 6, ["open"] * 6)
+    assert in_words(swap(level, "one", "other"), "A", "B") == "A and B are level as it is."
+    scores = pair(["open"] * 2 + ["closed"] * 4, ["closed"] * 2 + ["open"] * 2 + ["closed"] * 2)
+    assert in_words(swap(scores, "one", "other"), "A", "B") == (
+        "The smallest change that puts B level with A moves the weights of the dimensions by 20%; while every weight "
+        "moves by less than that, A stays ahead."
+    )
+    # with the only dimension switched off in which B is ahead, A is not "at least as open in every dimension"
+    silent = apply_edits(RULES, {"weight.code": "0"})
+    scores = pair(["open"] * 2 + ["closed"] * 4, ["closed"] * 2 + ["open"] * 2 + ["closed"] * 2, silent)
+    assert in_words(swap(scores, "one", "other"), "A", "B") == (
+        "No change of these weights puts B above A, which is at least as open in every dimension that counts for both "
+        f"({RULES.dimensions['code'].title}: weight 0, so not compared)."
+    )

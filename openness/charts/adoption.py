@@ -14,7 +14,7 @@ from openness.charts.base import Chart, empty_figure, twin
 from openness.charts.dumbbell import Row, dumbbells
 from openness.charts.vendors import gap_words, records, release_row
 from openness.charts.view import View, view_of
-from openness.charts.words import count, day, points, span
+from openness.wording import count, day, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer

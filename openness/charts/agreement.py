@@ -12,8 +12,8 @@ from openness.charts import grid, palette
 from openness.charts.base import Chart, empty_figure
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
-from openness.charts.words import count, listed
 from openness.definitions import Definitions, agreement, definitions
+from openness.wording import count, listed
 
 if TYPE_CHECKING:
     from openness.answer import Answer

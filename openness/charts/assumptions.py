@@ -12,8 +12,8 @@ from openness.charts.assumed import DRAW, assumptions
 from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
-from openness.charts.words import count, cut, figure_text, places
 from openness.sensitivity import Sensitivity, sensitivity_of
+from openness.wording import count, cut, figure_text, places
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -15,10 +15,10 @@ from openness.charts.base import Chart, empty_figure
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
-from openness.charts.words import count
 from openness.definitions import Beside, beside, definitions
 from openness.rubric import list_rubrics
 from openness.scoring import status
+from openness.wording import count
 
 if TYPE_CHECKING:
     from openness.answer import Answer

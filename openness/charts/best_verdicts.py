@@ -13,9 +13,9 @@ from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.verdicts_by_year import WORDS
 from openness.charts.view import view_of
-from openness.charts.words import count, figure_text
 from openness.definitions import definitions
 from openness.scoring import REACHED, counts
+from openness.wording import count, figure_text
 
 if TYPE_CHECKING:
     from openness.answer import Answer

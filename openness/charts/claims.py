@@ -12,9 +12,9 @@ from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.segments import segments
 from openness.charts.view import View, view_of
-from openness.charts.words import count, cut, figure_text
 from openness.gap import claims_by_verdict, reached_by_claim
 from openness.headline import CALLED_OPEN, CALLED_OPEN_WORDS
+from openness.wording import count, cut, figure_text
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -13,9 +13,9 @@ from openness.charts.claims import claim_words
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
-from openness.charts.words import count, cut, figure_text, listed, lower_first
 from openness.claims import NO_CLAIM, NO_RULE, SUPPORT, by, claims, counted, rule
 from openness.headline import CALLED_OPEN_WORDS
+from openness.wording import count, cut, figure_text, listed, lower_first
 
 if TYPE_CHECKING:
     from openness.answer import Answer

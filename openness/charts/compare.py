@@ -16,8 +16,8 @@ from openness.charts.options import Option, choices
 from openness.charts.palette import Theme
 from openness.charts.vendors import gap_words
 from openness.charts.view import View, view_of
-from openness.charts.words import count, cut, day, figure_text, listed, points, span
 from openness.compare import LEAST, MOST, Cell, Column, Comparison, Line, State, compare
+from openness.wording import count, cut, day, figure_text, listed, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer

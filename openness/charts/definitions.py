@@ -12,8 +12,8 @@ from openness.charts.base import Chart, empty_figure
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
-from openness.charts.words import count, cut, listed, points, span
 from openness.definitions import Definitions, definitions
+from openness.wording import count, cut, listed, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer

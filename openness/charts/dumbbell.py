@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from openness.charts import palette
 from openness.charts.palette import Theme
-from openness.charts.words import cut, figure_text
+from openness.wording import cut, figure_text
 
 ROW, TOP, FOOT = 23, 66, 34
 LABEL = 20

@@ -10,8 +10,8 @@ from openness.charts import palette
 from openness.charts.base import Chart, empty_figure
 from openness.charts.beside import cross, crossed_figure
 from openness.charts.view import view_of
-from openness.charts.words import count
 from openness.definitions import Beside, beside, definitions, opposites
+from openness.wording import count
 
 if TYPE_CHECKING:
     from openness.answer import Answer

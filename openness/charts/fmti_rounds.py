@@ -12,7 +12,7 @@ from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.view import source_line
-from openness.charts.words import count, cut, day, figure_text, points
+from openness.wording import count, cut, day, figure_text, points
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -15,10 +15,10 @@ from openness.charts.options import choices
 from openness.charts.palette import Theme
 from openness.charts.timeline import COHORT
 from openness.charts.view import source_of
-from openness.charts.words import count, cut, day, figure_text, points
 from openness.charts.years import FEW_WORDS, year_axis
 from openness.query import first_day
 from openness.timeline import COHORTS, SIDES, Step, frontier, members, released
+from openness.wording import count, cut, day, figure_text, points
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -11,8 +11,8 @@ from openness.charts.base import Chart, empty_figure
 from openness.charts.gap_figure import scatter
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
-from openness.charts.words import count, day, points, signed, span
 from openness.gap import headline
+from openness.wording import count, day, points, signed, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer

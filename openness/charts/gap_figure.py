@@ -16,7 +16,7 @@ from openness.charts.palette import Theme
 from openness.charts.swarm import HEIGHT as DOT_HEIGHT
 from openness.charts.swarm import Swarm, spread
 from openness.charts.view import View
-from openness.charts.words import cut, day, figure_text, signed, span
+from openness.wording import cut, day, figure_text, signed, span
 
 HEIGHT = 720
 # As large as keeps the dots of a swarm apart on a telephone (see `swarm.WIDTH`).

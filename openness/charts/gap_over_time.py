@@ -13,8 +13,8 @@ from openness.charts.options import choices
 from openness.charts.palette import Theme
 from openness.charts.timeline import COHORT
 from openness.charts.view import source_of
-from openness.charts.words import count, day, points, signed
 from openness.timeline import COHORTS, FEW, gap_by_period
+from openness.wording import count, day, points, signed
 
 if TYPE_CHECKING:
     from openness.answer import Answer

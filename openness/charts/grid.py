@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from openness.charts import palette
 from openness.charts.base import figure_of
 from openness.charts.palette import Theme
-from openness.charts.words import cut, figure_text
+from openness.wording import cut, figure_text
 
 ROW, TOP = 32, 84
 _SHARE = 0.94

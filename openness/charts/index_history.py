@@ -13,9 +13,9 @@ from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.view import source_line
-from openness.charts.words import count, cut, day, figure_text, points
 from openness.query import QueryError
 from openness.rubric import Rubric
+from openness.wording import count, cut, day, figure_text, points
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -13,8 +13,8 @@ from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.index_history import index_source, own_rubric
 from openness.charts.palette import Theme
-from openness.charts.words import count, cut, day, figure_text, points, share
 from openness.rubric import Rubric
+from openness.wording import count, cut, day, figure_text, points, share
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -18,10 +18,10 @@ from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.vendors import records
 from openness.charts.view import view_of
-from openness.charts.words import count, cut, figure_text, listed, places, points, span
 from openness.evidence import Package
 from openness.published import Comparison, compare
 from openness.rubric import Rubric
+from openness.wording import count, cut, figure_text, listed, places, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer

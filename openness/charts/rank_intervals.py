@@ -16,9 +16,9 @@ from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
-from openness.charts.words import count, cut, figure_text, lower_first, places, share
 from openness.draws import Varied
 from openness.robustness import Robustness, robustness_of
+from openness.wording import count, cut, figure_text, lower_first, places, share
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -16,8 +16,8 @@ from openness.charts.base import Chart, empty_figure, figure_of, twin
 from openness.charts.options import Option, choices
 from openness.charts.palette import Theme
 from openness.charts.view import source_of
-from openness.charts.words import count, cut, figure_text, points, span
 from openness.ranking_moves import Moves, moves
+from openness.wording import count, cut, figure_text, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer

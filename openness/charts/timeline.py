@@ -17,11 +17,11 @@ from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.options import Option, choices
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
-from openness.charts.words import count, cut, day, figure_text, signed, span
 from openness.charts.years import FEW_WORDS, year_axis
 from openness.effects import Withdrawal, withdrawn
 from openness.query import first_day
 from openness.timeline import COHORTS, FEW, family_codes, members
+from openness.wording import count, cut, day, figure_text, signed, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -15,8 +15,8 @@ from openness.charts.options import choices
 from openness.charts.palette import Theme
 from openness.charts.vendors import BY, PLURALS, SHOW, SORT, Groups, groups_of, unfolded
 from openness.charts.view import View, view_of
-from openness.charts.words import count, cut, figure_text, listed, points, span
 from openness.vendors import FEW, GROUPINGS, dimension_columns, keys_of, leaning
+from openness.wording import count, cut, figure_text, listed, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -14,9 +14,9 @@ from openness.charts.dumbbell import Row, dumbbells
 from openness.charts.options import Option, choices
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
-from openness.charts.words import count, figure_text, points, signed, span
 from openness.gap import SUMMARY
 from openness.vendors import FEW, GROUPINGS, SPREADS, group_columns, keys_of, namer
+from openness.wording import count, figure_text, points, signed, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer

@@ -15,8 +15,8 @@ from openness.charts.palette import Theme
 from openness.charts.segments import parts
 from openness.charts.timeline import COHORT
 from openness.charts.view import source_of
-from openness.charts.words import count, day, figure_text, share
 from openness.timeline import COHORTS, FEW, verdicts_by_year
+from openness.wording import count, day, figure_text, share
 
 if TYPE_CHECKING:
     from openness.answer import Answer

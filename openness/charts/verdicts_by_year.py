@@ -11,9 +11,9 @@ from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
-from openness.charts.words import count, day, figure_text, listed
 from openness.gap import reached_by_year
 from openness.scoring import REACHED
+from openness.wording import count, day, figure_text, listed
 
 if TYPE_CHECKING:
     from openness.answer import Answer

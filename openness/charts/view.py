@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from openness.charts.words import day, listed
 from openness.fact_index import index_of
 from openness.scoring import Scores, status, verdict_words
+from openness.wording import day, listed
 
 if TYPE_CHECKING:
     from openness.answer import Answer

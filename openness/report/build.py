@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from openness.answer import Answer
 from openness.charts import CHARTS
 from openness.charts.base import Chart
-from openness.charts.words import count, day, listed
 from openness.citation import LICENCE_SENTENCE, LICENCE_URL, PUBLISHER, cite
 from openness.errors import OpennessError, nearest
 from openness.own_evidence import own_facts
@@ -19,6 +18,7 @@ from openness.report.document import Block, Bullets, Document, Figure, Heading, 
 from openness.report.docx import to_docx
 from openness.report.html import to_html
 from openness.report.sections import DEFAULT, SECTIONS, Making, Section
+from openness.wording import count, day, listed
 
 FORMATS: dict[str, str] = {
     "html": "text/html",

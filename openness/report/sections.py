@@ -12,7 +12,6 @@ from openness.charts import CHARTS
 from openness.charts.base import Chart
 from openness.charts.claims import claim_words
 from openness.charts.compare import cell_words, facts_of
-from openness.charts.words import count, day, listed, lower_first, points, share, signed
 from openness.compare import LEAST, MOST, Cell, compare
 from openness.evidence import AVAILABILITIES, TERMS
 from openness.explain import Explanation, explain
@@ -37,6 +36,7 @@ from openness.report.document import (
 )
 from openness.rubric import AnyOf, Criterion
 from openness.scoring import Counts
+from openness.wording import count, day, listed, lower_first, percent, points, share, signed
 
 SHEETS = 12
 """So many releases get a sheet of their own; a report about more of them is a table."""
@@ -214,7 +214,7 @@ def _numbers(told: Explanation) -> tuple[tuple[Rich, ...], ...]:
         ("Training openness", told.training_low, told.training_high, told.training_coverage),
     )
     rows = [
-        cells((name, points(low), points(high), _percent(coverage)))
+        cells((name, points(low), points(high), percent(coverage)))
         for name, low, high, coverage in ranges
         if name == "Score" or not math.isnan(low)
     ]
@@ -457,10 +457,6 @@ def _licence(answer: Answer, at: int, column: int) -> str:
     terms = _TERMS[TERMS[evidence.terms[at, column]]]
     expression = evidence.licences[index].expression if index >= 0 else ""
     return terms if expression in ("", "none") else f"{expression}, {terms}"
-
-
-def _percent(value: float) -> str:
-    return "–" if value != value else f"{points(100 * value)}%"
 
 
 SECTIONS: dict[str, Section] = {

@@ -13,10 +13,10 @@ from openness.charts.gap_figure import ALL_NAMED, DOT, matters
 from openness.charts.labels import Canvas, place
 from openness.charts.swarm import COUNTED_FROM, HEIGHT, WIDTH, spread
 from openness.charts.view import View
-from openness.charts.words import points, signed
 from openness.evidence import Package
 from openness.gap import headline
 from openness.query import Query
+from openness.wording import points, signed
 from tests.factories import package_of
 
 
