@@ -1,15 +1,14 @@
 """What this session brought along: facts and a definition of the reader's own. Nobody else ever sees them.
 
 They live in the session and end with it. What pages make of them is remembered here too, in a small memory of the
-session, and never in the caches that all readers share; what the library keeps of its own accord it finds again only
-by the very same object or by a digest of all its content.
+session, and never in the caches that all readers share; what the library keeps of a package it keeps in that package.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -22,7 +21,7 @@ from openness.rubric import Rubric
 _FACTS = "_own_facts"
 _RUBRIC = "_own_rubric"
 _MEMORY = "_own_memory"
-_REMEMBERED = 24
+_REMEMBERED = 48
 
 T = TypeVar("T")
 
@@ -69,6 +68,7 @@ def take_facts(shared: Package, content: bytes, file: str) -> None:
         ProblemsError: The file is wrong; what was brought before stays.
     """
     st.session_state[_FACTS] = OwnFacts(file, content, shared.digest, bring(shared, content, file=file))
+    st.session_state.pop(_MEMORY, None)
 
 
 def drop_facts() -> None:
@@ -128,8 +128,13 @@ def concerns(query: Query) -> bool:
 
 def remembered(key: Hashable, make: Callable[[], T]) -> T:
     """What `make` gives, remembered in this session only."""
-    memory: Kept[object] = st.session_state.setdefault(_MEMORY, Kept(_REMEMBERED))
-    return cast(T, memory.get(key, make))
+    return cast(T, memory().get(key, make))
+
+
+def memory() -> Kept[Any]:
+    """The memory of this session: it ends with it, and with what the reader brought."""
+    found: Kept[Any] = st.session_state.setdefault(_MEMORY, Kept(_REMEMBERED))
+    return found
 
 
 def kept(shared: Kept[T], query: Query, key: Hashable, make: Callable[[], T]) -> T:

@@ -66,7 +66,7 @@ def answer(query: Query) -> Answer:
         return LATEST.answer(query, strict=False)
     found, own = package(), brought.base_of(query)
     key = ("answer", found.digest, LATEST.version, query)
-    return brought.remembered(key, lambda: answers.answer(found, query, LATEST.root, base=own))
+    return brought.remembered(key, lambda: answers.answer(found, query, LATEST.root, base=own, kept=brought.memory()))
 
 
 def chart(slug: str, shown: Answer, **options: str) -> Chart:

@@ -7,7 +7,7 @@ Reading and resolving are remembered per data package, so that the call itself c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,6 @@ RELEASE_COLUMNS = ("family", "modality", "parameters_b", "base", "claim", "claim
 """What the table takes from the release, beside the columns of the command line."""
 
 _RUBRICS: Kept[Rubric] = Kept(64)
-_EVIDENCE: Kept[Evidence] = Kept(32)
 _EDITED: Kept[Rubric] = Kept(64)
 
 
@@ -52,6 +51,7 @@ class Answer:
         selected: their ids.
         undated: releases that an earlier `as_of` leaves out because nobody knows when they were announced.
         notices: sentences for the reader, where something asked for was set aside.
+        kept: where what is made of it may be kept: shared by all readers, or of one session. Keys begin with a name.
     """
 
     query: Query
@@ -64,6 +64,7 @@ class Answer:
     selected: tuple[str, ...]
     undated: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    kept: Kept[Any] = field(default_factory=lambda: Kept(16))
 
     @cached_property
     def scores(self) -> Scores:
@@ -180,14 +181,19 @@ def shown(path: Path, root: Path) -> str:
 
 def _load(path: Path, package: Package, root: Path) -> Rubric:
     seen = path.stat()
-    key = (str(path), seen.st_mtime_ns, seen.st_size, package.digest)
-    return _RUBRICS.get(
-        key, lambda: load_rubric(path, components=package.components["component"], file=shown(path, root))
-    )
+    components = tuple(package.components["component"])
+    key = (str(path), seen.st_mtime_ns, seen.st_size, components)
+    return _RUBRICS.get(key, lambda: load_rubric(path, components=components, file=shown(path, root)))
 
 
 def answer(
-    package: Package, query: Query | None = None, root: Path = ROOT, *, base: Rubric | None = None, strict: bool = False
+    package: Package,
+    query: Query | None = None,
+    root: Path = ROOT,
+    *,
+    base: Rubric | None = None,
+    strict: bool = False,
+    kept: Kept[Any] | None = None,
 ) -> Answer:
     """Answer a query.
 
@@ -197,6 +203,7 @@ def answer(
         root: where the rubrics lie.
         base: a rubric that is used in place of the one the query names, such as one just uploaded.
         strict: whether an edit that cannot be applied is an error. On a page it is set aside, with a notice.
+        kept: where what is made of the answer may be kept (`Answer.kept`); with the answer itself when left out.
 
     Raises:
         QueryError: the query names a rubric that does not exist, or `strict` and an edit cannot be applied.
@@ -209,7 +216,10 @@ def answer(
     if query.edit:
         try:
             key, edits = (canonical(base_rubric), base_rubric.components, query.edit), query.edits
-            rubric = _EDITED.get(key, lambda: apply_edits(base_rubric, edits))
+            # what was only just uploaded is the reader's own: nothing of it is kept for others
+            rubric = (
+                _EDITED.get(key, lambda: apply_edits(base_rubric, edits)) if base is None else apply_edits(base, edits)
+            )
         except ProblemsError as error:
             if strict:
                 raise _edit_error(error) from error
@@ -220,8 +230,7 @@ def answer(
             )
     as_of = query.as_of or package.date
     sources = query.sources or None
-    # by identity: what is kept holds on to its package, so no other one can take its place
-    evidence = _EVIDENCE.get((id(package), as_of, sources), lambda: resolve(package, as_of, sources))
+    evidence: Evidence = package.kept.get(("evidence", as_of, sources), lambda: resolve(package, as_of, sources))
     rows, undated = _select(evidence, query)
     return Answer(
         query=query,
@@ -234,6 +243,7 @@ def answer(
         selected=tuple(evidence.releases[row] for row in rows),
         undated=undated,
         notices=tuple(notices),
+        **({} if kept is None else {"kept": kept}),
     )
 
 

@@ -21,7 +21,6 @@ import pandas as pd
 from openness.answer import ROOT, Answer, answer
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN, Evidence
 from openness.explain import FIELD_WORDS
-from openness.kept import Kept
 from openness.licences import TERMS, TERMS_OPEN
 from openness.rubric import FieldCondition, Rubric, ScoreCondition, list_rubrics
 from openness.scoring import Scores, status, verdict_words
@@ -38,8 +37,6 @@ _TERMS_WORDS = {
     "open": "open terms",
     "unknown": "terms not recorded",
 }
-
-_KEPT: Kept[Definitions] = Kept(16)
 
 
 def placing(verdict: npt.NDArray[np.int8], rubric: Rubric) -> Floats:
@@ -170,10 +167,10 @@ def definitions(chosen: Answer, root: Path = ROOT) -> Definitions:
     Raises:
         ProblemsError: A rubric file is broken.
     """
-    key = (id(chosen), tuple((str(path), path.stat().st_mtime_ns) for path in list_rubrics(root).values()))
-    found = _KEPT.get(key, lambda: _definitions(chosen, root))
-    # An answer that was thrown away may have left its number to another one.
-    return found if found.chosen is chosen else _definitions(chosen, root)
+    files = tuple((str(path), path.stat().st_mtime_ns) for path in list_rubrics(root).values())
+    # by identity: what is kept holds on to its answer, so no other one can take its place
+    found: Definitions = chosen.kept.get(("definitions", id(chosen), files), lambda: _definitions(chosen, root))
+    return found
 
 
 def _definitions(chosen: Answer, root: Path) -> Definitions:
@@ -181,7 +178,9 @@ def _definitions(chosen: Answer, root: Path) -> Definitions:
     ids = list(list_rubrics(root))
     mine = chosen.base_rubric.id
     answers = [
-        chosen if name == mine else answer(chosen.package, replace(query, rubric=name if name != ids[0] else ""), root)
+        chosen
+        if name == mine
+        else answer(chosen.package, replace(query, rubric=name if name != ids[0] else ""), root, kept=chosen.kept)
         for name in ids
     ]
     return Definitions(chosen, tuple(answers) if mine in ids else (chosen, *answers))

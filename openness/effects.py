@@ -16,7 +16,6 @@ import pandas as pd
 from openness.answer import Answer
 from openness.changes import CHANGE_COLUMNS, changes
 from openness.evidence import AVAILABILITIES, CLOSED, Package
-from openness.kept import Kept
 from openness.query import first_day
 from openness.scoring import score, verdict_words
 from openness.snapshots import snapshots
@@ -48,7 +47,6 @@ EFFECTS = {
 """What a change can do, and what that is called."""
 
 _AVAILABLE = ("open", "gated", "partial")
-_CHANGES: Kept[tuple[Package, pd.DataFrame]] = Kept(16)
 
 
 @dataclass(frozen=True)
@@ -69,9 +67,9 @@ class Withdrawal:
 
 
 def kept_changes(package: Package, sources: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """`openness.changes.changes`, remembered: every dated change, newest first. Copy it before changing it."""
-    # by identity: the package is kept with it, so that no other one can take its place
-    return _CHANGES.get((id(package), sources), lambda: (package, changes(package, sources)))[1]
+    """`openness.changes.changes`, kept with the package: every dated change, newest first. Copy it to change it."""
+    found: pd.DataFrame = package.kept.get(("changes", sources), lambda: changes(package, sources))
+    return found
 
 
 def selected_changes(answer: Answer) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from openness.answer import ROOT, Answer, answer, load_base, rubric_titles
 from openness.charts import CHARTS, OPTIONS
@@ -44,6 +45,7 @@ class Live:
         self._looked = float("-inf")
         self._version = ""
         self._answers: Kept[Answer] = Kept(64)
+        self._made: Kept[Any] = Kept(64)
         self._charts: Kept[Chart] = Kept(192)
         self._titles: Kept[dict[str, str]] = Kept(2)
         self._rubrics: Kept[dict[str, Path]] = Kept(2)
@@ -97,7 +99,9 @@ class Live:
             ProblemsError: data or definition are broken.
         """
         query = query or Query()
-        found = self._answers.get((self.version, query), lambda: answer(self.package(), query, self.root))
+        found = self._answers.get(
+            (self.version, query), lambda: answer(self.package(), query, self.root, kept=self._made)
+        )
         if strict and found.notices:
             return answer(self.package(), query, self.root, strict=True)  # raises what the notices say
         return found

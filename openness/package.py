@@ -32,6 +32,7 @@ from openness.cells import (
 )
 from openness.corrections import read_corrections
 from openness.errors import Problem, ProblemsError, nearest
+from openness.kept import Kept
 from openness.licences import FLAGS, TERMS, Licence
 from openness.schema import DESCRIPTOR, REQUIRED, ROOT, SCHEMA_FILE, columns_of, resources, schema_for
 
@@ -71,6 +72,14 @@ class Package:
     corrections: tuple[Mapping[str, Any], ...]
     schema: Mapping[str, Any]
     digest: str
+
+    @cached_property
+    def kept(self) -> Kept[Any]:
+        """What was made of these facts and may be asked for again. It lives as long as they do, and nowhere else.
+
+        Keys begin with the name of what was made. So nothing of a reader's own facts outlasts their session.
+        """
+        return Kept(64)
 
     @cached_property
     def licence_table(self) -> dict[str, Licence]:

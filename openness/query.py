@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
 from openness.errors import nearest, shorten
-from openness.kept import Kept
 from openness.query_edits import QueryError, check_edits, pack_edits, unpack_edits
 
 if TYPE_CHECKING:
@@ -245,14 +244,11 @@ def _spellings(vendors: pd.DataFrame) -> dict[str, str]:
     return {spelling: vendor for spelling, vendor in found.items() if spelling not in shared}
 
 
-_VOCABULARIES: Kept[tuple[Package, Vocabulary]] = Kept(8)
-
-
 def _vocabulary(package: Package, rubrics: Iterable[str]) -> Vocabulary:
-    """`vocabulary`, remembered for the few packages and sets of rubrics that one process meets."""
+    """`vocabulary`, kept with the package for the few sets of rubrics that it meets."""
     ids = tuple(rubrics)
-    # by identity: the package is kept with it, so that no other one can take its place
-    return _VOCABULARIES.get((id(package), ids), lambda: (package, vocabulary(package, ids)))[1]
+    found: Vocabulary = package.kept.get(("vocabulary", ids), lambda: vocabulary(package, ids))
+    return found
 
 
 Source = str | Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]

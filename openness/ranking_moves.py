@@ -13,7 +13,6 @@ import numpy.typing as npt
 from openness.answer import Answer
 from openness.definitions import short_conditions
 from openness.headline import Headline, headline_of
-from openness.kept import Kept
 from openness.rubric import canonical
 from openness.scoring import Scores, verdict_words
 
@@ -22,9 +21,6 @@ Direction = Literal["up", "down", "changed"]
 
 DECIMALS = 9
 """Scores that agree to so many decimals stand level: they differ by rounding in the last place only."""
-
-_KEPT: Kept[tuple[Answer, Moves]] = Kept(32)
-_PUBLISHED: Kept[Answer] = Kept(16)
 
 
 @dataclass(frozen=True)
@@ -184,7 +180,8 @@ def ranks(scores: Scores) -> Floats:
 def moves(own: Answer) -> Moves:
     """Set the reader's rubric beside the one it was made from. Made once for an answer, then kept."""
     # by identity: what is kept holds on to its answer, so no other one can take its place
-    return _KEPT.get(id(own), lambda: (own, _moves(own)))[1]
+    found: Moves = own.kept.get(("moves", id(own)), lambda: _moves(own))
+    return found
 
 
 def _moves(own: Answer) -> Moves:
@@ -192,8 +189,8 @@ def _moves(own: Answer) -> Moves:
         return Moves(own, own)
     query = own.query.with_(edit=())
     # the evidence by identity: what is kept holds on to it, so no other one can take its place
-    default = _PUBLISHED.get(
-        (id(own.evidence), canonical(own.base_rubric), query.to_string()),
+    default = own.kept.get(
+        ("published", id(own.evidence), canonical(own.base_rubric), query.to_string()),
         lambda: replace(own, rubric=own.base_rubric, query=query, notices=()),
     )
     return Moves(default, own)

@@ -22,7 +22,6 @@ import pandas as pd
 
 from openness.draws import Assumptions, Model, Varied
 from openness.errors import OpennessError
-from openness.kept import Kept
 from openness.ranks import Ranks, doubled_ranks, mean_ranks, rank_type
 from openness.scoring import Scores
 
@@ -297,9 +296,6 @@ def rankable(scores: Scores) -> npt.NDArray[np.bool_]:
     return scores.ranked & ~np.isnan(scores.low)
 
 
-_KEPT: Kept[Robustness] = Kept(8)
-
-
 def robustness_of(
     answer: Answer,
     assumptions: Assumptions | None = None,
@@ -324,5 +320,8 @@ def robustness_of(
     assumptions = assumptions or Assumptions()
     if draws is None:
         draws = max(100, min(DRAWS, ENOUGH_RANKS // max(len(answer.selected), 1)))
-    key = (answer.fingerprint, answer.query.to_string(), assumptions, draws, seed)
-    return _KEPT.get(key, lambda: robustness(answer.scores, assumptions, draws=draws, seed=seed, progress=progress))
+    key = ("robustness", answer.fingerprint, answer.query.to_string(), assumptions, draws, seed)
+    found: Robustness = answer.kept.get(
+        key, lambda: robustness(answer.scores, assumptions, draws=draws, seed=seed, progress=progress)
+    )
+    return found

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from typing import Annotated, Any, Literal
+from weakref import finalize
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, StringConstraints, Tag
-
-from openness.kept import Kept
 
 #: Levels of availability and of terms a rubric may name, best first.
 CREDIT_LEVELS = ("open", "gated", "partial", "closed")
@@ -333,7 +332,7 @@ def canonical_tree(rubric: Rubric) -> dict[str, Any]:
     return tree
 
 
-_CANONICAL: Kept[tuple[Rubric, str]] = Kept(64)
+_canonical_of: dict[int, str] = {}  # by identity, as long as the rubric lives: content is too slow to compare
 
 
 def canonical(rubric: Rubric) -> str:
@@ -342,8 +341,11 @@ def canonical(rubric: Rubric) -> str:
     The order of keys does not matter, nor does that of an ``any`` or ``all`` list, nor whether a number is written
     1 or 1.0; the order of verdicts does.
     """
-    # by identity: what is kept holds on to its rubric, so no other one can take its place
-    return _CANONICAL.get(id(rubric), lambda: (rubric, _canonical(rubric)))[1]
+    found = _canonical_of.get(id(rubric))
+    if found is None:
+        found = _canonical_of[id(rubric)] = _canonical(rubric)
+        finalize(rubric, _canonical_of.pop, id(rubric), None)
+    return found
 
 
 def _canonical(rubric: Rubric) -> str:

@@ -19,7 +19,6 @@ import pandas as pd
 
 from openness.draws import Assumptions, Model, Varied
 from openness.errors import OpennessError
-from openness.kept import Kept
 from openness.ranks import doubled_ranks, mean_ranks
 from openness.robustness import ENOUGH_RANKS, SEED, Progress, Stopped, rankable
 from openness.scoring import Scores
@@ -225,9 +224,6 @@ def _moved(model: Model, points: Floats, standing: Floats, progress: Progress | 
     return moved
 
 
-_KEPT: Kept[Sensitivity] = Kept(32)
-
-
 def sensitivity_of(
     answer: Answer, assumptions: Assumptions | None = None, *, seed: int = SEED, progress: Progress | None = None
 ) -> Sensitivity:
@@ -239,8 +235,11 @@ def sensitivity_of(
         Stopped: When `progress` says so.
     """
     assumptions = assumptions or Assumptions()
-    key = (answer.fingerprint, answer.query.to_string(), assumptions, seed)
+    key = ("sensitivity", answer.fingerprint, answer.query.to_string(), assumptions, seed)
     base = BASE
     while base > 16 and base * 8 * len(answer.selected) > ENOUGH_RANKS:
         base //= 2
-    return _KEPT.get(key, lambda: sensitivity(answer.scores, assumptions, base=base, seed=seed, progress=progress))
+    found: Sensitivity = answer.kept.get(
+        key, lambda: sensitivity(answer.scores, assumptions, base=base, seed=seed, progress=progress)
+    )
+    return found

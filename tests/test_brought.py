@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -179,3 +181,16 @@ def test_what_nobody_brought_is_shared_as_ever() -> None:
     assert not app.exception
     assert "/chart/gap.html" in texts(app)
     assert not brought.concerns(Query())
+
+
+def test_what_was_brought_dies_with_its_session_whatever_was_made_of_it() -> None:
+    app = session(rubric=False)
+    for entry in MENU:
+        app.switch_page(str(ROOT / "pages" / f"{entry.name}.py")).run()
+        assert not app.exception
+    private = weakref.ref(app.session_state[brought._FACTS].brought.package)
+    assert private() is not None
+
+    del app
+    gc.collect()
+    assert private() is None

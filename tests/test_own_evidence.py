@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from openness.answer import answer
+from openness.definitions import definitions
+from openness.effects import changes_table
 from openness.errors import ProblemsError
 from openness.evidence import Package, load_package, resolve
 from openness.own_evidence import COLUMNS, MARK, SOURCE, add, bring, template
-from openness.query import Query
+from openness.query import Query, parse
+from openness.ranking_moves import moves
+from openness.robustness import robustness_of
+from openness.sensitivity import sensitivity_of
 from tests.conftest import ROOT
 from tests.factories import fact, package_of
 
@@ -88,3 +96,24 @@ def test_all_problems_come_at_once(package: Package) -> None:
     with pytest.raises(ProblemsError) as caught:
         add(package, (HEAD + "mine,apy,opn,Nonsense,someday,,\n").encode())
     assert len(caught.value.problems) == 4
+
+
+def test_nothing_the_library_makes_of_own_facts_outlives_them_or_pushes_out_what_others_use() -> None:
+    package = load_package(ROOT / "data")
+    shared = answer(package, Query())
+
+    def private() -> weakref.ref[Package]:
+        rows = HEAD + "mine,training_code,open,MIT,,,2026-01\nmine,base_weights,open,MIT,,,\n"
+        mine = add(package, rows.encode())
+        for weight in range(70):  # more than any memory holds
+            parse(f"edit=weight.data:{weight}", mine, ["osaid-1.0", f"r{weight}"])
+            own = answer(mine, Query(edit=(("weight.data", str(weight)),), sources=(SOURCE,) if weight % 2 else ()))
+            assert own.evidence.package is mine
+        for make in (definitions, moves, changes_table, robustness_of, sensitivity_of):
+            make(own)
+        return weakref.ref(mine)
+
+    gone = private()
+    gc.collect()
+    assert gone() is None
+    assert answer(package, Query()).evidence is shared.evidence
