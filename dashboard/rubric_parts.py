@@ -19,6 +19,7 @@ from dashboard.plain import plain
 from dashboard.rubric_changes import hold, number
 from openness.answer import Answer
 from openness.explain import FIELD_WORDS
+from openness.fields import bounds_words
 from openness.licences import FLAGS, PERMISSIVE_FLAGS
 from openness.rubric import CREDIT_LEVELS, RELEASE_FIELDS, SIDES, TERMS_LEVELS, Condition, Rubric
 from openness.wording import count
@@ -228,13 +229,13 @@ def _conditions(rubric: Rubric, at: int) -> dict[str, tuple[str, str]]:
         words += [_flag(name, wanted) for name, wanted in (asks.licence or {}).items()]
         found[key] = rubric.criteria[key].title, ", ".join(w for w in words if w != _NOT_ASKED)
     for field, bound in (requires.release or {}).items():
-        limit = bound.below if bound.below is not None else bound.at_least
-        words_of = "below" if bound.below is not None else "at least"
-        found[f"release.{field}"] = FIELD_WORDS.get(field, field), f"{words_of} {limit}"
+        found[f"release.{field}"] = FIELD_WORDS.get(field, field), bounds_words(bound)
     if requires.score:
         found["score"] = "The score", f"at least {requires.score.at_least:g}"
     for sentence in rubric.verdicts[at].undetermined:
-        found[f"undetermined.{len(found)}"] = sentence.rstrip("."), "nothing is recorded about it, never proven"
+        found[f"undetermined.{len(found)}"] = sentence.rstrip("."), "no facts are held about it, so it is never proven"
+    for sentence in rubric.verdicts[at].assumed:
+        found[f"assumed.{len(found)}"] = sentence.rstrip("."), "no facts are held about it, taken to hold"
     return found
 
 

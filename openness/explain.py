@@ -11,6 +11,7 @@ from typing import Literal
 
 from openness import scoring
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, PARTIAL, UNKNOWN, Evidence
+from openness.fields import bounds_words
 from openness.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED, LicenceTerms
 from openness.rubric import Condition as CriterionCondition
 from openness.rubric import Criterion, FieldCondition, ScoreCondition
@@ -387,8 +388,7 @@ def _condition(
         return ConditionResult(condition.label, state, f"{text}, {FOLLOWS[state]}.", missing)
     if isinstance(asks, FieldCondition):
         title = FIELD_WORDS.get(condition.field, condition.field)
-        bound = asks.below if asks.below is not None else asks.at_least
-        text = f"{title} must be {'below' if asks.below is not None else 'at least'} {stated(bound)}: "
+        text = f"{title} must be {bounds_words(asks)}: "
         text += ground.fields.get(condition.field, "") or "not recorded"
         missing = (title,) if open_question else ()
     else:

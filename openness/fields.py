@@ -11,6 +11,7 @@ import pandas as pd
 
 from openness.licences import FAILS, HOLDS, UNDETERMINED
 from openness.rubric import FieldCondition
+from openness.wording import stated
 
 _BOUND = re.compile(r"\s*(<=|>=|<|>|=)?\s*(.+?)\s*")
 
@@ -23,26 +24,36 @@ def field_state(asks: FieldCondition, value: str) -> int:
     first day. An empty value, or one that is no number where a number is asked for, leaves the condition undetermined.
 
     Args:
-        asks: Exactly one of `below` (strictly less) and `at_least`.
+        asks: `below` (strictly less), `at_least`, or both.
         value: The text of the field.
     """
-    bound = asks.below if asks.below is not None else asks.at_least
-    if bound is None or not value.strip():
+    below = HOLDS if asks.below is None else _is_below(value, asks.below)
+    at_least = HOLDS if asks.at_least is None else HOLDS - _is_below(value, asks.at_least)
+    return min(below, at_least)
+
+
+def _is_below(value: str, bound: float | str) -> int:
+    if not value.strip():
         return UNDETERMINED
     if isinstance(bound, str):
-        below = value.strip() < bound
-        return HOLDS if below == (asks.below is not None) else FAILS
+        return HOLDS if value.strip() < bound else FAILS
     parsed = _interval(value)
     if parsed is None:
         return UNDETERMINED
     lowest, highest, highest_excluded = parsed
     if highest < bound or (highest == bound and highest_excluded):
-        state = HOLDS  # certainly below
-    elif lowest >= bound:
-        state = FAILS  # certainly at or above
-    else:
-        return UNDETERMINED
-    return state if asks.below is not None else HOLDS - state
+        return HOLDS
+    return FAILS if lowest >= bound else UNDETERMINED
+
+
+def bounds_words(asks: FieldCondition) -> str:
+    """What is asked of a field, as the end of "must be ...".
+
+    >>> bounds_words(FieldCondition(at_least=1e23, below=1e25)), bounds_words(FieldCondition(below="2025-08-02"))
+    ('at least 1e23 and below 1e25', 'below 2025-08-02')
+    """
+    parts = [("at least", asks.at_least), ("below", asks.below)]
+    return " and ".join(f"{words} {stated(bound)}" for words, bound in parts if bound is not None)
 
 
 def _interval(value: str) -> tuple[float, float, bool] | None:

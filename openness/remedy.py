@@ -23,7 +23,7 @@ import numpy as np
 from openness import engine, scoring
 from openness.evidence import AVAILABILITIES, CLOSED, UNKNOWN, Evidence
 from openness.fields import field_state
-from openness.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED
+from openness.licences import FAILS, HOLDS, TERMS, TERMS_UNKNOWN, UNDETERMINED
 from openness.remedy_search import Found, smallest
 from openness.remedy_steps import KINDS, Asks, Kind, Target, blocks_of, least_asks, targets_of
 from openness.remedy_words import action_words, field_words
@@ -373,12 +373,23 @@ def _field_actions(rules: _Rules, at: int, target: Target) -> tuple[Action, ...]
         words = field_words(condition.field, asks)
         title, _, _ = words.partition(" must ")
         wanted = f"that {words[:1].lower()}{words[1:]}".replace(" must be ", " is ", 1)
-        actions.append(Action("establish", "", condition.field, title, "", "", (), _settling(asks), wanted))
+        value = str(rules.evidence.package.releases[condition.field].iloc[int(rules.scores.rows[at])])
+        settling = _settling(asks, value)
+        actions.append(Action("establish", "", condition.field, title, "", "", (), settling, wanted))
     return tuple(actions)
 
 
-def _settling(asks: FieldCondition) -> str:
-    """A value that proves the condition, and no more than that: a bound for numbers."""
+def _settling(asks: FieldCondition, recorded: str) -> str:
+    """A value that proves the condition, and no more than that: a bound for numbers, the least one where two are asked.
+
+    Args:
+        asks: The condition, which what is recorded leaves open.
+        recorded: The value of the field now.
+    """
+    if asks.below is not None and asks.at_least is not None:
+        least = str(asks.at_least)
+        known = recorded.strip().lstrip("<>=").strip()
+        return known if recorded.strip().startswith(">") and field_state(asks, known) == HOLDS else least
     if asks.below is not None:
         return f"<{asks.below:g}" if isinstance(asks.below, float) else "0001-01-01"
     return f">={asks.at_least:g}" if isinstance(asks.at_least, float) else str(asks.at_least)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
 from openness.explain import FIELD_WORDS, FLAG_WORDS
+from openness.fields import bounds_words
 from openness.licences import HOLDS, TERMS, TERMS_UNKNOWN
 from openness.rubric import FieldCondition
 from openness.what_if import Cell
-from openness.wording import stated
 
 Flags = Sequence[tuple[str, bool]]
 
@@ -102,10 +102,7 @@ def flag_words(name: str, wanted: bool) -> str:
 
 def field_words(field: str, asks: FieldCondition) -> str:
     """What a condition asks of a field of the release: "Training compute (FLOP) must be below 1e25"."""
-    bound = asks.below if asks.below is not None else asks.at_least
-    return (
-        f"{FIELD_WORDS.get(field, field)} must be {'below' if asks.below is not None else 'at least'} {stated(bound)}"
-    )
+    return f"{FIELD_WORDS.get(field, field)} must be {bounds_words(asks)}"
 
 
 def recorded_words(cell: Cell) -> str:

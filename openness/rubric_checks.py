@@ -22,11 +22,11 @@ from openness.rubric_model import (
     TERMS_LEVELS,
     Condition,
 )
-from openness.rubric_shape import Issue, number, shape
+from openness.rubric_shape import Issue, number, shape, shown
 from openness.strict_yaml import BAD_CHARACTER, Place, kind_of
 
 #: Words that stand beside criterion ids in files and paths, so no id may be one of them.
-RESERVED = ("score", "release", "id", "title", "phrase", "about", "requires", "undetermined")
+RESERVED = ("score", "release", "id", "title", "phrase", "about", "requires", "undetermined", "assumed")
 MAX_CRITERIA = 200
 _AVAILABILITY_RANK = {None: 0, "partial": 1, "gated": 2, "open": 3}
 _TERMS_RANK = {None: 0, "restricted": 1, "open": 2}
@@ -65,7 +65,7 @@ def _meaning(tree: dict[str, Any], components: tuple[str, ...]) -> Iterator[Issu
     yield from _weights(tree)
     yield from _evidence(tree, components)
     yield from _requirements(tree)
-    yield from _both_bounds(tree)
+    yield from _assumed(tree)
     yield from _scores_in_reach(tree)
     yield from _unreachable(tree)
     yield from _words(tree)
@@ -243,8 +243,13 @@ def _release(base: Place, fields: dict[str, Any]) -> Iterator[Issue]:
         if not isinstance(condition, dict):
             continue
         bounds = {key: condition[key] for key in ("below", "at_least") if condition.get(key) is not None}
-        if len(bounds) != 1:
-            yield Issue(place, "needs one bound", "both" if bounds else "", "below or at_least")
+        if not bounds:
+            yield Issue(place, "needs a bound", "", "below, at_least or both")
+        low, high = bounds.get("at_least"), bounds.get("below")
+        numbers, dates = _is_number(low) and _is_number(high), isinstance(low, str) and isinstance(high, str)
+        if (numbers or dates) and low >= high:  # type: ignore[operator]
+            hint = f"at_least must be less than below, {shown(high)}"
+            yield Issue((*place, "at_least"), "leaves no value", shown(low), hint)
         for key, bound in bounds.items():
             kind = RELEASE_FIELDS.get(name)
             if kind == "number" and isinstance(bound, str):
@@ -265,17 +270,13 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _both_bounds(tree: dict[str, Any]) -> Iterator[Issue]:
-    """A verdict that asks for less of a field beside one that asks for more: neither direction is better."""
-    first: dict[str, str] = {}
-    for index, _, requires in _each_verdict(tree):
-        for name, condition in _dict(requires.get("release")).items():
-            given = [key for key in ("below", "at_least") if _dict(condition).get(key) is not None]
-            for key in given if len(given) == 1 else []:
-                if first.setdefault(name, key) != key:
-                    place = ("verdicts", index, "requires", "release", name, key)
-                    hint = f"use one direction for {name} in the whole rubric"
-                    yield Issue(place, f"contradicts `{first[name]}` in a verdict above", "", hint)
+def _assumed(tree: dict[str, Any]) -> Iterator[Issue]:
+    """A condition blocks a verdict or is taken to hold, never both."""
+    for index, verdict, _ in _each_verdict(tree):
+        for number_of, text in enumerate(_list(verdict.get("assumed"))):
+            if isinstance(text, str) and text in _undetermined(verdict):
+                hint = "leave it out of one of the two: `undetermined` blocks the verdict, `assumed` does not"
+                yield Issue(("verdicts", index, "assumed", number_of), "is listed as undetermined too", text, hint)
 
 
 def _best_score(tree: dict[str, Any]) -> float | None:

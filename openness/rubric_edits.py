@@ -6,10 +6,10 @@ Paths, where ``<id>`` is the id of a dimension, a criterion or a verdict:
 - ``title``, ``short``, ``about``, ``ranked_from``, ``otherwise.title``, ...: the rubric's own fields;
 - ``dimension.<id>.title``; ``criterion.<id>.side``, ``.evidence``, ``.terms``, ``.levels.open``, ...;
 - ``verdict.<id>.title``; ``verdict.<id>.<criterion>.availability`` (or with ``requires.`` before the criterion),
-  ``verdict.<id>.release.training_flop.below``, ``verdict.<id>.score.at_least``;
+  ``verdict.<id>.release.training_flop.below`` and ``.at_least``, ``verdict.<id>.score.at_least``;
 - ``claims.<claim>``: the verdict that a vendor's word needs;
 - whole parts, as JSON or YAML: ``notes``, ``claims``, ``said``, ``verdicts``, ``dimension.<id>``,
-  ``dimension.<id>.criteria.<id>``, ``criterion.<id>.evidence``.
+  ``dimension.<id>.criteria.<id>``, ``criterion.<id>.evidence``, ``verdict.<id>.undetermined``, ``verdict.<id>.assumed``.
 
 A value is text or what YAML would make of it; where the field is text, it is taken as it stands. ``null`` takes a
 part away (the check says so when it is needed), and so does empty text where text is optional. A criterion is
@@ -61,6 +61,7 @@ _VERDICT_KINDS: dict[str, _Kind] = {
     "about": "optional",
     "requires": "part",
     "undetermined": "part",
+    "assumed": "part",
 }
 
 
@@ -328,7 +329,7 @@ def _set(tree: dict[str, Any], place: Place, value: Any) -> None:
 #: What may be taken away though it is not there: an address that says "no question here" is not wrong.
 _OPTIONAL = (
     *("short", "terms", "phrase", "about", "question", "reference", "levels", "licence", "notes", "undetermined"),
-    *("availability", "claims", "said"),
+    *("assumed", "availability", "claims", "said"),
 )
 
 
@@ -417,7 +418,7 @@ def _criteria(dimension: str, a: dict[str, Any], b: dict[str, Any]) -> Iterator[
 
 
 def _verdict_differences(path: str, a: dict[str, Any], b: dict[str, Any]) -> Iterator[_Difference]:
-    yield from _fields(path, a, b, ("title", "phrase", "about", "undetermined"))
+    yield from _fields(path, a, b, ("title", "phrase", "about", "undetermined", "assumed"))
     for name in {**a["requires"], **b["requires"]}:
         old, new = a["requires"].get(name), b["requires"].get(name)
         if old is None or new is None or name == "score":

@@ -168,7 +168,7 @@ Bound = Annotated[
 
 
 class FieldCondition(_Model):
-    """What a verdict asks of a field of the release: exactly one of the two bounds."""
+    """What a verdict asks of a field of the release: one of the two bounds, or both."""
 
     below: Bound | None = None
     """strictly less, or earlier"""
@@ -216,6 +216,9 @@ class Verdict(_Model):
     undetermined: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     """conditions of the definition for which this project holds no facts, each a sentence: the verdict is never
     proven while one stands here, and says why"""
+    assumed: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    """conditions of the definition for which this project holds no facts and which are taken to hold, each a sentence:
+    the title must say so ("Meets every condition that can be checked"), and whoever shows the verdict lists them"""
 
     @property
     def reach(self) -> str:
@@ -299,6 +302,27 @@ class Rubric(_Model):
         """Titles of all verdicts, best first, ``otherwise`` last."""
         return (*(v.title for v in self.verdicts), self.otherwise.title)
 
+    @property
+    def goal(self) -> int:
+        """Index of the verdict that releases are held to: the best one that can be proven at all.
+
+        A verdict with a condition about which no facts are held is proven for nobody, so a count of it would be 0 by
+        construction. Where every verdict has one, it is the best.
+        """
+        return next((at for at, verdict in enumerate(self.verdicts) if not verdict.undetermined), 0)
+
+    def unchecked(self, verdict: int) -> tuple[str, ...]:
+        """The conditions that nobody checks where a release is held to this verdict: no facts are held about them.
+
+        They are those that it assumes and those that keep the better verdicts from being proven.
+
+        Args:
+            verdict: Index of the verdict; that of `otherwise` has none.
+        """
+        better = [text for one in self.verdicts[: verdict + 1] for text in one.undetermined]
+        mine = self.verdicts[verdict].assumed if verdict < len(self.verdicts) else ()
+        return tuple(dict.fromkeys([*mine, *better])) if verdict < len(self.verdicts) else ()
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rubric) and canonical(self) == canonical(other)
 
@@ -310,8 +334,9 @@ def to_tree(rubric: Rubric) -> dict[str, Any]:
     """Return the rubric as plain dictionaries, lists, strings, numbers and booleans, without absent fields."""
     tree = rubric.model_dump(mode="json", exclude_none=True)
     for verdict in tree["verdicts"]:
-        if not verdict["undetermined"]:
-            del verdict["undetermined"]
+        for name in ("undetermined", "assumed"):
+            if not verdict[name]:
+                del verdict[name]
     for name in ("notes", "claims", "said"):
         if not tree[name]:
             del tree[name]

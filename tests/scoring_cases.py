@@ -147,6 +147,9 @@ COMPONENTS = tuple(f"part_{letter}" for letter in "abcdef")
 FLOPS = ("", "1e24", "1e25", "<1e25", "<=1e25", ">1e25", ">=1e25", "<3e24", ">2e26")
 
 
+BOUNDS = ({"below": 1e25}, {"at_least": 1e25}, {"at_least": 1e23, "below": 1e25})
+
+
 @st.composite
 def trees(draw: st.DrawFn) -> dict[str, Any]:
     """Random rubrics: every rule of the design is in reach of a small one."""
@@ -186,12 +189,14 @@ def trees(draw: st.DrawFn) -> dict[str, Any]:
                 asks["licence"] = draw(st.sampled_from([{"user_threshold": False}, {"osi_approved": True}]))
             requires[name] = asks or {"availability": "partial"}
         if draw(st.integers(0, 3)) == 0:
-            requires["release"] = {"training_flop": draw(st.sampled_from([{"below": 1e25}, {"at_least": 1e25}]))}
+            requires["release"] = {"training_flop": draw(st.sampled_from(BOUNDS))}
         if draw(st.integers(0, 3)) == 0 or not requires:
             requires["score"] = {"at_least": draw(st.sampled_from([10, 50, 75, 100]))}
         verdict = {"id": f"v{number}", "title": f"Verdict {number}", "requires": requires}
         if draw(st.integers(0, 9)) == 0:
             verdict["undetermined"] = ["A condition nobody records"]
+        if draw(st.integers(0, 3)) == 0:
+            verdict["assumed"] = ["A condition that is taken to hold"]
         verdicts.append(verdict)
     bar = draw(st.sampled_from([0, 0.5, 0.65, 1]))
     return rubric_tree(

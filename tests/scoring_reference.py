@@ -131,14 +131,12 @@ def condition_state(rubric: dict[str, Any], name: str, asks: dict[str, Any], rel
 
 
 def number_state(asks: dict[str, Any], text: str) -> int:
-    """Try every number the text allows near the bound: all below, none below, or some."""
+    """Try every number the text allows near the bounds: all of them between the two, none, or some."""
     if not text:
         return UNDETERMINED
-    bound = asks.get("below", asks.get("at_least"))
     sign = text.rstrip("0123456789.e+")
     value = float(text[len(sign) :])
-    tried = [value * 0.5, value * (1 - 1e-9), value, value * (1 + 1e-9), value * 2, bound * 0.5, bound, bound * 2]
-    tried += [bound * (1 - 1e-9), bound * (1 + 1e-9)]
+    tried = [near * by for near in (value, *asks.values()) for by in (0.5, 1 - 1e-9, 1, 1 + 1e-9, 2)]
     allowed = {
         "": lambda x: x == value,
         "<": lambda x: x < value,
@@ -146,7 +144,7 @@ def number_state(asks: dict[str, Any], text: str) -> int:
         ">": lambda x: x > value,
         ">=": lambda x: x >= value,
     }[sign]
-    answers = {(x < bound) if "below" in asks else (x >= bound) for x in tried if allowed(x)}
+    answers = {asks.get("at_least", 0) <= x < asks.get("below", float("inf")) for x in tried if allowed(x)}
     return UNDETERMINED if len(answers) > 1 else HOLDS if answers == {True} else FAILS
 
 
@@ -161,7 +159,7 @@ def verdicts(rubric: dict[str, Any], release: dict[str, Any], fields: dict[str, 
     otherwise = len(rubric["verdicts"])
     proven = possible = otherwise
     for number, verdict in reversed(list(enumerate(rubric["verdicts"]))):
-        states = [UNDETERMINED for _ in verdict.get("undetermined", ())]
+        states = [UNDETERMINED for _ in verdict.get("undetermined", ())] + [HOLDS for _ in verdict.get("assumed", ())]
         for name, asks in verdict["requires"].items():
             if name == "release":
                 states += [number_state(bound, fields[field]) for field, bound in asks.items()]

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from openness.errors import OpennessError
 from openness.evidence import AVAILABILITIES, TERMS, Evidence, resolve
+from openness.fields import field_state
+from openness.licences import HOLDS
 from openness.remedy import Action, Goal, Remedies, remedies, remedy
-from openness.rubric import Rubric
+from openness.rubric import FieldCondition, Rubric
 from openness.scoring import score
 from openness.what_if import what_if
 from tests.factories import fact, package_of
@@ -129,10 +131,7 @@ def brute_force(rules: Rubric, verdict: int, release: dict[str, str], flops: str
         for number, chosen in enumerate(sets):
             value = flops
             if ("training_flop", "establish") in chosen:
-                below = bounds["training_flop"].below
-                value = "1" if below is not None else "9e99"
-                if flops[:1] == (">" if below is not None else "<") and not possible(flops, below is not None):
-                    value = flops
+                value = next((one for one in VALUES if fits(one, bounds["training_flop"], flops)), flops)
             told[f"r{number}"] = {"training_flop": value}
         then = evidence({f"r{number}": after(release, chosen) for number, chosen in enumerate(sets)}, told)
         good = {chosen for chosen, works in zip(sets, reached(rules, verdict, then), strict=True) if works}
@@ -141,10 +140,16 @@ def brute_force(rules: Rubric, verdict: int, release: dict[str, str], flops: str
     return set()
 
 
-def possible(flops: str, below: bool) -> bool:
-    """Whether a stated bound leaves room for a number below 1e25, or for one of at least 1e25."""
-    number = float(flops.strip("<>="))
-    return number < 1e25 if below else number > 1e25 or (number == 1e25 and flops.startswith("<="))
+#: Numbers on both sides of every bound that the rubrics ask for.
+VALUES = ("1", "9.9e22", "1e23", "2e24", "9.9e24", "1e25", "2e25", "9e99")
+
+
+def fits(value: str, asks: FieldCondition, flops: str) -> bool:
+    """Whether a number is what the condition asks for, and what the stated bound leaves possible."""
+    number, stated = float(value), float(flops.strip("<>=") or "nan")
+    sign = flops.rstrip("0123456789.e+")
+    known = {"<": number < stated, "<=": number <= stated, ">": number > stated, ">=": number >= stated}
+    return field_state(asks, value) == HOLDS and (known[sign] if sign else flops in ("", value))
 
 
 def tried(actions: tuple[Action, ...]) -> frozenset[Try]:

@@ -274,8 +274,19 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     ),
     "an empty licence": ("{user_threshold: false}", "{}", "licence asks for nothing", "one of: osi_approved"),
     "an unknown release field": ("training_flop: {", "training_flops: {", "is no ordered field", "'training_flop'?"),
-    "an empty bound": ("{below: 1.0e25}", "{}", "training_flop needs one bound", "below or at_least"),
-    "two bounds": ("{below: 1.0e25}", "{below: 1.0e25, at_least: 1}", "training_flop needs one bound; got 'both'", ""),
+    "an empty bound": ("{below: 1.0e25}", "{}", "training_flop needs a bound", "below, at_least or both"),
+    "two bounds with nothing between": (
+        "{below: 1.0e25}",
+        "{below: 1.0e25, at_least: 1.0e25}",
+        "training_flop.at_least leaves no value; got '1.0e25'",
+        "at_least must be less than below, 1e+25",
+    ),
+    "two dates with nothing between": (
+        "training_flop: {below: 1.0e25}",
+        'released: {below: "2025-01", at_least: "2025-02"}',
+        "released.at_least leaves no value; got '2025-02'",
+        "at_least must be less than below, 2025-01",
+    ),
     "a quoted number": ("{below: 1.0e25}", '{below: "2025-08"}', "below must be a number; got '2025-08'", "unquoted"),
     "a bare date bound": (
         "training_flop: {below: 1.0e25}",
@@ -479,10 +490,46 @@ def test_a_score_beyond_what_any_release_can_have_is_an_error() -> None:
     assert problem.hint == "no release can score more than 75"
 
 
-def test_a_field_is_asked_for_in_one_direction_only() -> None:
-    text = with_verdicts("{release: {parameters_b: {below: 3}}}", "{release: {parameters_b: {at_least: 3}}}")
-    (problem,) = problems(text)
-    assert problem.what == "verdicts.v1.requires.release.parameters_b.at_least contradicts `below` in a verdict above"
+def test_a_field_can_be_asked_for_in_both_directions() -> None:
+    between = load(with_verdicts("{release: {parameters_b: {at_least: 3, below: 70}}}", "{code: {terms: open}}"))
+    assert (between.verdicts[0].requires.release or {})["parameters_b"].model_dump() == {"at_least": 3, "below": 70}
+    apart = load(with_verdicts("{release: {parameters_b: {below: 3}}}", "{release: {parameters_b: {at_least: 3}}}"))
+    assert len(apart.verdicts) == 2
+    (problem,) = problems(
+        with_verdicts("{release: {parameters_b: {below: 70}}}", "{release: {parameters_b: {at_least: 3, below: 7}}}")
+    )
+    assert problem.what == "verdicts.v1 can never be reached: whatever meets it meets 'V0' before"
+    assert len(load(with_verdicts("{release: {parameters_b: {at_least: 3, below: 70}}}",
+                                  "{release: {parameters_b: {below: 70}}}")).verdicts) == 2  # fmt: skip
+
+
+def test_what_is_assumed_does_not_keep_a_later_verdict_in_reach() -> None:
+    text = with_verdicts("{code: {availability: open}}", "{code: {availability: open}}")
+    assumed = text.replace("title: V0\n", "title: V0\n    assumed: [Nobody pays.]\n")
+    assert "can never be reached" in problems(assumed)[0].what
+    blocked = text.replace("title: V0\n", "title: V0\n    undetermined: [Nobody pays.]\n")
+    rubric = load(blocked.replace("title: V1\n", "title: V1\n    assumed: [Nobody pays.]\n"))
+    assert rubric.verdicts[1].assumed == ("Nobody pays.",)
+    assert rubric.goal == 1
+    assert rubric.unchecked(0) == rubric.unchecked(1) == ("Nobody pays.",)
+    assert rubric.unchecked(2) == ()
+
+
+def test_a_condition_blocks_or_is_assumed_never_both() -> None:
+    text = with_verdicts("{code: {availability: open}}", "{code: {availability: partial}}")
+    both = text.replace("title: V0\n", "title: V0\n    undetermined: [Nobody pays.]\n    assumed: [Nobody pays.]\n")
+    (problem,) = problems(both)
+    assert problem.what == "verdicts.v0.assumed.1 is listed as undetermined too"
+
+
+def test_a_rubric_that_can_prove_its_best_verdict_holds_releases_to_it() -> None:
+    assert load(VALID).goal == 0
+    assert load(VALID).unchecked(0) == ()
+    every = load(with_verdicts("{code: {availability: open}}", "{code: {availability: partial}}")
+                 .replace("title: V0\n", "title: V0\n    undetermined: [A.]\n")
+                 .replace("title: V1\n", "title: V1\n    undetermined: [B.]\n"))  # fmt: skip
+    assert every.goal == 0
+    assert every.unchecked(0) == ("A.",)
 
 
 # --- canonical form, printing, edits ------------------------------------------------------------------------------
@@ -555,7 +602,10 @@ def test_the_order_of_verdicts_counts() -> None:
          "verdicts.0.requires.release.released.at_least", "2024-05"),
         ({"verdict.meets.release": "null"}, "verdicts.0.requires.release", None),
         ({"verdict.nearly.score.at_least": "60"}, "verdicts.1.requires.score.at_least", 60),
+        ({"verdict.meets.release.training_flop.at_least": "1e23"},
+         "verdicts.0.requires.release.training_flop.at_least", 1e23),
         ({"verdict.meets.undetermined": '["Nobody pays."]'}, "verdicts.0.undetermined.0", "Nobody pays."),
+        ({"verdict.meets.assumed": '["Nobody pays."]'}, "verdicts.0.assumed.0", "Nobody pays."),
         ({"verdict.nearly": None}, "verdicts.1", None),
         ({"verdict.last": "{id: last, title: L, requires: {code: {availability: open}}}"}, "verdicts.2.id", "last"),
         ({"otherwise.title": "None"}, "otherwise.title", "None"),
@@ -751,6 +801,8 @@ def rubrics(draw: st.DrawFn) -> Rubric:
     first[keys[0]]["licence"] = {"user_threshold": False, "osi_approved": True}
     if draw(st.booleans()):
         first["release"] = {"training_flop": {"below": draw(st.floats(1, 1e30))}}
+        if draw(st.booleans()):
+            first["release"]["training_flop"]["at_least"] = draw(st.floats(0, 0.9))
     if draw(st.booleans()):
         first.setdefault("release", {})["released"] = {"at_least": draw(st.sampled_from(["2024-02", "2024-02-29"]))}
     credit = sorted((draw(fractions) for _ in range(4)), reverse=True)
@@ -775,6 +827,9 @@ def rubrics(draw: st.DrawFn) -> Rubric:
         tree["terms"] = dict(zip(("open", "restricted", "none"), factors, strict=True))
     if draw(st.booleans()):
         tree["verdicts"][0]["undetermined"] = draw(st.lists(some_text, min_size=1, max_size=2))
+    if draw(st.booleans()):
+        # never one of the texts above, which may not be listed twice
+        tree["verdicts"][0]["assumed"] = [f"Assumed: {text}" for text in draw(st.lists(some_text, min_size=1))][:2]
     if draw(st.booleans()):
         tree["short"] = draw(some_text.map(lambda text: text[:MAX_SHORT].strip()))
     if draw(st.booleans()):

@@ -307,6 +307,17 @@ def test_a_bound_proves_refutes_or_leaves_open(value: str, below: int, at_least:
     assert at_least == field_state(FieldCondition(at_least=1e25), value)
 
 
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [
+        *[("1e23", 2), ("9.9e24", 2), ("9.9e22", 0), ("1e25", 0), ("<1e23", 0), ("<=1e23", 1), ("<1e25", 1)],
+        *[(">1e23", 1), (">=1e25", 0), ("", 1), ("large", 1)],
+    ],
+)
+def test_two_bounds_hold_together(value: str, state: int) -> None:
+    assert state == field_state(FieldCondition(at_least=1e23, below=1e25), value)
+
+
 def test_a_month_counts_from_its_first_day() -> None:
     assert field_state(FieldCondition(below="2025-08-02"), "2025-08") == 2
     assert field_state(FieldCondition(at_least="2025-08-02"), "2025-08-02") == 2
@@ -401,6 +412,14 @@ def test_a_condition_nobody_records_keeps_a_verdict_from_being_proven() -> None:
     assert scores.verdict.tolist() == [1, 2]
     assert scores.verdict_high.tolist() == [0, 2]
     assert condition_labels(scores, 1)[0] == ("no-facts",)
+
+
+def test_a_condition_that_is_assumed_keeps_no_verdict_from_being_proven() -> None:
+    top = {**LEVELS[0], "assumed": ["The company publishes its tax returns."]}
+    scores = scored(rubric(RULES, [top, LEVELS[1]]), **CASES)
+    plain = scored(rubric(RULES, LEVELS), **CASES)
+    assert scores.verdict.tolist() == plain.verdict.tolist()
+    assert scores.verdict_high.tolist() == plain.verdict_high.tolist()
 
 
 def test_a_release_field_decides_together_with_the_components() -> None:
