@@ -9,7 +9,7 @@ Paths, where ``<id>`` is the id of a dimension, a criterion or a verdict:
   ``verdict.<id>.release.training_flop.below`` and ``.at_least``, ``verdict.<id>.score.at_least``;
 - ``claims.<claim>``: the verdict that a vendor's word needs;
 - whole parts, as JSON or YAML: ``notes``, ``claims``, ``said``, ``verdicts``, ``dimension.<id>``,
-  ``dimension.<id>.criteria.<id>``, ``criterion.<id>.evidence``, ``verdict.<id>.undetermined``, ``verdict.<id>.assumed``.
+  ``dimension.<id>.criteria.<id>``, ``criterion.<id>.evidence``, ``verdict.<id>.undetermined`` and ``.assumed``.
 
 A value is text or what YAML would make of it; where the field is text, it is taken as it stands. ``null`` takes a
 part away (the check says so when it is needed), and so does empty text where text is optional. A criterion is
