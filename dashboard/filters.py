@@ -13,6 +13,7 @@ from dashboard.callbacks import lasting
 from dashboard.plain import plain
 from openness.countries import country_name
 from openness.evidence import Package
+from openness.modalities import modality_name
 from openness.query import Query, first_day, pack_edits
 from openness.query_words import active_filters
 
@@ -73,7 +74,11 @@ def _who(asked: Query, package: Package) -> None:
     _choice("Kind of vendor", "kind", state.KIND, asked.kind, _distinct(vendors["kind"]), _kind_name)
     countries = sorted(_distinct(vendors["country"]), key=country_name)
     _choice("Country", "country", state.COUNTRY, asked.country, countries, country_name)
-    _choice("Modality", "modality", state.MODALITY, asked.modality, _distinct(package.releases["modality"]), str)
+    _choice("Modality", "modality", state.MODALITY, asked.modality, _modalities(package), modality_name)
+
+
+def _modalities(package: Package) -> list[str]:
+    return sorted(_distinct(package.releases["modality"]), key=modality_name)
 
 
 def _whose(asked: Query, package: Package) -> None:

@@ -16,7 +16,8 @@ from openness.claims import rule, support_of
 from openness.countries import country_name
 from openness.effects import withdrawn
 from openness.explain import Explanation, VerdictResult, explain
-from openness.wording import day, points, signed
+from openness.modalities import modality_name
+from openness.wording import day, lower_first, points, signed
 
 Row = dict[str, str]
 STATE_WORDS = {"holds": "holds", "undetermined": "undetermined", "fails": "fails"}
@@ -65,7 +66,7 @@ def _about(about: Row, shown: Answer) -> None:
     parts = [f"{maker} ({plain(', '.join(part for part in (kind, country_name(country) if country else '') if part))})"]
     parts.append(f"released {day(about['released'])}" if about["released"] else "release date not recorded")
     if about["modality"]:
-        parts.append(plain(about["modality"]))
+        parts.append(plain(lower_first(modality_name(about["modality"]))))
     if about["parameters_b"]:
         parts.append(f"{plain(about['parameters_b'])} billion parameters")
     if about["base"]:

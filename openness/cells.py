@@ -290,15 +290,15 @@ def check_cells(
     return problems
 
 
-def check_key(table: Table, key: Sequence[str], rows: Iterable[int], labels: Mapping[str, str]) -> list[Problem]:
-    """Return those ``rows`` of ``table`` whose key one of them carries already."""
+def check_key(table: Table, key: Sequence[str], labels: Mapping[str, str]) -> list[Problem]:
+    """Return the rows of ``table`` whose key an earlier one carries already."""
     at = [table.columns.index(c) for c in key]
     first: dict[tuple[str, ...], int] = {}
     problems = []
-    for row in rows:
+    for row, cells in enumerate(table.rows):
         if row in table.ragged:
             continue
-        value = tuple(table.rows[row][i] for i in at)
+        value = tuple(cells[i] for i in at)
         earlier = first.setdefault(value, row)
         if earlier != row:
             place = f"line {table.lines[earlier]}"

@@ -34,6 +34,7 @@ FLAG_WORDS = {
     ("attribution_beyond_notice", False): "ask for no attribution beyond a notice",
     ("competitor_training_ban", False): "allow training other models",
     ("geographic_limit", False): "hold everywhere in the world",
+    ("permit", False): "not ask for registration, written permission or a second licence",
 }
 FLAG_TOPICS = {
     "osi_approved": "approval by OSI",
@@ -47,6 +48,7 @@ FLAG_TOPICS = {
     "attribution_beyond_notice": "attribution",
     "competitor_training_ban": "training other models",
     "geographic_limit": "where it holds",
+    "permit": "permission",
 }
 FOLLOWS = {"fails": "so it fails", "undetermined": "so it is undetermined", "holds": "so it holds"}
 FIELD_WORDS = {

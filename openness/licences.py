@@ -31,6 +31,7 @@ LIMITING_FLAGS = (
     "attribution_beyond_notice",
     "competitor_training_ban",
     "geographic_limit",
+    "permit",
 )
 """Flags of a licence that a verdict may ask to be true, and those it may ask to be false. The split keeps verdicts
 monotone: a better licence can never cost a release its verdict."""

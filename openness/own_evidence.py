@@ -210,7 +210,7 @@ def _check(package: Package, table: Table, labels: Mapping[str, str]) -> Iterato
         for name in COLUMNS
     ]
     yield from check_cells(table, optional, rules, labels)
-    yield from check_key(table, ("release", "component", "since"), range(len(table.rows)), labels)
+    yield from check_key(table, ("release", "component", "since"), labels)
     yield from check_reference(table, "component", package.components["component"], "components.csv", labels)
     yield from check_reference(table, "vendor", package.vendors["vendor"], "vendors.csv (empty is yours)", labels)
     yield from _cells(table, labels)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,9 +35,11 @@ from openness.corrections import read_corrections
 from openness.errors import Problem, ProblemsError, nearest
 from openness.kept import Kept
 from openness.licences import FLAGS, TERMS, Licence
-from openness.schema import DESCRIPTOR, REQUIRED, ROOT, SCHEMA_FILE, columns_of, resources, schema_for
+from openness.schema import DERIVED, DESCRIPTOR, REQUIRED, ROOT, SCHEMA_FILE, columns_of, resources, schema_for
 
 __all__ = ["ROOT", "SCHEMA_FILE", "Package", "columns_of", "load_package", "schema_for"]
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +49,7 @@ class Package:
     Attributes:
         path: Its folder.
         title: Its title.
-        date: The day up to which it describes the world (``created``): the default as-of.
+        date: The day up to which it describes the world (that of ``created``): the default as-of.
         facts: All files of ``evidence/`` one after the other, with the columns ``file`` (inside the package) and
             ``line`` (where the row starts) added. Facts elsewhere are row numbers of this table.
         corrections: The entries of ``corrections.yml``; the importers have applied them.
@@ -68,6 +71,8 @@ class Package:
     verdicts: pd.DataFrame
     transparency: pd.DataFrame
     adoption: pd.DataFrame
+    capability: pd.DataFrame
+    audits: pd.DataFrame
     licence_spellings: pd.DataFrame
     corrections: tuple[Mapping[str, Any], ...]
     schema: Mapping[str, Any]
@@ -177,15 +182,18 @@ class _Loader:
         self.descriptor = descriptor
         if not isinstance(descriptor.get("title"), str) or not descriptor["title"].strip():
             self.problems.append(Problem(label, 0, "title is missing"))
-        created = descriptor.get("created")
-        rule = date_rule(today(), "a package describes the world as it is")
-        wrong = rule(created if isinstance(created, str) else "")
-        if wrong or len(str(created)) != 10:
-            what, hint = wrong or ("is no day", "YYYY-MM-DD")
-            self.problems.append(Problem(label, 0, f"created {what}", "" if created is None else str(created), hint))
-        else:
-            self.created = str(created)
+        self._read_created(descriptor.get("created"), label)
         return True
+
+    def _read_created(self, created: object, label: str) -> None:
+        """The format asks for a moment; a day alone, as packages had it before, is understood too."""
+        text = created if isinstance(created, str) else "" if created is None else str(created)
+        wrong = None if _MOMENT.fullmatch(text) else ("is not a moment", "YYYY-MM-DDT00:00:00Z")
+        wrong = wrong or date_rule(today(), "a package describes the world as it is")(text[:10])
+        if wrong:
+            self.problems.append(Problem(label, 0, f"created {wrong[0]}", text, wrong[1]))
+        else:
+            self.created = text[:10]
 
     def _find_files(self) -> dict[str, list[tuple[Path, str, str]]]:
         """Return the files of each resource that the package lists: where, inside the package, in problems."""
@@ -204,6 +212,7 @@ class _Loader:
             paths = resource.get("path", resources()[name]["path"])
             for pattern in paths if isinstance(paths, list) else [paths]:
                 files[name] += self._expand(name, pattern)
+        self._refuse_unlisted({file for found in files.values() for _, file, _ in found})
         for name in REQUIRED:
             if name not in files:
                 hint = "nothing can be resolved without it"
@@ -224,6 +233,15 @@ class _Loader:
                 self.problems.append(Problem(label, 0, f"resource '{name}' has no file", str(pattern)))
         return [(self.folder / file, file, _label(self.folder, file)) for file in dict.fromkeys(found)]
 
+    def _refuse_unlisted(self, listed: set[str]) -> None:
+        """A table beside the listed ones of its folder that no resource lists would be passed over in silence."""
+        for folder in sorted({PurePosixPath(file).parent.as_posix() for file in listed} - {"."}):
+            for path in sorted((self.folder / folder).glob("*.csv")):
+                file = path.relative_to(self.folder).as_posix()
+                if file not in listed:
+                    what, hint = "no resource lists this file", f"add it to the paths of '{folder}' in {DESCRIPTOR}"
+                    self.problems.append(Problem(_label(self.folder, file), 0, what, hint=hint))
+
     # --- checking
 
     def _rules(self) -> dict[str, Rule]:
@@ -241,14 +259,7 @@ class _Loader:
     def _check(self, name: str, table: Table) -> None:
         schema = resources()[name]["schema"]
         self.problems += check_cells(table, schema["fields"], self._rules(), self.labels)
-        if name == "evidence":
-            # A hand-carried fact that gives way to its source's importer may carry the same key as the importer's.
-            own = _in_own_file(table)
-            for part in (True, False):
-                rows = [row for row, is_own in enumerate(own) if is_own == part]
-                self.problems += check_key(table, schema["primaryKey"], rows, self.labels)
-        else:
-            self.problems += check_key(table, schema["primaryKey"], range(len(table.rows)), self.labels)
+        self.problems += check_key(table, schema["primaryKey"], self.labels)
         for key in schema.get("foreignKeys", ()):
             target = key["reference"]["resource"] or name
             there = self.tables.get(target)
@@ -274,6 +285,10 @@ class _Loader:
             if not cells[at["url"]] and availability not in ("unknown", ""):
                 what = "a fact that is not unknown has no address"
                 self.problems.append(Problem(label, line, what, availability, "give the page that states it"))
+            if cells[at["source"]] == DERIVED:
+                what = "a derived fact is worked out from the base, never written by hand"
+                hint = "name who says so, or give the release its base in releases.csv"
+                self.problems.append(Problem(label, line, what, cells[at["source"]], hint))
             if cells[at["source"]] != owner_of[facts.files[row]] in owners:
                 what = f"this file belongs to the importer of '{owner_of[facts.files[row]]}'"
                 hint = "facts carried by hand stand in evidence/curated.csv"
@@ -325,12 +340,6 @@ class _Loader:
             digest=_digest(self.folder, self.labels),
             **frames,
         )
-
-
-def _in_own_file(facts: Table) -> list[bool]:
-    """Return for each fact whether it stands in the file of its own source's importer."""
-    owner = {file: PurePosixPath(file).stem for file in set(facts.files)}
-    return [owner[file] == source for file, source in zip(facts.files, facts.column("source"), strict=True)]
 
 
 def _frame(table: Table | None, name: str) -> pd.DataFrame:

@@ -6,8 +6,9 @@ import pandas as pd
 
 from openness.countries import country_name
 from openness.evidence import Package
+from openness.modalities import modality_name
 from openness.query import Query
-from openness.wording import day
+from openness.wording import day, lower_first
 
 
 def active_filters(asked: Query, package: Package) -> list[str]:
@@ -20,7 +21,7 @@ def active_filters(asked: Query, package: Package) -> list[str]:
     said += _said("vendor", _named(asked.vendor, package.vendors, "vendor", "name"))
     said += _said("kind", [item.replace("-", " ") for item in asked.kind])
     said += _said("country", [country_name(item) for item in asked.country])
-    said += _said("modality", list(asked.modality))
+    said += _said("modality", [lower_first(modality_name(item)) for item in asked.modality])
     if asked.from_ and asked.to:
         said.append(f"released {day(asked.from_)} to {day(asked.to)}")
     elif asked.from_ or asked.to:

@@ -18,6 +18,8 @@ SCHEMA_FILE = ROOT / "data" / "datapackage.json"
 """The one schema: the columns of every package, ours or imported, are checked against it."""
 
 DESCRIPTOR = "datapackage.json"
+DERIVED = "derived"
+"""The source of what follows from the facts of a release's base: worked out, never written."""
 REQUIRED = ("releases", "components", "licences", "sources", "evidence")
 """Resources without which nothing can be resolved; the others may be left out of an imported package."""
 

@@ -18,6 +18,7 @@ from openness.answer import Answer
 from openness.countries import country_name
 from openness.gap import SUMMARY
 from openness.licences import TERMS
+from openness.modalities import modality_name
 from openness.scoring import Scores
 
 GROUPINGS = {"vendor": "Vendor", "country": "Country", "kind": "Kind of vendor", "modality": "Modality"}
@@ -55,6 +56,8 @@ def namer(answer: Answer, by: str) -> Callable[[str], str]:
         return lambda key: str(names.get(key, key)) or NO_KEY
     if by == "country":
         return lambda key: country_name(key) if key else NO_KEY
+    if by == "modality":
+        return lambda key: modality_name(key) or NO_KEY
     return lambda key: key.replace("-", " ") or NO_KEY
 
 

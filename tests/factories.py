@@ -20,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from openness.licences import FLAGS
 from openness.package import Package, columns_of, load_package, schema_for
 from openness.schema import resources
 
@@ -37,7 +38,6 @@ GROUPS = {
 }
 COMPONENTS = {component: group for group, ids in GROUPS.items() for component in ids.split()}
 
-FLAGS = columns_of("licences")[3:-1]
 LICENCES: tuple[Row, ...] = (
     {"licence": "Apache-2.0", "terms": "open", "osi_approved": "true", "fsf_libre": "true"},
     {"licence": "MIT", "terms": "open", "osi_approved": "true", "fsf_libre": "true"},
@@ -184,7 +184,10 @@ def write_package(
     """Write a package as a folder and return it; nothing is checked, so a test can write a broken one."""
     tables = _tables(releases, facts, components, more)
     descriptor = schema_for([*tables, *(["corrections"] if corrections is not None else [])])
-    descriptor |= {"name": "small", "title": "A small package", "created": date}
+    descriptor |= {"name": "small", "title": "A small package", "created": f"{date}T00:00:00Z"}
+    for resource in descriptor["resources"]:
+        if resource["name"] in ("evidence", "audits"):
+            resource["path"] = f"{resource['name']}/*.csv"
     (folder / "evidence").mkdir(parents=True, exist_ok=True)
     (folder / "datapackage.json").write_text(json.dumps(descriptor, indent=2), encoding="utf-8")
     if corrections is not None:

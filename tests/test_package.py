@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import frictionless
 import pytest
 
 from openness.cells import today
 from openness.errors import Problem, ProblemsError
+from openness.modalities import MODALITIES
 from openness.package import ROOT, columns_of, load_package, schema_for
 from openness.schema import resources
 from tests.factories import COMPONENTS, fact, make_package, write_package
@@ -173,6 +175,27 @@ BROKEN: dict[str, tuple[Break, str]] = {
         lambda d: cell(d / "evidence/curated.csv", 0, "url", ""),
         "evidence/curated.csv:2: a fact that is not unknown has no address; got 'open'; give the page that states it",
     ),
+    "unsettled without an address": (
+        lambda d: cell(d / "evidence/curated.csv", 1, "availability", "unsettled"),
+        "evidence/curated.csv:3: a fact that is not unknown has no address; got 'unsettled'; "
+        "give the page that states it",
+    ),
+    "unknown counts": (
+        lambda d: cell(d / "evidence/curated.csv", 0, "counts", "no"),
+        "evidence/curated.csv:2: column 'counts' is not one of the allowed words; got 'no'; one of: fact, index",
+    ),
+    "derived fact written by hand": (
+        lambda d: cell(d / "evidence/curated.csv", 0, "source", "derived"),
+        "evidence/curated.csv:2: a derived fact is worked out from the base, never written by hand; got 'derived'; "
+        "name who says so, or give the release its base in releases.csv",
+    ),
+    "table that no resource lists": (
+        lambda d: (
+            replace(d / "datapackage.json", '"evidence/*.csv"', '"evidence/curated.csv"'),
+            (d / "evidence/mot.csv").rename(d / "evidence/mine.csv"),
+        ),
+        "evidence/mine.csv: no resource lists this file; add it to the paths of 'evidence' in datapackage.json",
+    ),
     "address of another kind": (
         lambda d: cell(d / "evidence/curated.csv", 0, "url", "javascript:alert(1)"),
         "evidence/curated.csv:2: column 'url' is no web address; got 'javascript:alert(1)'; https://…",
@@ -272,11 +295,11 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "datapackage.json: no data package: it lists no resources",
     ),
     "package without a day": (
-        lambda d: replace(d / "datapackage.json", '"created": "2026-11-22"', '"created": "2026-11"'),
-        "datapackage.json: created is no day; got '2026-11'; YYYY-MM-DD",
+        lambda d: replace(d / "datapackage.json", '"2026-11-22T00:00:00Z"', '"2026-11"'),
+        "datapackage.json: created is not a moment; got '2026-11'; YYYY-MM-DDT00:00:00Z",
     ),
     "package from the future": (
-        lambda d: replace(d / "datapackage.json", '"created": "2026-11-22"', '"created": "2999-11-22"'),
+        lambda d: replace(d / "datapackage.json", '"2026-11-22T00:00:00Z"', '"2999-11-22"'),
         f"datapackage.json: created lies after {today()}; got '2999-11-22'; a package describes the world as it is",
     ),
     "unknown resource": (
@@ -325,6 +348,7 @@ def test_a_problem_is_told_with_its_place_and_a_way_out(folder: Path, broken: st
     sorted(
         set(BROKEN)
         - {"renamed column", "correction with a field of its own", "release twice", "release that derives from itself"}
+        - {"derived fact written by hand"}
     ),
 )
 def test_one_mistake_is_one_problem(folder: Path, broken: str) -> None:
@@ -355,16 +379,14 @@ def test_the_same_fact_twice_is_found_within_and_across_files(tmp_path: Path) ->
         facts=[
             fact("alpha", "api", "open", **same),
             fact("alpha", "api", "closed", **same),
-            fact("alpha", "api", "partial", file="more.csv", **same),
-            # The importer's own word may stand beside the hand-carried ones, which give way to it.
-            fact("alpha", "api", "gated", file="mot.csv", **same),
+            fact("alpha", "api", "partial", file="mot.csv", **same),
         ],
     )
     what = "the same source, release, component, since, recorded stands twice; got 'mot · alpha · api ·  · 2026-01-01'"
     first = f"first on line 2 of {folder.as_posix()}/evidence/curated.csv"
     assert problems(folder) == [
         f"evidence/curated.csv:3: {what}; first on line 2",
-        f"evidence/more.csv:2: {what}; {first}",
+        f"evidence/mot.csv:2: {what}; {first}",
     ]
 
 
@@ -391,7 +413,7 @@ def test_a_descriptor_nested_a_hundred_thousand_deep_is_a_problem_not_a_crash(fo
 
 
 @pytest.mark.parametrize("junk", [b"", b"\0" * 10, b"\xff\xfe\x00", b'"', b",,,,\n,,,,", b"\n\n\n", b"a" * 200_000])
-@pytest.mark.parametrize("name", [r for r in resources() if r not in ("evidence",)])
+@pytest.mark.parametrize("name", [r for r in resources() if r not in ("evidence", "audits")])
 def test_no_file_whatever_it_holds_makes_the_loader_crash(folder: Path, name: str, junk: bytes) -> None:
     path = folder / str(resources()[name]["path"])
     was_there = path.exists()
@@ -426,9 +448,8 @@ def test_every_column_is_described_and_of_a_known_kind() -> None:
 
 @pytest.mark.parametrize("name", [name for name in resources() if name != "corrections"])
 def test_the_schema_has_the_columns_of_the_files(name: str) -> None:
-    paths = sorted(DATA.glob(str(resources()[name]["path"])))
-    assert paths
-    for path in paths:
+    paths = resources()[name]["path"]
+    for path in [DATA / file for file in ([paths] if isinstance(paths, str) else paths)]:
         with path.open(encoding="utf-8", newline="") as file:
             assert tuple(next(csv.reader(file))) == columns_of(name), path.name
 
@@ -446,4 +467,15 @@ def test_a_broken_schema_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_our_own_data_are_in_order() -> None:
     package = load_package(DATA)
-    assert package.date == json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))["created"]
+    assert f"{package.date}T00:00:00Z" == schema_for()["created"]
+
+
+def test_our_own_data_are_a_valid_frictionless_package() -> None:
+    report = frictionless.Package(DATA / "datapackage.json").validate()
+    assert not report.flatten(["type", "note"])
+    assert report.stats["tasks"] == len(resources())
+
+
+def test_every_modality_has_a_name() -> None:
+    fields = {field["name"]: field for field in resources()["releases"]["schema"]["fields"]}
+    assert tuple(MODALITIES) == tuple(fields["modality"]["constraints"]["enum"])

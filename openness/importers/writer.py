@@ -159,17 +159,18 @@ def write_package(
     for entry in schema["resources"]:
         if "schema" not in entry:
             continue  # corrections.yml: an imported package has them applied already
-        path = entry["path"].replace("*", evidence_file)
+        # A table that the project keeps in several files is one file here.
+        path = entry["path"] if isinstance(entry["path"], str) else f"{entry['name']}/{evidence_file}.csv"
         keys = entry["schema"].get("primaryKey", [])
         rows = sorted(tables.get(entry["name"], ()), key=lambda row, keys=keys: [row.get(k, "") for k in keys])  # type: ignore[misc]
         files[path] = to_csv(schema_columns(schema, entry["name"]), rows)
-        resources.append(entry)
+        resources.append({**entry, "path": path})
     described = {
         **schema,
         "name": name,
         "title": title,
         "description": description or schema.get("description", ""),
-        "created": created,
+        "created": f"{created}T00:00:00Z",
         "sources": list(sources) or schema.get("sources", []),
         "resources": resources,
     }
