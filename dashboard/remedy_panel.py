@@ -11,11 +11,10 @@ from dashboard.plain import plain
 from openness.answer import Answer
 from openness.errors import OpennessError
 from openness.remedy import Action, Goal, Remedies, remedy
-from openness.remedy_text import choice, combined, headline, needs, outcome, titles, together
-from openness.wording import count
+from openness.remedy_text import choice, combined, headline, needs, others, outcome, titles, together, ways
 
 LISTED = 6
-"""Ways that are told on the page; the command line lists them all."""
+"""Ways that are told on the page; the command line lists more."""
 
 
 def draw(shown: Answer, release: str) -> None:
@@ -77,19 +76,18 @@ def _ways(goal: Goal) -> str:
         steps = choice(goal)
         text = f"{start} {goal.size - len(goal.shared)} of these {len(steps)} steps{end and ' are' + end}:\n\n"
         text += "\n".join(f"- {plain(together([action]))}" for action in steps)
-        text += f"\n\n{count(goal.count, 'combination')} of them would do"
-        text += ":\n\n" if goal.count == len(goal.remedies) else ", for example:\n\n"
-        ways = [titles(rest) for _, rest in goal.alternatives]
+        text += f"\n\n{ways(goal, 'combination')} of them would do"
+        text += ", for example:\n\n" if others(goal) else ":\n\n"
+        told = [titles(rest) for _, rest in goal.alternatives]
     else:
         text = f"{start} one of these{end and ' is' + end}:\n\n"
-        ways = [together(rest) for _, rest in goal.alternatives]
+        told = [together(rest) for _, rest in goal.alternatives]
     text += "\n".join(
         f"{number}. {plain(way)} → {plain(outcome(remedy))}"
-        for number, (way, remedy) in enumerate(zip(ways, goal.remedies, strict=True), start=1)
+        for number, (way, remedy) in enumerate(zip(told, goal.remedies, strict=True), start=1)
     )
-    if goal.count > len(goal.remedies):
-        more = count(goal.count - len(goal.remedies), "more way")
-        text += f"\n\n… and {more}; `python -m openness remedy` lists them."
+    if others(goal):
+        text += f"\n\n… and {others(goal)}; `python -m openness remedy` lists more."
     return text
 
 

@@ -21,8 +21,11 @@ class Kept(Generic[T]):
     (9, 9)
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, weigh: Callable[[T], int] = lambda _: 1) -> None:
+        """`most` results are kept, or as many as weigh so much together."""
         self._most = most
+        self._weigh = weigh
+        self._weight = 0
         self._items: OrderedDict[Hashable, T] = OrderedDict()
         self._making: dict[Hashable, Event] = {}
         self._lock = Lock()
@@ -46,8 +49,9 @@ class Kept(Generic[T]):
             made = make()
             with self._lock:
                 self._items[key] = made
-                while len(self._items) > self._most:
-                    self._items.popitem(last=False)
+                self._weight += self._weigh(made)
+                while self._weight > self._most:
+                    self._weight -= self._weigh(self._items.popitem(last=False)[1])
             return made
         finally:
             with self._lock:

@@ -24,7 +24,7 @@ from openness import engine, scoring
 from openness.evidence import AVAILABILITIES, CLOSED, UNKNOWN, Evidence
 from openness.fields import field_state
 from openness.licences import FAILS, HOLDS, TERMS, TERMS_UNKNOWN, UNDETERMINED
-from openness.remedy_search import Found, smallest
+from openness.remedy_search import Budget, Found, smallest
 from openness.remedy_steps import KINDS, Asks, Kind, Target, blocks_of, least_asks, targets_of
 from openness.remedy_words import action_words, field_words
 from openness.rubric import FieldCondition
@@ -113,7 +113,9 @@ class Goal:
         state: `proven` (nothing is needed), `reachable`, `open-question` (the sets bring everything that can be
             recorded, and `beyond` says what stays open) or `impossible` (`why` says it).
         size: Actions in each smallest set.
-        count: How many smallest sets there are.
+        count: How many smallest sets there are; where they are too many to be counted, a number that there are at
+            least.
+        counted: Whether `count` is all of them.
         always: The subjects and kinds that all of them share.
         options: Every action that stands in some smallest set, also in one not listed, each subject and kind once. Of
             an action that has to go further in one set than in another it is the first one listed.
@@ -132,6 +134,7 @@ class Goal:
     options: tuple[Action, ...] = ()
     beyond: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    counted: bool = True
 
     @property
     def shared(self) -> tuple[Action, ...]:
@@ -216,7 +219,8 @@ def remedies(
     rules = _rules(scores, evidence)
     asked = range(len(rules.targets)) if verdict is None else [scores.verdict_ids.index(verdict)]
     wanted = [(at, number) for at in range(len(scores.releases)) for number in rules.goals(at) if number in asked]
-    drafts = [_draft(rules, at, number, most) for at, number in wanted]
+    budgets = [Budget() for _ in scores.releases]
+    drafts = [_draft(rules, at, number, most, budgets[at]) for at, number in wanted]
     trials = [(draft.at, actions) for draft in drafts for actions in draft.sets]
     outcomes = iter(_outcomes(rules, trials))
     by_release: dict[int, list[Goal]] = {at: [] for at in range(len(scores.releases))}
@@ -277,7 +281,7 @@ class _Draft:
     sets: tuple[tuple[Action, ...], ...] = ()
 
 
-def _draft(rules: _Rules, at: int, number: int, most: int) -> _Draft:
+def _draft(rules: _Rules, at: int, number: int, most: int, budget: Budget) -> _Draft:
     scores, target = rules.scores, rules.targets[number]
     verdict = scores.rubric.verdicts[number]
     goal = Goal(verdict.id, verdict.title, "proven", 0, 0, (), ())
@@ -289,7 +293,7 @@ def _draft(rules: _Rules, at: int, number: int, most: int) -> _Draft:
         return _Draft(at, goal)
     cells = {member: cell_of(rules.evidence, int(scores.rows[at]), member) for member in target.asks}
     blocks = blocks_of(scores.plan.criteria, rules.weights[at].tolist(), target, cells)
-    found = smallest(blocks, target.least, most)
+    found = smallest(blocks, target.least, most, budget)
     if found is None:
         reason = "With every component open the conditions would still not hold."
         if target.least is not None:
@@ -303,6 +307,7 @@ def _draft(rules: _Rules, at: int, number: int, most: int) -> _Draft:
         state="open-question" if target.sentences else "reachable",
         size=found.size + len(fields),
         count=found.count,
+        counted=found.counted,
         always=(*always, *((action.field, action.kind) for action in fields)),
         options=(*options, *fields),
     )

@@ -10,10 +10,10 @@ import pandas as pd
 from openness.answer import Answer
 from openness.cli_text import wrap
 from openness.remedy import Action, Goal, Remedies, Remedy
-from openness.wording import count, day, span
+from openness.wording import count, day, more_than, span
 
 COLUMNS = (
-    *("release", "name", "rubric", "verdict", "state", "sets", "set", "size", "action", "subject"),
+    *("release", "name", "rubric", "verdict", "state", "sets", "all_counted", "set", "size", "action", "subject"),
     *("availability", "terms", "licence", "words", "low", "high", "verdict_after", "verdict_high_after"),
 )
 """The columns of the table: one row an action; a verdict without a set has one row that says why."""
@@ -63,8 +63,21 @@ def headline(goal: Goal) -> str:
         return "out of reach"
     if goal.size == 0:
         return "everything that can be recorded holds"
-    ways = "" if goal.count == 1 else f", in {count(goal.count, 'way')}"
-    return f"{count(goal.size, 'step')}{ways}"
+    in_ways = "" if goal.count == 1 else f", in {ways(goal)}"
+    return f"{count(goal.size, 'step')}{in_ways}"
+
+
+def ways(goal: Goal, noun: str = "way") -> str:
+    """How many smallest sets there are: "3 ways", "more than 120,000 ways"."""
+    return count(goal.count, noun) if goal.counted else f"{more_than(goal.count)} {noun}s"
+
+
+def others(goal: Goal) -> str:
+    """How many smallest sets are not listed: "3 more", "more than 120,000 more"; empty where all are."""
+    left = goal.count - len(goal.remedies)
+    if goal.counted:
+        return f"{left:,} more" if left else ""
+    return f"{more_than(left)} more" if left > 1 else "more"
 
 
 def remedies_text(found: Remedies, answer: Answer, width: int = 100) -> str:
@@ -110,8 +123,8 @@ def _goal(goal: Goal, name: str, width: int) -> Iterator[str]:
         for number, (remedy, rest) in enumerate(alternatives, start=1):
             yield from wrap(f"{number}. {together(rest)} → {outcome(remedy)}", width, "    ", "       ")
     if goal.count > 1:
-        if goal.count > len(alternatives):
-            yield f"    … and {goal.count - len(alternatives):,} more"
+        if others(goal):
+            yield f"    … and {others(goal)}"
     elif goal.size:
         yield from wrap(f"→ {outcome(alternatives[0][0])}", width, "  ", "    ")
     if goal.beyond and goal.remedies:
@@ -128,7 +141,10 @@ def _listed(actions: Sequence[Action], name: str, width: int, indent: str) -> It
 
 
 def to_frame(found: Iterable[Remedies]) -> pd.DataFrame:
-    """One row an action of a set (`COLUMNS`); `set` counts from 1, `sets` is how many smallest sets there are."""
+    """One row an action of a set (`COLUMNS`).
+
+    `set` counts from 1; `sets` is how many smallest sets there are, or at least where `all_counted` is false.
+    """
     rows: list[dict[str, Any]] = []
     for one in found:
         for goal in one.goals:
@@ -139,6 +155,7 @@ def to_frame(found: Iterable[Remedies]) -> pd.DataFrame:
                 "verdict": goal.verdict,
                 "state": goal.state,
                 "sets": goal.count,
+                "all_counted": goal.counted,
                 "size": goal.size,
                 "set": None,
                 "low": None,

@@ -120,6 +120,16 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else (many or one + 's')}"
 
 
+def more_than(number: int) -> str:
+    """A count of which only a part is known, with two digits: what there are at least, said so that it is true.
+
+    >>> more_than(123_456), more_than(100), more_than(7)
+    ('more than 120,000', 'more than 99', 'more than 6')
+    """
+    below = str(number - 1)
+    return f"more than {int(below[:2].ljust(len(below), '0')):,}"
+
+
 def percent(share: float, bar: float | None = None) -> str:
     """A share of the whole in whole per cent; ``under 1%`` and ``over 99%`` where rounding would claim none or all.
 

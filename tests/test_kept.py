@@ -57,3 +57,11 @@ def test_only_the_last_few_are_kept() -> None:
     assert kept.get(1, lambda: -1) == 1
     assert kept.get(3, lambda: -1) == 3
     assert kept.get(2, lambda: -1) == -1
+
+
+def test_what_weighs_more_pushes_out_more() -> None:
+    kept: Kept[tuple[int, ...]] = Kept(10, weigh=len)
+    for number in range(8):
+        kept.get(number, lambda number=number: (number,) * 4)
+
+    assert sum(kept.get(number, lambda: ()) != () for number in range(8)) == 2

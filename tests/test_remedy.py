@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+import tracemalloc
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +18,12 @@ from openness.evidence import AVAILABILITIES, TERMS, Evidence, resolve
 from openness.fields import field_state
 from openness.licences import HOLDS
 from openness.remedy import Action, Goal, Remedies, remedies, remedy
+from openness.remedy_search import Block, Budget, Option, smallest
+from openness.remedy_steps import blocks_of, targets_of
+from openness.remedy_text import headline, others
 from openness.rubric import FieldCondition, Rubric
-from openness.scoring import score
-from openness.what_if import what_if
+from openness.scoring import Scores, score
+from openness.what_if import cell_of, what_if
 from tests.factories import fact, package_of
 from tests.scoring_cases import COMPONENTS, EXPRESSIONS, FLOPS, PARSED, cell, criterion, evidence, rubric, trees
 
@@ -425,3 +430,70 @@ def test_a_release_of_which_nothing_is_recorded_is_told_what_to_establish() -> N
             "establish: that all of “Pretraining data” can be had, at most after a sign-up",
         ]
     ]
+
+
+def uneven(number: int, verdicts: int = 1) -> tuple[Scores, Evidence]:
+    """A release with nothing open under a definition of so many criteria whose weights have no common measure."""
+    parts = [f"part_{number:02}" for number in range(number)]
+    rules = rubric(
+        {
+            "d": {
+                "criteria": {
+                    name.replace("_", "-"): criterion(name, weight=round(1 + math.sqrt(place + 2) % 1, 6))
+                    for place, name in enumerate(parts)
+                }
+            }
+        },
+        [
+            {"id": f"v{bar}", "title": "V", "requires": {"score": {"at_least": bar}}}
+            for bar in range(50, 50 - verdicts, -1)
+        ],
+    )
+    now = evidence({"one": dict.fromkeys(parts, "closed")})
+    return score(rules, now), now
+
+
+def test_ways_without_end_are_counted_until_the_steps_are_used_up() -> None:
+    scores, now = uneven(28, verdicts=4)
+    tracemalloc.start()
+    try:
+        found = remedy(scores, now, "one").goals
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 200e6
+    assert not all(goal.counted for goal in found)
+    for goal in found:
+        assert goal.count >= len(goal.remedies) > 0
+        assert all(one.low >= float(goal.verdict[1:]) for one in goal.remedies)
+        if not goal.counted:
+            assert "more than " in headline(goal)
+            assert others(goal).startswith("more")
+
+
+def test_a_count_that_was_given_up_is_not_larger_than_the_whole_one() -> None:
+    scores, now = uneven(16)
+    whole = remedy(scores, now, "one").goals[0]
+    assert whole.counted
+    blocks = blocks_of(
+        scores.plan.criteria,
+        (scores.effective_weights[0] * 100).tolist(),
+        targets_of(scores)[0],
+        {member: cell_of(now, 0, member) for member in targets_of(scores)[0].asks},
+    )
+    for steps in (0, 10, 100, 1000):
+        part = smallest(blocks, 50, 3, Budget(count=steps))
+        assert part is not None
+        assert not part.counted
+        assert part.size == whole.size
+        assert len(part.sets) == min(3, whole.count)
+        assert part.count <= whole.count
+
+
+def test_a_block_whose_condition_nothing_meets_has_no_set() -> None:
+    never = Block((0,), ((Option((), (False,), ()), Option(("open",), (False,), ())),), ((0,),), ())
+    fine = Block((1,), ((Option((), (True,), ()),),), ((0,),), ())
+
+    assert smallest([fine, never], None, 5) is None
+    assert smallest([fine], None, 5) is not None
