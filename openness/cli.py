@@ -449,6 +449,96 @@ def robustness(
 
 
 @main.command(
+    short_help="List what to check next.",
+    epilog="""\b
+Examples:
+  python -m openness doubts                              contradictions, then what would move most
+  python -m openness doubts --limit 20 --query "vendor=google"
+  python -m openness doubts --limit 0 --rubric g7-2026 --out doubts.csv
+
+\b
+Columns: kind is the rule that is broken, or unknown, unsettled, licence (none is recorded) or weak (an
+index alone, low confidence, an old reading). For these: verdicts is how many verdicts of the definition
+could get another answer, points how far the score lies apart between closed and open, reach the band of
+the release's use (1 where none is recorded), and value = (verdicts + points / 100) x reach, times the
+measured error rate where the fact is merely weak. line is a line for evidence/curated.csv, as it stands
+now: correct it, give the page that states it, append it.""",
+)
+@query_options
+@click.option("--limit", metavar="N", type=click.IntRange(0), default=100, show_default=True, help="Rows; 0 for all.")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--out", metavar="FILE", type=FILE, default=Path("-"), help="Write to a file, whole or not at all.")
+def doubts(rubric: str, data: Path, as_of: str, sources: str, query: str, limit: int, form: str, out: Path) -> None:
+    """List facts that contradict a rule or one another, then what is not known or weak, by what settling would move."""
+    from openness.doubts import doubts as find
+
+    answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
+    found = find(answer)
+    _write_table(out, form, "doubts", found.head(limit) if limit else found, answer)
+
+
+@main.group()
+def audit() -> None:
+    """Draw facts by chance for somebody else to check, and rate what was checked."""
+
+
+DATA = click.option("--data", metavar="DIR", type=FOLDER, default=ROOT / "data", help="Data package.  [data/]")
+
+
+@audit.command(
+    "draw",
+    epilog="""\b
+Examples:
+  python -m openness audit draw --n 60 --seed 2027 --out sheet.csv
+
+\b
+The sample is stratified: how a fact came to us (read first-hand, looked up in a library, taken from the
+base, an index alone) by group of component, in proportion, and at least one of each. Fill in verdict
+(right, arguable, wrong-by-evidence, wrong-by-guide, not-checkable), right_value and why where it is not
+right, url (the page that decides), checked (the day) and by (who, and how that reader stands to the
+facts). The levels are those of data/GUIDE.md.""",
+)
+@DATA
+@click.option("--n", "number", metavar="N", type=click.IntRange(1), default=60, show_default=True, help="Facts.")
+@click.option("--seed", metavar="S", type=click.IntRange(0), required=True, help="The same seed draws the same facts.")
+@click.option("--out", metavar="FILE", type=FILE, required=True, help="Where to write it, whole or not at all.")
+def audit_draw(data: Path, number: int, seed: int, out: Path) -> None:
+    """Draw a stratified sample of the facts that count, as a sheet to fill in."""
+    from openness.audits import draw
+    from openness.package import load_package
+    from openness.tables import to_csv
+
+    sheet = draw(load_package(data), number, seed)
+    _write(out, to_csv(sheet))
+    click.echo(f"{len(sheet)} facts drawn", err=True)
+
+
+@audit.command(
+    "rate",
+    epilog="""\b
+Examples:
+  python -m openness audit rate sheet.csv
+  python -m openness audit rate data/audits/2026-11-index.csv
+
+\b
+Columns: counting is how many facts of that source and kind count today; of those checked, checkable
+leaves out what could not be checked; wrong is found untrue or on another level under the guide, untrue
+only the former; rate is wrong / checkable, low and high its 95 % Wilson interval. The last row weighs
+each stratum by its share of the facts that count. Nothing is rated while a cell of the sheet is wrong.""",
+)
+@click.argument("sheet", metavar="FILE.csv", type=FILE)
+@DATA
+def audit_rate(sheet: Path, data: Path) -> None:
+    """Rate a sheet that somebody has filled in: error rates by source, and of all facts, weighted."""
+    from openness.audits import rates, read_sheet
+    from openness.package import load_package
+    from openness.tables import to_csv
+
+    package = load_package(data)
+    click.echo(to_csv(rates(package, read_sheet(sheet, package))), nl=False)
+
+
+@main.command(
     short_help="Check a data package and definitions.",
     epilog="""\b
 Examples:
