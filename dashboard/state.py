@@ -24,6 +24,7 @@ import streamlit as st
 from dashboard import loaders
 from dashboard.callbacks import lasting
 from openness import query as grammar
+from openness import tracking
 from openness.query import Query
 
 # Every key of a shared widget, in one place; pages prefix theirs with their own name.
@@ -143,13 +144,8 @@ def _address() -> Parameters:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _is_ours(name: str) -> bool:
-    family, dot, _ = name.partition(".")
-    return name in grammar.PARAMETERS or (bool(dot) and family in grammar.SHORTHAND)
-
-
 def _ours(parameters: Parameters) -> Parameters:
-    return {name: values for name, values in parameters.items() if _is_ours(name)}
+    return {name: values for name, values in parameters.items() if grammar.is_ours(name)}
 
 
 def _gather(pairs: Iterable[tuple[str, str]]) -> Parameters:
@@ -173,7 +169,7 @@ def _write(page: str, asked: Query, said: Sequence[str] = ()) -> None:
     st.session_state[_HELD] = _Held(asked, tuple(said), page, wanted, before, time.monotonic())
     if before == wanted:
         return
-    others = {name: values for name, values in _address().items() if not _is_ours(name)}
+    others = [name for name in _address() if not grammar.is_ours(name) and not tracking.is_changed(name)]
     if not others:
         st.query_params.from_dict(wanted)  # one step in the browser's history
         return

@@ -14,6 +14,9 @@ from openness.query import Query, to_string
 CHART_FORMATS = ("html", "svg", "png", "json", "csv")
 """What `/chart/<slug>.` may end in. `.js` is the figure that the page of an embed loads."""
 
+FITTING = "resize.js"
+"""The script that fits frames to what is in them. It stands in other people's pages, so its name never changes."""
+
 DATA_FILES = (
     *("scores.csv", "scores.json", "evidence.csv", "evidence.json", "releases.csv", "changes.csv", "all.zip"),
 )
@@ -71,15 +74,20 @@ def page_path(slug: str, query: Query, options: Mapping[str, str] | None = None)
     return f"{with_pairs(PAGES[slug], [*PARTS[slug], *pairs_of(slug, query, options)])}#{slug}"
 
 
-def iframe(address: str, title: str, height: int) -> str:
-    """The code that puts an embed into a page.
+def embed_code(base: str, address: str, title: str, height: int, *, width: str = "100%") -> str:
+    """The code that puts an embed into a page: a frame, and a script of ours that fits its height to what is in it.
+
+    Where the script is taken out or forbidden, the frame keeps its height and scrolls.
 
     Args:
+        base: the address of the folder that holds pages and files, without a slash at its end.
         address: where the embed is, in full.
         title: what a screen reader calls it.
         height: pixels, until the embed says how high it is.
+        width: pixels, or per cent of the place it is put into.
     """
     return (
-        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" '
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="{width}" height="{height}" '
         'style="border:0" loading="lazy"></iframe>'
+        f'<script async src="{escape(base)}/asset/{FITTING}"></script>'
     )

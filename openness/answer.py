@@ -253,7 +253,8 @@ def _edit_error(error: ProblemsError) -> QueryError:
         for problem in error.problems
     ]
     first, *others = found
-    return QueryError(first.message, parameter="edit", got=first.got, valid=first.valid, others=others)
+    # another definition might take the same change
+    return QueryError(first.message, parameter="edit", got=first.got, valid=first.valid, others=others, conflict=True)
 
 
 def _select(evidence: Evidence, query: Query) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:

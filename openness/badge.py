@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from openness.answer import Answer
 from openness.charts import palette
-from openness.picture_layout import FONTS, readable
+from openness.picture_layout import FONTS, own_names, readable
 from openness.texts import width
 
 _SIZE = 11
@@ -39,7 +39,7 @@ def badge(answer: Answer, release: str) -> str:
     ground = "" if settled else f'<rect x="{left + 5}" y="3" width="{right - 10}" height="14" fill="#ffffff"/>'
     name, rubric, words = (escape(readable(text)) for text in (str(table["name"].iloc[row]), rubric, words))
     size = f'width="{left + right}" height="20"'
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title">
+    return own_names(f"""<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title">
 <title id="title">{name}, {rubric}: {words}. Fingerprint {answer.fingerprint}</title>
 <defs><pattern id="undetermined" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <rect width="6" height="6" fill="#ffffff"/><rect width="2.4" height="6" fill="{colour}"/></pattern>
@@ -50,4 +50,4 @@ def badge(answer: Answer, release: str) -> str:
 <text x="{_PAD}" y="14" fill="#ffffff">{rubric}</text>
 <text x="{left + _PAD}" y="14" fill="{ink}">{words}</text></g>
 </svg>
-"""
+""")

@@ -1,4 +1,4 @@
-"""A chart in each of its forms: the one place where a server, an archive and the command line get their files from."""
+"""A chart in each of its forms, for a server, an archive and the command line; a server makes its pages itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from openness.answer import Answer
 from openness.charts.base import Chart
-from openness.embed import Kind, chart_page
+from openness.embed import chart_page
 from openness.files import chart_document, figure_script, to_json
 from openness.picture_layout import Look
 from openness.pictures import FORMATS, Painter, draw
@@ -20,7 +20,6 @@ def chart_file(
     form: str,
     look: Look | None = None,
     *,
-    kind: Kind = "alone",
     painter: Painter | None = None,
 ) -> bytes:
     """A chart as a file.
@@ -31,7 +30,6 @@ def chart_file(
         options: the chart's own options.
         form: one of `openness.addresses.CHART_FORMATS`, or `js` for the figure alone.
         look: how a picture or a page is to look.
-        kind: where a page will lie.
         painter: draws pictures; Chrome when left out.
 
     Raises:
@@ -43,7 +41,7 @@ def chart_file(
     if form in FORMATS:
         return draw(chart, form, look, painter)
     if form == "html":
-        text = chart_page(answer, chart, options, theme=look.theme, kind=kind)
+        text = chart_page(answer, chart, options, theme=look.theme, kind="alone")
     elif form == "json":
         text = to_json(chart_document(answer, chart, options))
     elif form == "csv":

@@ -16,11 +16,15 @@ from typing import Literal
 
 import pandas as pd
 
-from openness.addresses import chart_path, page_path, with_pairs
+from openness.addresses import FITTING, chart_path, page_path, with_pairs
 from openness.answer import Answer
+from openness.charts import OPTIONS
 from openness.charts.base import Chart
+from openness.charts.palette import THEMES, as_theme
 from openness.files import figure_script, query_of
+from openness.query import PARAMETERS
 from openness.tables import to_records
+from openness.texts import wrap
 
 Kind = Literal["live", "frozen", "file", "alone"]
 """`live` follows the data, `frozen` is a server's page of one fingerprint, `file` lies in an archive, `alone` is one
@@ -38,7 +42,6 @@ PLOTLY = "plotly-basic.min.js"
 """Plotly's own bundle of the kinds of trace that our charts have, as it publishes it (plotly.js-basic-dist-min): a
 quarter of the whole, which a telephone reads in a quarter of the time. A test holds it to the version of the package
 and our charts to its kinds of trace."""
-_FREE_STYLE = ("resize.js",)  # written into other people's pages, so its name never changes
 
 
 @cache
@@ -48,7 +51,7 @@ def assets() -> dict[str, Path]:
     for path in sorted(_HERE.iterdir()):
         stem, _, ending = path.name.partition(".")
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-        found[path.name if path.name in _FREE_STYLE else f"{stem}-{digest}.{ending}"] = path
+        found[path.name if path.name == FITTING else f"{stem}-{digest}.{ending}"] = path
     return found
 
 
@@ -66,6 +69,7 @@ def chart_page(
     theme: str = "light",
     kind: Kind = "live",
     picture: bool = False,
+    base: str = "",
 ) -> str:
     """The page.
 
@@ -73,15 +77,16 @@ def chart_page(
         answer: what the chart shows.
         chart: the chart, drawn for this theme.
         options: the chart's own options.
-        theme: `light` or `dark`.
+        theme: `light`, `dark`, or `auto` for what the reader's browser prefers (where a server has both figures).
         kind: where the page will lie, which decides its links.
         picture: whether an archive has a picture beside the page.
+        base: our own address, where a server knows it: the page then says how it is embedded by its address (oEmbed).
     """
-    around = _around(answer, chart, options, theme, kind, picture)
+    around = _around(answer, chart, options, theme, kind, picture, base)
     height = int(chart.figure.layout.height or 500)
     note = f'<p class="note">{escape(chart.note)}</p>\n' if chart.note else ""
     return f"""<!doctype html>
-<html lang="en" data-theme="{theme}" data-chart="{chart.slug}" data-kind="{kind}">
+<html lang="en" data-theme="{theme}" data-chart="{chart.slug}" data-kind="{kind}"{around.root}>
 <head>
 <meta charset="utf-8">
 {around.policy}<title>{escape(chart.title)} – Openness Gap</title>
@@ -117,20 +122,22 @@ class _Around:
     """What depends on where a page lies: its policy, its scripts and its links, as HTML."""
 
     head: str
+    root: str = ""
     policy: str = ""
     files: str = ""
     back: str = ""
     scripts: str = ""
 
 
-def _around(answer: Answer, chart: Chart, options: Mapping[str, str], theme: str, kind: Kind, picture: bool) -> _Around:
+def _around(
+    answer: Answer, chart: Chart, options: Mapping[str, str], theme: str, kind: Kind, picture: bool, base: str
+) -> _Around:
     if kind == "alone":
         return _alone(chart)
     served = kind != "file"
     up = "../" if kind == "live" else "../../../"
     query = query_of(answer, chart.slug, options) if served else ""
     rows = answer.query.to_string() if served else ""  # tables know no chart's options
-    themed = "&".join(part for part in (query, "theme=dark" if theme == "dark" else "") if part)
 
     def link(path: str, text: str, asked: str = "", more: str = "") -> str:
         return f'<a href="{escape(path + _ask(asked))}"{more}>{text}</a>'
@@ -144,21 +151,60 @@ def _around(answer: Answer, chart: Chart, options: Mapping[str, str], theme: str
     if kind == "live":
         frozen = chart_path(chart.slug, "html", answer.query, options, fingerprint=answer.fingerprint)
         back += " · " + link(up + frozen, "As it stands today", more=elsewhere)
+    figures = {tone: f"{chart.slug}.js{_ask(_and(query, 'theme=dark' if tone == 'dark' else ''))}" for tone in THEMES}
     head = [
         f'<link rel="stylesheet" href="{up}asset/{asset_name("embed.css")}">',
         f'<script defer src="{up}asset/{asset_name(PLOTLY)}"></script>',
-        f'<script defer src="{escape(f"{chart.slug}.js" + _ask(themed))}"></script>',
+        *([] if theme == "auto" else [f'<script defer src="{escape(figures[as_theme(theme)])}"></script>']),
         f'<script defer src="{up}asset/{asset_name("embed.js")}"></script>',
     ]
-    if served:
-        oembed = up + with_pairs("oembed", [("url", f"/chart/{chart.slug}.html{_ask(query)}")])
-        head.append(f'<link rel="alternate" type="application/json+oembed" href="{escape(oembed)}">')
+    if base and served:
+        # whole addresses: WordPress, for one, takes them as they stand
+        fingerprint = answer.fingerprint if kind == "frozen" else ""
+        look = {} if theme == "light" else {"theme": theme}
+        here = chart_path(chart.slug, "html", answer.query, options, fingerprint=fingerprint, **look)
+        head.append(oembed_link(base, here))
+    root = ""
+    if theme == "auto":
+        root = "".join(f' data-{tone}="{escape(figure)}"' for tone, figure in figures.items())
+    if not served:
+        known = [*PARAMETERS, *(option.name for option in OPTIONS[chart.slug]), "theme"]
+        root = f' data-knows="{escape(" ".join(known))}"'
     return _Around(
         head="\n".join(head),
+        root=root,
         policy="" if served else _meta_policy(_PARTS),
         files=f"Data: {', '.join(files)}. ",
         back=f"<p>{back}</p>\n",
     )
+
+
+def oembed_link(base: str, path: str) -> str:
+    """What says in the head of a page how it is embedded by its address (https://oembed.com, "Discovery").
+
+    Args:
+        base: our own address, without a slash at its end.
+        path: where the page is, without the leading slash.
+    """
+    where = f"{base}/{with_pairs('oembed', [('url', f'{base}/{path}')])}"
+    return f'<link rel="alternate" type="application/json+oembed" href="{escape(where)}" title="oEmbed">'
+
+
+def page_height(chart: Chart, width: int) -> int:
+    """About how many pixels high the page of a chart is in a frame of this width, without its table unfolded.
+
+    Letters are taken to be as wide as those of Arial and a little more: browsers have other fonts, and a frame that is
+    a line too high looks better than one that scrolls.
+    """
+    room = (width - 32) / 1.12
+    head = 26 * len(wrap(chart.title, 20, room, bold=True, most=99)) + 20 * len(
+        wrap(chart.subtitle, 13.6, room, most=99)
+    )
+    note = 20 * len(wrap(chart.note, 13.6, room, most=99)) + 6 if chart.note else 0
+    # the links stand behind the source: table, JSON, picture, evidence, definition
+    source = f"{chart.source} Data: table, JSON, picture, evidence, definition. CC BY 4.0."
+    foot = 34 + 10 + 20 * len(wrap(source, 13.6, room, most=99)) + 6 + 28
+    return 12 + head + 4 + 8 + int(chart.figure.layout.height or 500) + 8 + note + foot + 12
 
 
 def _alone(chart: Chart) -> _Around:
@@ -178,6 +224,10 @@ def _alone(chart: Chart) -> _Around:
 
 def _meta_policy(policy: str) -> str:
     return f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+
+
+def _and(*parts: str) -> str:
+    return "&".join(part for part in parts if part)
 
 
 def _ask(query: str) -> str:

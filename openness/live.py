@@ -5,6 +5,7 @@ A file that is edited shows within a second. Looking costs a few dozen `stat` ca
 
 from __future__ import annotations
 
+import stat
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -25,8 +26,15 @@ _PACKAGES: Kept[Package] = Kept(2)
 
 def _stamp(paths: Iterable[Path]) -> str:
     """What tells that a file has changed: name, time and size, as one text."""
-    stats = ((path, path.stat()) for path in paths if path.is_file())
-    return "\n".join(f"{path} {stat.st_mtime_ns} {stat.st_size}" for path, stat in stats)
+    lines = []
+    for path in paths:
+        try:
+            found = path.stat()
+        except OSError:  # a file that is being replaced may be gone for a moment
+            continue
+        if stat.S_ISREG(found.st_mode):
+            lines.append(f"{path} {found.st_mtime_ns} {found.st_size}")
+    return "\n".join(lines)
 
 
 class Live:

@@ -21,13 +21,15 @@ from xml.sax.saxutils import escape as xml_escape
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from openness.addresses import with_pairs
-from openness.charts import OPTIONS
+from openness.charts import OPTIONS, PAGES
+from openness.embed import oembed_link
 from openness.errors import OpennessError
 from openness.live import LATEST, Live
 from openness.picture_layout import SOCIAL
-from openness.query import PARAMETERS, SHORTHAND, QueryError, parse_strict
+from openness.query import QueryError, is_ours, parse_strict
+from openness.tracking import cleaned
+from openness.web.host import VARY, base_of
 from openness.web.http import LIVE, Ready, ready
-from openness.web.oembed import base_of
 from openness.wording import day
 
 SITE = "Openness Gap"
@@ -121,7 +123,8 @@ class Metadata:
             await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
             return
         query: bytes = scope["query_string"]
-        asked = tuple(parse_qsl(query.decode("utf-8", "replace"), errors="replace")) if len(query) <= LONGEST else ()
+        pairs = parse_qsl(query.decode("utf-8", "replace"), errors="replace") if len(query) <= LONGEST else ()
+        asked = tuple(cleaned(pairs))
         base = _base(scope)
         key = (page.path, base, asked, self._live.version, hashlib.sha256(body).digest())
         answer = self._answers.get(key)
@@ -129,7 +132,8 @@ class Metadata:
             words = page
             if page.path == _RELEASES and any(name == "release" for name, _ in asked):
                 words = await asyncio.to_thread(self._of_release, page, asked)
-            answer = ready(self._rewritten(body, words, base, asked), "html", cache="no-cache")
+            whole = self._rewritten(body, words, base, asked)
+            answer = ready(whole, "html", cache="no-cache", headers={"vary": VARY})
             self._answers[key] = answer
             while len(self._answers) > _KEPT:
                 self._answers.popitem(last=False)
@@ -137,7 +141,7 @@ class Metadata:
 
     def _of_release(self, page: PageWords, asked: Pairs) -> PageWords:
         """The words for one release, where the address names one and it exists: its name and its verdict."""
-        mine = [pair for pair in asked if _is_ours(pair[0])]
+        mine = [pair for pair in asked if is_ours(pair[0])]
         try:
             query = parse_strict(mine, self._live.package(), self._live.rubrics())
             if len(query.release) != 1:
@@ -158,7 +162,7 @@ class Metadata:
         """Streamlit's page with a head of its own."""
         title = window_title(page.heading)
         here = with_pairs(f"{base}{self._folder}/{page.path}", page.asks)
-        mine = [pair for pair in asked if _is_ours(pair[0]) or pair[0] in _options(page.chart)]
+        mine = [pair for pair in asked if is_ours(pair[0]) or pair[0] in _options(page.chart)]
         image = with_pairs(f"{base}{self._folder}/chart/{page.chart}.png", [*mine, ("size", "social")])
         lines = [f"<title>{escape(title)}</title>", _meta("name", "description", page.about)]
         lines += [
@@ -181,6 +185,8 @@ class Metadata:
                 _meta("property", "og:image:height", str(SOCIAL[1])),
                 _meta("property", "og:image:alt", f"Chart: {page.about}"),
             ]
+            if page.path in PAGES.values():  # a page with a chart is embedded by its address
+                lines.append(oembed_link(f"{base}{self._folder}", with_pairs(page.path, mine)))
         lines.append(_meta("name", "twitter:card", "summary_large_image" if base else "summary"))
         head = "\n    ".join(lines).encode("utf-8", "replace")
         icon = f'<link rel="icon" type="image/svg+xml" href="{self._folder}/favicon.svg">'.encode()
@@ -240,11 +246,6 @@ def _base(scope: Scope) -> str:
 
 def _options(chart: str) -> set[str]:
     return {option.name for option in OPTIONS.get(chart, ())}
-
-
-def _is_ours(name: str) -> bool:
-    family, dot, _ = name.partition(".")
-    return name in PARAMETERS or (bool(dot) and family in SHORTHAND)
 
 
 def _meta(kind: str, name: str, content: Any) -> str:

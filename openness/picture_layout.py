@@ -7,6 +7,7 @@ the words of an SVG stay words.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -158,7 +159,7 @@ def compose(chart: Chart, look: Look, drawn: str) -> str:
         f"{_xml(text)}</text>"
         for x, y, size, bold, colour, text in laid.texts
     )
-    return (
+    return own_names(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {laid.width} {laid.height}" role="img" aria-labelledby="title desc" '
         f"font-family={quoteattr(FONTS)}>\n"
@@ -179,6 +180,29 @@ def readable(text: str) -> str:
 
 def _xml(text: str) -> str:
     return escape(readable(text))
+
+
+def own_names(svg: str) -> str:
+    """A picture whose parts have names that no other picture has, made of what it shows.
+
+    Set inline, several pictures share the names of one page: without this, the second would be cut, filled and read
+    out as the first one says.
+
+    >>> own_names('<svg aria-labelledby="t"><title id="t">A</title></svg>')
+    '<svg aria-labelledby="t-c7b6ffd5"><title id="t-c7b6ffd5">A</title></svg>'
+    """
+    mark = hashlib.sha256(svg.encode("utf-8", "replace")).hexdigest()[:8]
+
+    def named(tag: re.Match[str]) -> str:
+        text = re.sub(r'(\sid="[^"]+)', rf"\1-{mark}", tag[0])
+        text = re.sub(r"""(url\((?:'|"|&quot;|&apos;|&\#39;)?\#[^'"&)]+|href="\#[^"]+)""", rf"\1-{mark}", text)
+        return re.sub(
+            r'\saria-labelledby="([^"]+)"',
+            lambda found: f' aria-labelledby="{" ".join(f"{name}-{mark}" for name in found[1].split())}"',
+            text,
+        )
+
+    return re.sub(r"<[^<>]+>", named, svg)
 
 
 def steady(drawn: str) -> str:

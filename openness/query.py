@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl, quote
 
 from openness.errors import nearest, shorten
 from openness.query_edits import QueryError, check_edits, pack_edits, unpack_edits
+from openness.tracking import cleaned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,7 @@ __all__ = [
     "QueryError",
     "Vocabulary",
     "first_day",
+    "is_ours",
     "pack_edits",
     "parse",
     "parse_strict",
@@ -251,6 +253,12 @@ def _vocabulary(package: Package, rubrics: Iterable[str]) -> Vocabulary:
     return found
 
 
+def is_ours(name: str) -> bool:
+    """Whether a parameter belongs to the grammar: one of ours, or shorthand for a change to the definition."""
+    family, dot, _ = name.partition(".")
+    return name in PARAMETERS or (bool(dot) and family in SHORTHAND)
+
+
 Source = str | Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]
 
 
@@ -282,17 +290,24 @@ def parse_strict(source: Source, package: Package, rubrics: Iterable[str], *, al
     query, problems = _read(source, _vocabulary(package, rubrics), also, strict=True)
     if problems:
         first, *others = problems
-        raise QueryError(first.message, parameter=first.parameter, got=first.got, valid=first.valid, others=others)
+        raise QueryError(
+            first.message,
+            parameter=first.parameter,
+            got=first.got,
+            valid=first.valid,
+            others=others,
+            conflict=all(problem.conflict for problem in problems),
+        )
     return query
 
 
 def _pairs(source: Source) -> list[tuple[str, str]]:
-    """The source as pairs; a query that is too long is refused before it is taken apart."""
+    """The source as pairs, without what others added; a query that is too long is refused before it is taken apart."""
     if isinstance(source, str):
         if len(source) > MAX_QUERY:
             raise _too_long(len(source))
         # unreadable bytes become a replacement character, which then matches nothing
-        return parse_qsl(source.removeprefix("?"), keep_blank_values=True, errors="replace")
+        return cleaned(parse_qsl(source.removeprefix("?"), keep_blank_values=True, errors="replace"))
     if isinstance(source, Mapping):
         source = [
             (name, value)
@@ -303,7 +318,7 @@ def _pairs(source: Source) -> list[tuple[str, str]]:
     length = sum(len(name) + len(value) + 2 for name, value in pairs)
     if length > MAX_QUERY:
         raise _too_long(length)
-    return pairs
+    return cleaned(pairs)
 
 
 def _too_long(length: int) -> QueryError:
@@ -419,6 +434,7 @@ def _dates(given: Mapping[str, Sequence[str]], words: Vocabulary, problems: list
                 parameter="from",
                 got=start,
                 valid=(f"a date no later than {end}",),
+                conflict=True,
             )
         )
         start = end = ""

@@ -29,6 +29,7 @@ class QueryError(OpennessError):
         got: what was given.
         valid: what would have been understood: all values where they can be listed, else how to write one.
         others: what else is wrong with the same address; `str` of the error names them too.
+        conflict: whether each part is right by itself, and they do not go together.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class QueryError(OpennessError):
         got: str = "",
         valid: Sequence[str] = (),
         others: Sequence[QueryError] = (),
+        conflict: bool = False,
     ) -> None:
         super().__init__("\n".join([message, *(other.message for other in others)]))
         self.message: str = message
@@ -46,6 +48,7 @@ class QueryError(OpennessError):
         self.got = got
         self.valid = tuple(valid)
         self.others = tuple(others)
+        self.conflict = conflict
 
 
 def pack_edits(edits: Mapping[str, str]) -> str:
@@ -136,7 +139,9 @@ def _unpack_plain(text: str) -> dict[str, str]:
                 valid=("path:value,path:value, as in weight.data:2,credit.partial:0.25",),
             )
         if path in edits:
-            raise QueryError(f"edit= changes '{shorten(path)}' twice; say it once", parameter="edit", got=path)
+            raise QueryError(
+                f"edit= changes '{shorten(path)}' twice; say it once", parameter="edit", got=path, conflict=True
+            )
         edits[path] = unquote(raw_value.strip())
     check_edits(edits)
     return edits

@@ -9,10 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from openness.addresses import chart_path, iframe, page_path
+from openness.addresses import chart_path, embed_code, page_path
 from openness.answer import Answer
+from openness.charts import NAMES
 from openness.charts.base import Chart
 from openness.citation import LICENCE_SENTENCE, Citation, cite
+from openness.embed import page_height
+
+COLUMN = 680
+"""Pixels of the column of text that an embed is most often put into; its script fits it to any other."""
 
 PRINT_SCALE = "3"
 """Pixels of a picture for print to each of its 900: 2,700 across, enough for the width of a page at 300 dpi."""
@@ -65,12 +70,13 @@ def share(base: str, answer: Answer, chart: Chart) -> Share:
         return f"{base}/{chart_path(chart.slug, form, query, options, fingerprint=fingerprint, **look)}"
 
     permalink = f"{base}/{page_path(chart.slug, query, options)}"
-    height = int(chart.figure.layout.height or 500) + 260  # finding, measure, notes and source stand around the figure
+    height = page_height(chart, COLUMN)
     csv = at("csv")
     return Share(
         permalink=permalink,
-        live=iframe(at("html"), chart.title, height),
-        frozen=iframe(at("html", fingerprint=answer.fingerprint), chart.title, height),
+        # what a live chart finds changes, and the code stays where it was pasted: it says what the chart is called
+        live=embed_code(base, at("html"), NAMES[chart.slug], height),
+        frozen=embed_code(base, at("html", fingerprint=answer.fingerprint), chart.title, height),
         image=f'<img src="{escape(at("svg"))}" alt="{escape(chart.alt)}" style="max-width:100%;height:auto">',
         markdown=f"[![{_bracketed(chart.alt)}]({_round(at('png'))})]({_round(permalink)})",
         svg=at("svg"),

@@ -67,6 +67,9 @@ _MODULES: tuple[Any, ...] = (
 #: options by name.
 CHARTS: dict[str, Callable[..., Chart]] = {module.SLUG: module.chart for module in _MODULES}
 
+#: What a chart is called whatever the data say, by slug. Its title is what it finds, which changes with them.
+NAMES: dict[str, str] = {module.SLUG: module.NAME for module in _MODULES}
+
 #: What a reader may choose about a chart (its sort, its cohort ...), by slug; nothing about most charts.
 OPTIONS: dict[str, tuple[Option, ...]] = {module.SLUG: tuple(getattr(module, "OPTIONS", ())) for module in _MODULES}
 
@@ -76,4 +79,4 @@ PAGES: dict[str, str] = {module.SLUG: getattr(module, "PAGE", "") for module in 
 #: The part of its page on which a chart stands, by slug, as pairs of an address; most pages have no parts.
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {module.SLUG: getattr(module, "PART", ()) for module in _MODULES}
 
-__all__ = ["CHARTS", "OPTIONS", "PAGES", "PARTS", "Chart"]
+__all__ = ["CHARTS", "NAMES", "OPTIONS", "PAGES", "PARTS", "Chart"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "adoption"
+NAME = "Adoption against openness"
 PAGE = "vendors"
 MILLION = 4
 """The first band above a million."""

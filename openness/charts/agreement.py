@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "agreement"
+NAME = "How far two definitions agree on the order"
 PAGE = "definitions"
 PART = (("part", "two"),)
 #: Fewer releases than this make no correlation worth stating.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "assumptions"
+NAME = "Which assumption moves the ranking most"
 PAGE = "robustness"
 OPTIONS = (DRAW,)
 NOTE = (

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "beside"
+NAME = "Two definitions crossed"
 PAGE = "definitions"
 PART = (("part", "two"),)
 #: What a definition is set beside unless the reader chooses: names for the same thing, so that differences tell most.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "best-verdicts"
+NAME = "Releases that reach the best verdict of each definition"
 PAGE = "definitions"
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "claims"
+NAME = "What vendors call their releases, and their verdicts"
 #: A part of the bars: its name, its colour, its hatch, and how many releases it counts under each claim.
 Bar = tuple[str, str, dict[str, Any] | None, dict[str, int]]
 # How each claim is read out, most open first; a claim that stands in no list is shown as it is.

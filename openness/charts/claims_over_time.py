@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "claims-over-time"
+NAME = "Claims of openness over time"
 PAGE = "definitions"
 PART = (("part", "claims"),)
 DRAWN = 20

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "compare"
+NAME = "Releases or vendors side by side"
 PAGE = "compare"
 COMPARE = Option("compare", "Compare", {"releases": "Releases", "vendors": "Vendors"})
 OPTIONS = (COMPARE,)

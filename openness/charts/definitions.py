@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "definitions"
+NAME = "Where definitions disagree most"
 PAGE = "definitions"
 DRAWN = 20
 OPTIONS = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "exemption"
+NAME = "The EU AI Act's exemption beside a definition"
 PAGE = "definitions"
 PART = (("part", "eu"),)
 EU = "eu-ai-act-53-2"

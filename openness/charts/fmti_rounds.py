@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "fmti-rounds"
+NAME = "Three rounds of the transparency index"
 PAGE = "assessments"
 HEIGHT = 620
 TOTAL = "total"

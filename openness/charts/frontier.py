@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "frontier"
+NAME = "The most open release of each side so far"
 PAGE = "timeline"
 HEIGHT = 460
 OPTIONS = (COHORT,)

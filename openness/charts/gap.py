@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "gap"
+NAME = "Weights openness and training openness of each release"
 NOTE = (
     "Each dot stands at what is proven; unknown counts as closed. Dots that would hide one another are moved apart; "
     "the table has the exact numbers. Those beyond the edge of the scale are at 0 or at 100, and a number beside a "

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "gap-over-time"
+NAME = "The gap between weights and training over time"
 PAGE = "timeline"
 HEIGHT = 460
 OPTIONS = (COHORT,)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "index-history"
+NAME = "How the European index revised its scores"
 PAGE = "assessments"
 HEIGHT = 520
 RUBRIC = f"{INDEX}-2026"

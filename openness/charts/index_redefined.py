@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "index-redefined"
+NAME = "The European index under its old and its new definition"
 PAGE = "assessments"
 OLD, NEW = f"{INDEX}-2025", f"{INDEX}-2026"
 SHOWN = 8

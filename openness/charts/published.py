@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "published"
+NAME = "Another index against this definition"
 PAGE = "definitions"
 PART = (("part", "published"),)
 # So high that the plot is as high as the placing of names takes it to be (`labels.PLOTS`).

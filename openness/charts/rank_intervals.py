@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "rank-intervals"
+NAME = "How firm each place in the ranking is"
 SHOW = Option("show", "Releases shown", {"40": "The first 40", "100": "The first 100", "all": "All that are ranked"})
 PAGE = "robustness"
 OPTIONS = (VARY, DRAW, SHOW)

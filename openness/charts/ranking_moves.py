@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "ranking-moves"
+NAME = "The ranking before and after a change of the definition"
 ROWS = 20
 ROW, TOP, FOOT = 22, 62, 30
 LABEL = 24

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "timeline"
+NAME = "Releases by date and openness"
 PAGE = "timeline"
 HEIGHT = 640
 DOT = 7

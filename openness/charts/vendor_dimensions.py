@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "vendor-dimensions"
+NAME = "Vendors by part of the definition"
 PAGE = "vendors"
 OPTIONS = (BY, SORT, SHOW)
 Cells = list[dict[str, Any]]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "vendor-releases"
+NAME = "Releases one after the other, newest first"
 PAGE = "vendors"
 MOST = 60
 NOTE = (

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "vendors"
+NAME = "Weights openness and training openness by vendor"
 PAGE = "vendors"
 MAIN = 3
 """Vendors with this many releases or more are shown first."""

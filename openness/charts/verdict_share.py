@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Tally = dict[tuple[str, int, str], int]
 
 SLUG = "verdict-share"
+NAME = "Share of releases by verdict and year"
 PAGE = "timeline"
 HEIGHT = 480
 SHARED_FROM = 30

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "verdicts-by-year"
+NAME = "Releases that reach the best verdict, by year"
 HEIGHT = 420
 # The four answers to "does it reach this verdict?", as a reader hears them.
 WORDS = {

@@ -58,8 +58,8 @@ class Ready:
         body: the plain body.
         zipped_headers: as they are sent with the compressed body; empty where it is not worth it.
         zipped: the compressed body.
-        etags: names of both bodies, as `If-None-Match` may give them.
-        unchanged: headers of a 304.
+        etags: names of the plain and the compressed body, as `If-None-Match` may give them.
+        unchanged: headers of a 304, without the name of the copy that the asker has.
     """
 
     status: int
@@ -85,25 +85,50 @@ class Ready:
             elif name == b"accept-encoding" and self.zipped and takes_gzip(value):
                 headers, body = self.zipped_headers, self.zipped
         status = self.status
-        if known and self.etags and _matches(known, self.etags):
-            status, headers, body = 304, self.unchanged, b""
+        if known and self.etags:
+            # the copy that would be sent is looked for first: whoever has both hears of that one
+            mine = self.etags if body is self.body else self.etags[::-1]
+            tag = _matching(known, mine)
+            if tag:
+                status, headers, body = 304, [(b"etag", tag), *self.unchanged], b""
         # a copy: middleware around us writes into the list it is given, and ours is for everybody
         await send({"type": "http.response.start", "status": status, "headers": headers.copy()})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
 def takes_gzip(accepts: bytes) -> bool:
-    """Whether `Accept-Encoding` allows gzip; `gzip;q=0` forbids it."""
-    for part in accepts.lower().split(b","):
-        coding, _, weight = part.strip().partition(b";")
-        if coding.strip() in (b"gzip", b"*"):
-            return weight.replace(b" ", b"") not in (b"q=0", b"q=0.0", b"q=0.00", b"q=0.000")
-    return False
+    """Whether `Accept-Encoding` allows gzip; what is said of gzip itself outweighs what is said of `*`."""
+    weights = _weights(accepts)
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
-def _matches(known: bytes, etags: Sequence[bytes]) -> bool:
+def prefers_page(accepts: bytes) -> bool:
+    """Whether `Accept` asks for a page to read rather than for data: a browser does, programs do not name HTML first.
+
+    >>> prefers_page(b"text/html,application/xhtml+xml,*/*;q=0.8"), prefers_page(b"*/*")
+    (True, False)
+    """
+    weights = _weights(accepts)
+    return weights.get("text/html", 0.0) > weights.get("application/json", 0.0)
+
+
+def _weights(accepts: bytes) -> dict[str, float]:
+    """What a header accepts, each with its weight from 0 to 1."""
+    found = {}
+    for part in accepts.decode("latin-1").lower().split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = next((text for key, _, text in (one.partition("=") for one in parameters) if key.strip() == "q"), "1")
+        try:
+            found[name] = float(weight)
+        except ValueError:  # a weight nobody can read says nothing against it
+            found[name] = 1.0
+    return found
+
+
+def _matching(known: bytes, etags: Sequence[bytes]) -> bytes:
+    """The first of our names that the asker has; empty where it has none."""
     given = {tag.strip().removeprefix(b"W/") for tag in known.split(b",")}
-    return b"*" in given or not given.isdisjoint(etags)
+    return next((tag for tag in etags if tag in given or b"*" in given), b"")
 
 
 def ready(
@@ -155,8 +180,8 @@ def ready(
         body=body,
         zipped_headers=[*complete(zipped, zipped_tag), (b"content-encoding", b"gzip")] if zipped else [],
         zipped=zipped,
-        etags=(plain_tag, zipped_tag) if named else (),
-        unchanged=[(b"etag", plain_tag), *fixed, *vary],
+        etags=(plain_tag, *([zipped_tag] if zipped else [])) if named else (),
+        unchanged=[*fixed, *vary],
     )
 
 

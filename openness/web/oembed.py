@@ -5,49 +5,57 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from starlette.types import Scope
-
-from openness.addresses import chart_path, iframe
-from openness.charts import CHARTS, OPTIONS, PAGES, PARTS
+from openness.addresses import chart_path, embed_code
+from openness.charts import CHARTS, NAMES, OPTIONS, PAGES
 from openness.charts.options import chosen
-from openness.errors import shorten
+from openness.embed import page_height
+from openness.errors import OpennessError, shorten
 from openness.files import to_json
 from openness.live import Live
 from openness.picture_layout import WIDTHS, Look, plan
-from openness.query import QueryError, parse_strict
-from openness.web.http import LIVE, Ready, problem, ready
+from openness.query import QueryError, is_ours, parse_strict
+from openness.tracking import cleaned, unescaped
+from openness.web.host import VARY
+from openness.web.http import LIVE, Ready, ready
 from openness.web.requests import NotFoundError, Wanted, read
 
-_HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?", re.ASCII)
 _WIDTH = 800
-_WORDS = 300
-"""Pixels for title, measure, source and links around a figure."""
-
 _NAMES = ("url", "format", "maxwidth", "maxheight")
 
 
-def answer(scope: Scope, live: Live) -> Ready:
+class FormatError(OpennessError):
+    """Another format than JSON is asked for: oEmbed wants 501 then, and who asked tries the other one."""
+
+
+def answer(query_string: str, base: str, live: Live) -> Ready:
     """The answer to `/oembed?url=…`.
+
+    Args:
+        query_string: what stands after the question mark.
+        base: our own address, as the asker knows it.
+        live: what charts are made from.
 
     Raises:
         QueryError: a parameter is not understood.
-        NotFoundError: the address is none of a chart here.
+        NotFoundError: there is no chart of ours at the address.
+        FormatError: the answer is not to be JSON.
     """
-    text = scope["query_string"].decode("utf-8", "replace")
-    given = dict(parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=100))
+    given = dict(cleaned(parse_qsl(query_string, keep_blank_values=True, errors="replace", max_num_fields=100)))
     unknown = [name for name in given if name not in _NAMES]
     if unknown:
         raise QueryError(f"there is no parameter '{shorten(unknown[0])}'", parameter=unknown[0], valid=_NAMES)
     if given.get("format", "json") != "json":
-        return problem(501, "Only the format json is spoken here.", valid=["json"])
+        raise FormatError("Only format=json is spoken here.")
     if not given.get("url"):
         raise QueryError("url= is missing: the address of a chart", parameter="url", valid=(_example(live),))
-    base = base_of(scope)
-    wanted = _wanted(given["url"], base, live)
+    wanted = _wanted(unescaped(given["url"]), base, live)
     chart = live.chart(wanted.name, live.answer(wanted.query), options=wanted.options)
+    # A live chart is called by its name: what it finds today may be wrong tomorrow, and the code stays where it is.
+    title = chart.title if wanted.fingerprint else NAMES[wanted.name]
     width = min(_WIDTH, _most("maxwidth", given))
-    height = min(int(chart.figure.layout.height or 500) + _WORDS, _most("maxheight", given))
-    theme = {"theme": "dark"} if wanted.look.theme == "dark" else {}
+    height = min(page_height(chart, width), _most("maxheight", given))
+    look = wanted.look.theme
+    theme = {"theme": "auto"} if wanted.auto else {"theme": look} if look == "dark" else {}
 
     def address(form: str, **look: str) -> str:
         path = chart_path(wanted.name, form, wanted.query, wanted.options, fingerprint=wanted.fingerprint, **look)
@@ -56,33 +64,23 @@ def answer(scope: Scope, live: Live) -> Ready:
     document = {
         "version": "1.0",
         "type": "rich",
-        "title": chart.title,
+        "title": title,
         "provider_name": "Openness Gap",
         "provider_url": f"{base}/",
         "cache_age": 300,
         "width": width,
         "height": height,
-        "html": iframe(address("html", **theme), chart.title, height).replace('width="100%"', f'width="{width}"'),
+        "html": embed_code(base, address("html", **theme), title, height, width=str(width)),
     }
     if width >= WIDTHS[0]:
         document |= {
-            "thumbnail_url": address("png", width=str(width), scale="1", **theme),
+            "thumbnail_url": address(
+                "png", width=str(width), scale="1", **({"theme": "dark"} if look == "dark" else {})
+            ),
             "thumbnail_width": width,
             "thumbnail_height": plan(chart, Look(width=width, scale=1)).height,
         }
-    return ready(to_json(document), "json", cache=LIVE, headers={"vary": "host"})
-
-
-def base_of(scope: Scope) -> str:
-    """The address of this server, as the asker knows it, without a slash at its end.
-
-    Raises:
-        QueryError: its name is no name of a host.
-    """
-    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
-    if not _HOST.fullmatch(host):
-        raise QueryError("the request names no host", parameter="host")
-    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
+    return ready(to_json(document), "json", cache=LIVE, headers={"vary": VARY})
 
 
 def _example(live: Live) -> str:
@@ -97,25 +95,25 @@ def _wanted(url: str, base: str, live: Live) -> Wanted:
     except ValueError:
         foreign, parts = True, urlsplit("")
     if foreign or parts.scheme not in ("", "http", "https"):
-        raise NotFoundError("This is no address of this site.", valid=[_example(live)])
+        raise NotFoundError("This is not an address of this site.", valid=[_example(live)])
     path = parts.path.removeprefix(urlsplit(base).path)
     query = parts.query.encode("utf-8", "replace")
     if path.strip("/") in PAGES.values():
         slug = parts.fragment or next(slug for slug, page in PAGES.items() if page == path.strip("/"))
         if slug in CHARTS:
-            pairs = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
-            names = [*(option.name for option in OPTIONS[slug]), *(name for name, _ in PARTS[slug])]
-            return Wanted(
-                "chart",
-                slug,
-                "html",
-                parse_strict(pairs, live.package(), live.rubrics(), also=names),
-                chosen(OPTIONS[slug], pairs),
-            )
+            return _on_page(slug, parts.query, live)
     wanted = read(path, query, live)
     if wanted.kind != "chart":
         raise NotFoundError("Only charts can be embedded.", valid=[f"/chart/{slug}.html" for slug in CHARTS])
     return wanted
+
+
+def _on_page(slug: str, query: str, live: Live) -> Wanted:
+    """The chart of a page's address, whose other parameters (a sort, a tab) are the page's own."""
+    pairs = cleaned(parse_qsl(query, keep_blank_values=True, errors="replace"))
+    mine = [pair for pair in pairs if is_ours(pair[0])]
+    asked = parse_strict(mine, live.package(), live.rubrics())
+    return Wanted("chart", slug, "html", asked, chosen(OPTIONS[slug], pairs))
 
 
 def _most(name: str, given: dict[str, str]) -> int:

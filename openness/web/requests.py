@@ -16,6 +16,7 @@ from openness.errors import OpennessError, nearest, shorten
 from openness.live import Live
 from openness.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SIZES, WIDTHS, Look
 from openness.query import MAX_QUERY, Query, QueryError, parse_strict, to_string
+from openness.tracking import cleaned
 
 MAX_PATH = 400
 MAX_FIELDS = 1_000
@@ -28,6 +29,9 @@ _LOOKS = {
     "json": ("theme",),
     "csv": (),
 }
+AUTO = ("theme", "auto")
+"""Asks a page, and only a page, for the colours that its reader's browser prefers."""
+
 _DIRECT = ("rubric.yaml",)
 
 
@@ -54,6 +58,7 @@ class Wanted:
         query: what it shows.
         options: the chart's own options.
         look: how a picture, or a page, is to look.
+        auto: whether a page takes the colours that its reader prefers.
         fingerprint: of a frozen address, else empty.
     """
 
@@ -63,6 +68,7 @@ class Wanted:
     query: Query
     options: Mapping[str, str] = field(default_factory=dict)
     look: Look = field(default_factory=Look)
+    auto: bool = False
     fingerprint: str = ""
 
     @property
@@ -74,7 +80,7 @@ class Wanted:
     def key(self) -> str:
         """The one spelling of the address: same key, same bytes."""
         pairs = pairs_of(self.name, self.query, self.options) if self.kind == "chart" else self.query.to_pairs()
-        look = (self.look.theme, self.look.width, self.look.scale, self.look.size)
+        look = ("auto" if self.auto else self.look.theme, self.look.width, self.look.scale, self.look.size)
         return f"{self.fingerprint}/{self.kind}/{self.name}.{self.form}?{to_string(pairs)}#{look}"
 
 
@@ -102,11 +108,12 @@ def read(path: str, query_string: bytes, live: Live) -> Wanted:
     kind, name, form = _target(parts, live, frozen=bool(fingerprint))
     try:
         text = query_string.decode("utf-8", "replace")
-        pairs = parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MAX_FIELDS)
+        pairs = cleaned(parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MAX_FIELDS))
     except ValueError as error:
         raise QueryError(f"there are more than {MAX_FIELDS:,} parameters") from error
     options = OPTIONS[name] if kind == "chart" else ()
     looks = _LOOKS.get(form, ()) if kind == "chart" else ()
+    auto = form == "html" and AUTO in pairs
     query = parse_strict(pairs, live.package(), live.rubrics(), also=(*(option.name for option in options), *looks))
     if kind == "badge" and query.release:
         raise QueryError("a badge is of one release, the one in its path", parameter="release", got=query.release[0])
@@ -116,7 +123,8 @@ def read(path: str, query_string: bytes, live: Live) -> Wanted:
         form=form,
         query=query,
         options=chosen(options, pairs),
-        look=_look(form, [(given, value) for given, value in pairs if given in looks]),
+        look=_look(form, [pair for pair in pairs if pair[0] in looks and not (auto and pair == AUTO)]),
+        auto=auto,
         fingerprint=fingerprint,
     )
 
@@ -171,12 +179,14 @@ def _look(form: str, pairs: Iterable[tuple[str, str]]) -> Look:
     given = {name: value for name, value in pairs if value}
     theme = given.get("theme", "light")
     if theme not in THEMES:
-        raise _wrong("theme", theme, THEMES)
+        raise _wrong("theme", theme, (*THEMES, "auto") if form == "html" else THEMES)
     size = given.get("size", "")
     if size and size not in SIZES:
         raise _wrong("size", size, SIZES)
     if size and ("width" in given or "scale" in given):
-        raise QueryError("size= decides width and scale; give one or the other", parameter="size", got=size)
+        raise QueryError(
+            "size= decides width and scale; give one or the other", parameter="size", got=size, conflict=True
+        )
     width = _number("width", given.get("width", str(DEFAULT_WIDTH)), range(WIDTHS[0], WIDTHS[1] + 1))
     scale = _number("scale", given.get("scale", str(DEFAULT_SCALE)), range(SCALES[0], SCALES[-1] + 1))
     shown: Theme = as_theme(theme)

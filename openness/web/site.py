@@ -1,18 +1,16 @@
 """The files behind the addresses: found or made once, kept ready, sent without waiting for anybody's picture.
 
-What is ready is sent from the event loop. What has to be computed goes to two threads, what has to be drawn to two
-others, each behind a short queue; whatever does not fit into it is told when to come back.
+What is ready is sent from the event loop. Addresses are read by two threads, what has to be computed goes to two
+others and what has to be drawn to two more, behind short queues; whatever does not fit is told when to come back.
 """
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +21,7 @@ from openness.answer import ROOT, Answer
 from openness.badge import badge
 from openness.chart_file import chart_file
 from openness.charts.base import Chart
-from openness.embed import POLICY, Kind, assets
+from openness.embed import POLICY, Kind, assets, chart_page
 from openness.errors import ProblemsError, shorten
 from openness.files import data_file, to_json
 from openness.live import LATEST, Live
@@ -32,16 +30,18 @@ from openness.pictures import AT_ONCE, PICTURES, BusyError, DrawError, NoChromeE
 from openness.query import Query, QueryError
 from openness.rubric import to_yaml
 from openness.web import oembed
+from openness.web.host import VARY, base_of
 from openness.web.http import FOREVER, LIVE, MEDIA, PREFLIGHT, Ready, Shelf, problem, ready
+from openness.web.lanes import Lane
 from openness.web.openapi import description, description_page
+from openness.web.refusal import PAGE_POLICY, refusal
 from openness.web.requests import NotFoundError, Wanted, read, too_long
 
 _LOG = logging.getLogger(__name__)
-_COMPUTING = 2
-_QUEUE = 64
 _SPELLINGS = 4_096
 _LONG = 2_000
-_PAGE_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors *"
+Written = tuple[str, bytes, str]
+"""How an address was written: path, query, and our own address where the answer holds it."""
 
 
 class Site:
@@ -61,11 +61,11 @@ class Site:
         self.archive = archive.Archive(archive_folder or archive.default_folder(root))
         self._shelf = Shelf()
         # how an address was written -> its one spelling; a visitor's address is read once
-        self._spellings: OrderedDict[tuple[str, bytes], tuple[str, str]] = OrderedDict()
+        self._spellings: OrderedDict[Written, tuple[str, str]] = OrderedDict()
         self._spelling_lock = threading.Lock()
-        self._flights: dict[str, Future[Ready]] = {}
-        self._computing = ThreadPoolExecutor(_COMPUTING, thread_name_prefix="files")
-        self._drawing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="drawing")
+        self._reading = Lane("reading", 2, 1_000)
+        self._computing = Lane("files", 2, 64)
+        self._drawing = Lane("drawing", AT_ONCE, 1_000)  # the pictures have a shorter line of their own
         self._epochs: tuple[str, str] = ("", "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +80,7 @@ class Site:
             return problem(405, "These addresses can only be read.", valid=["GET", "HEAD", "OPTIONS"])
         try:
             epoch = self._epoch()
-            written = (scope["path"], scope["query_string"])
+            written = (scope["path"], scope["query_string"], _own_address(scope))
             known = self._spellings.get(written)
             if known and known[0] == epoch:
                 found = self._shelf.get(known[1])
@@ -88,21 +88,22 @@ class Site:
                     return found
             return await self._find(scope, epoch, written)
         except NotFoundError as error:
-            return problem(404, f"There is nothing at {shorten(scope['path'])}. {error}", **error.more)
+            where = f"There is nothing at {shorten(scope['path'])}. {error}"
+            return refusal(scope, 404, where, **error.more)
         except QueryError as error:
-            return problem(400, error.message, **_details(error))
+            return refusal(scope, 409 if error.conflict else 400, error.message, **_details(error))
         except BusyError as error:
-            return problem(503, str(error), retry_after=error.retry_after)
-        except NoChromeError as error:
-            return problem(501, str(error))
+            return refusal(scope, 503, str(error), retry_after=error.retry_after)
+        except (NoChromeError, oembed.FormatError) as error:
+            return refusal(scope, 501, str(error))
         except DrawError:
-            return problem(503, "The picture could not be drawn in time.", retry_after=30)
+            return refusal(scope, 503, "The picture could not be drawn in time.", retry_after=30)
         except ProblemsError:
             _LOG.exception("data or a definition are broken")
-            return problem(503, "The data or a definition cannot be read at the moment.", retry_after=60)
+            return refusal(scope, 503, "The data or a definition cannot be read at the moment.", retry_after=60)
         except Exception:  # a visitor gets no traceback; the log does
             _LOG.exception("no answer to %r", scope["path"][:200])
-            return problem(500, "Something went wrong here. It is in the log.")
+            return refusal(scope, 500, "Something went wrong here. It is in the log.")
 
     def _epoch(self) -> str:
         """A short name for the present state of the files: everything kept is kept under it."""
@@ -111,28 +112,31 @@ class Site:
             self._epochs = (version, hashlib.sha256(version.encode("utf-8", "replace")).hexdigest()[:12])
         return self._epochs[1]
 
-    async def _find(self, scope: Scope, epoch: str, written: tuple[str, bytes]) -> Ready:
-        path, query_string = written
+    async def _find(self, scope: Scope, epoch: str, written: Written) -> Ready:
+        path, query_string, base = written
         why = too_long(path, query_string)
         if why:
-            return problem(414, why)
+            return refusal(scope, 414, why)
         own = self._own(path)
         if own:
             return await self._kept(f"{epoch}{path}", own)
         if path == "/oembed":
-            return oembed.answer(scope, self.live)
-        if len(query_string) > _LONG:  # reading it may take a moment, and others should not wait
-            wanted = await asyncio.get_running_loop().run_in_executor(
-                self._computing, read, path, query_string, self.live
-            )
-        else:
-            wanted = read(path, query_string, self.live)
+            asked = query_string.decode("utf-8", "replace")
+            base = base or base_of(scope)
+            return await self._kept(f"{epoch}{base}/oembed?{asked}", lambda: oembed.answer(asked, base, self.live))
+        # reading may take a moment, and what it reads from may have to be loaded first: others should not wait
+        wanted = await self._reading.do(f"{epoch}{path}?{query_string!r}", lambda: read(path, query_string, self.live))
         if wanted.fingerprint:
-            wanted, filed = self._unfreeze(wanted)
+            frozen = wanted
+            wanted, filed = await self._computing.do(f"thaw {epoch}{frozen.key}", lambda: self._unfreeze(frozen))
             if filed:
                 return await self._kept(f"archive {path}", filed)
-        key = f"{epoch}{wanted.key}"
-        found = await (self._picture(epoch, wanted, key) if wanted.is_picture else self._file(wanted, key))
+        key = f"{epoch}{base}{wanted.key}"
+        found = await (
+            self._picture(epoch, wanted, key)
+            if wanted.is_picture
+            else self._kept(key, lambda: self._make(wanted, base))
+        )
         with self._spelling_lock:
             if len(path) + len(query_string) < _LONG:
                 self._spellings[written] = (epoch, key)
@@ -153,7 +157,7 @@ class Site:
         if path == "/openapi.json":
             return lambda: ready(to_json(description(self.live)), "json")
         if path == "/api":
-            return lambda: ready(description_page(self.live), "html", headers={"content-security-policy": _PAGE_POLICY})
+            return lambda: ready(description_page(self.live), "html", headers={"content-security-policy": PAGE_POLICY})
         return None
 
     def _unfreeze(self, wanted: Wanted) -> tuple[Wanted, Callable[[], Ready] | None]:
@@ -172,7 +176,9 @@ class Site:
             return wanted, None
         folder = {"rubric": ""}.get(wanted.kind, f"{wanted.kind}/")
         name = f"{folder}{wanted.name}.{wanted.form}" if wanted.kind != "data" else f"data/{wanted.name}"
-        plain = query.with_(rubric="").is_default and not wanted.options and wanted.look == type(wanted.look)()
+        # a page of the archive is light; in a dark place that is better than none, and it says what it does not follow
+        looks = wanted.form == "html" or wanted.look == type(wanted.look)()
+        plain = query.with_(rubric="").is_default and not wanted.options and looks
         file = self.archive.find(asked, name) if plain or self._is_whole(wanted) else None
         if file is None:
             raise NotFoundError(
@@ -193,33 +199,17 @@ class Site:
     # ------------------------------------------------------------------------------------------------- what is made
 
     async def _kept(self, key: str, make: Callable[[], Ready]) -> Ready:
-        """An answer from the shelf, or made by a thread and put there; asked for twice at once, made once."""
+        """An answer from the shelf, or made by a thread and put there."""
         found = self._shelf.get(key)
         if found is not None:
             return found
-        flight = self._flights.get(key)
-        if flight is None:
-            if len(self._flights) >= _QUEUE:
-                raise BusyError("Too many different files are asked for at this moment.")
 
-            def made() -> Ready:
-                answer = make()
-                self._shelf.put(key, answer)
-                return answer
+        def made() -> Ready:
+            answer = make()
+            self._shelf.put(key, answer)
+            return answer
 
-            flight = self._start(self._computing, key, made)
-        return await asyncio.shield(asyncio.wrap_future(flight))
-
-    def _start(self, pool: ThreadPoolExecutor, key: str, make: Callable[[], Ready]) -> Future[Ready]:
-        flight = pool.submit(make)
-        self._flights[key] = flight
-        flight.add_done_callback(lambda _: self._flights.pop(key, None))
-        if flight.done():  # it was quicker than the line before
-            self._flights.pop(key, None)
-        return flight
-
-    async def _file(self, wanted: Wanted, key: str) -> Ready:
-        return await self._kept(key, lambda: self._make(wanted))
+        return await self._computing.do(key, made)
 
     async def _picture(self, epoch: str, wanted: Wanted, key: str) -> Ready:
         """A picture: from the shelf, from the disk, or drawn when there is a place in the queue."""
@@ -229,20 +219,18 @@ class Site:
         address = f"{epoch}{replace(wanted, fingerprint='').key}"  # live and frozen are one picture
         if self.pictures.has(address):
             return await self._kept(key, lambda: self._framed(wanted, address))
-        flight = self._flights.get(f"draw {key}")
-        if flight is None:
+        if not self._drawing.has(key):
             self.pictures.enter()
 
-            def made() -> Ready:
-                try:
-                    answer = self._framed(wanted, address)
-                    self._shelf.put(key, answer)
-                    return answer
-                finally:
-                    self.pictures.leave()
+        def made() -> Ready:
+            try:
+                answer = self._framed(wanted, address)
+                self._shelf.put(key, answer)
+                return answer
+            finally:
+                self.pictures.leave()
 
-            flight = self._start(self._drawing, f"draw {key}", made)
-        return await asyncio.shield(asyncio.wrap_future(flight))
+        return await self._drawing.do(key, made)
 
     def _framed(self, wanted: Wanted, address: str) -> Ready:
         answer = self.live.answer(wanted.query)
@@ -262,7 +250,7 @@ class Site:
     def _chart(self, wanted: Wanted, answer: Answer) -> Chart:
         return self.live.chart(wanted.name, answer, wanted.look.theme, wanted.options)
 
-    def _make(self, wanted: Wanted) -> Ready:
+    def _make(self, wanted: Wanted, base: str) -> Ready:
         answer = self.live.answer(wanted.query)
         if wanted.kind == "data":
             body: str | bytes = data_file(wanted.name, answer, self.live.root)
@@ -275,17 +263,28 @@ class Site:
                 )
             body = badge(answer, wanted.name)
         else:
-            kind: Kind = "frozen" if wanted.fingerprint else "live"
             chart = self._chart(wanted, answer)
-            body = chart_file(answer, chart, wanted.options, wanted.form, wanted.look, kind=kind)
-        page = wanted.form == "html"
-        return ready(
-            body,
-            wanted.form,
-            cache=LIVE if page else _cache(wanted),
-            prefix=answer.fingerprint,
-            headers={"content-security-policy": POLICY} if page else None,
-        )
+            if wanted.form == "html":
+                return self._page(wanted, answer, chart, base)
+            body = chart_file(answer, chart, wanted.options, wanted.form, wanted.look)
+        return ready(body, wanted.form, cache=_cache(wanted), prefix=answer.fingerprint)
+
+    def _page(self, wanted: Wanted, answer: Answer, chart: Chart, base: str) -> Ready:
+        kind: Kind = "frozen" if wanted.fingerprint else "live"
+        theme = "auto" if wanted.auto else wanted.look.theme
+        body = chart_page(answer, chart, wanted.options, theme=theme, kind=kind, base=base)
+        headers = {"content-security-policy": POLICY, "vary": VARY}
+        return ready(body, "html", cache=LIVE, prefix=answer.fingerprint, headers=headers)
+
+
+def _own_address(scope: Scope) -> str:
+    """Our own address where the answer holds it, else empty."""
+    if not scope["path"].endswith(".html"):
+        return ""
+    try:
+        return base_of(scope)
+    except QueryError:  # the page says less about itself
+        return ""
 
 
 def _cache(wanted: Wanted) -> str:

@@ -14,25 +14,48 @@
     }
   };
   new ResizeObserver(tell).observe(document.body);
+  window.addEventListener("message", (event) => {
+    if (event.source === window.parent && event.data && event.data.type === "openness-gap:ask") {
+      last = 0;
+      tell();
+    }
+  });
 
   // A copy on a static server cannot filter. Better to say so than to show something else than was asked for.
   if (root.dataset.kind === "file") {
-    const asked = [...new URLSearchParams(location.search).keys()].filter((name) => name !== "rubric");
+    const known = root.dataset.knows.split(" "); // what others add to an address asks us for nothing
+    const asked = [...new URLSearchParams(location.search).keys()].filter(
+      (name) => name !== "rubric" && (known.includes(name) || /^(weight|credit|terms)[.]/.test(name)));
     if (asked.length) {
       document.getElementById("says").textContent =
         "This is an archived copy of the whole chart. It does not follow what its address asks for: " + asked.join(", ") + ".";
     }
   }
 
-  const figure = window.opennessFigure;
-  if (!chart || !figure || !window.Plotly) {
+  const missing = () => {
     document.getElementById("says").textContent = "The chart could not be loaded. Its numbers stand in the table below.";
     tell();
-    return;
-  }
+  };
   const config = { displaylogo: false, displayModeBar: false, scrollZoom: false, responsive: true };
-  window.Plotly.newPlot(chart, figure.data, figure.layout, config).then(() => {
-    root.dataset.drawn = "true";
-    tell();
-  });
+  const draw = () => {
+    const figure = window.opennessFigure;
+    if (!chart || !figure || !window.Plotly) return missing();
+    window.Plotly.react(chart, figure.data, figure.layout, config).then(() => {
+      root.dataset.drawn = "true";
+      tell();
+    });
+  };
+  if (root.dataset.theme !== "auto") return draw();
+
+  // The figure in the colours that the reader prefers, and again when that changes.
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const load = () => {
+    const script = document.createElement("script");
+    script.onload = draw;
+    script.onerror = missing;
+    script.src = dark.matches ? root.dataset.dark : root.dataset.light;
+    document.head.append(script);
+  };
+  dark.addEventListener("change", load);
+  load();
 })();
