@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import page_choices, state
 from dashboard.callbacks import lasting
+from dashboard.held import held
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.compare import COMPARE, HEADINGS, MARKS, cell_words, facts_of
@@ -127,8 +128,8 @@ def _release_names(package: Package) -> dict[str, str]:
     }
 
 
-def _several(label: str, key: str, names: dict[str, str], value: tuple[str, ...], field: str) -> None:
-    st.session_state[key] = list(value[:MOST])
+def _several(label: str, base: str, names: dict[str, str], value: tuple[str, ...], field: str) -> None:
+    key = held(base, list(value[:MOST]))
     st.multiselect(
         label,
         sorted(names, key=lambda item: names[item].casefold()),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.callbacks import lasting
+from dashboard.held import held
 from dashboard.plain import plain
 from openness.countries import country_name
 from openness.evidence import Package
@@ -17,6 +18,7 @@ from openness.modalities import modality_name
 from openness.query import Query, first_day, pack_edits
 from openness.query_words import active_filters
 
+FILTERS = "filters"
 _NO_LIMIT = "any"
 
 
@@ -25,12 +27,14 @@ def draw(package: Package, definitions: dict[str, str]) -> None:
     asked = state.query()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _definition(asked, definitions)
-        active = len(active_filters(asked.with_(edit=()), package))
-        with st.popover(f"Filters ({active} active)" if active else "Filters", key="filters"):
-            _who(asked, package)
-            _when(asked, package)
-            _whose(asked, package)
-            _your_definition(asked)
+        # Always under one label: with another one it would be another panel, closed again after the first choice.
+        panel = st.popover("Filters", key=FILTERS, on_change="rerun")
+        if panel.open:
+            with panel:
+                _who(asked, package)
+                _when(asked, package)
+                _whose(asked, package)
+                _your_definition(asked)
         if asked != state.everything():
             st.button("Reset", key="reset", on_click=state.reset, help="Show every release again")
     say_active(asked, package)
@@ -54,14 +58,14 @@ def nothing_left(package: Package) -> None:
 
 def _definition(asked: Query, definitions: dict[str, str]) -> None:
     ids = list(definitions)
-    _hold(state.RUBRIC, asked.rubric or ids[0])
+    key = held(state.RUBRIC, asked.rubric or ids[0])
     st.selectbox(
         "Definition of openness",
         ids,
-        key=state.RUBRIC,
+        key=key,
         format_func=definitions.__getitem__,
         on_change=_from_one,
-        args=("rubric", state.RUBRIC),
+        args=("rubric", key),
         help="What counts as open. Every score and verdict on the page follows from it.",
         width=380,
     )
@@ -89,14 +93,14 @@ def _whose(asked: Query, package: Package) -> None:
 def _choice(
     label: str,
     name: str,
-    key: str,
+    base: str,
     value: tuple[str, ...],
     options: list[str],
     words: Callable[[str], str],
     help_text: str | None = None,
 ) -> None:
     """Any number of values of one parameter; none means all."""
-    _hold(key, list(value))
+    key = held(base, list(value))
     st.multiselect(
         label,
         options,
@@ -112,11 +116,11 @@ def _choice(
 def _when(asked: Query, package: Package) -> None:
     released = sorted({text[:4] for text in package.releases["released"]} - {""})
     with st.container(horizontal=True):
-        for label, name, key, value in (
+        for label, name, base, value in (
             ("Released from", "from", state.FROM, asked.from_),
             ("Released until", "to", state.TO, asked.to),
         ):
-            _hold(key, value or _NO_LIMIT)
+            key = held(base, value or _NO_LIMIT)
             st.selectbox(
                 label,
                 [_NO_LIMIT, *sorted({*released, value} - {""})],
@@ -127,36 +131,34 @@ def _when(asked: Query, package: Package) -> None:
                 help="A year, or type a month or a day: 2025-03 or 2025-03-31",
             )
     latest = date.fromisoformat(first_day(package.date))
-    _hold(state.AS_OF, date.fromisoformat(asked.as_of) if asked.as_of else latest)
+    key = held(state.AS_OF, date.fromisoformat(asked.as_of) if asked.as_of else latest)
     st.date_input(
         "Facts as they were on",
-        key=state.AS_OF,
+        key=key,
         min_value=date.fromisoformat(first_day(released[0])) if released else latest,
         max_value=latest,
         format="YYYY-MM-DD",
         on_change=_from_date,
+        args=(key,),
         help="Licences change and weights are withdrawn; choose a day to see what held then",
     )
 
 
 def _your_definition(asked: Query) -> None:
-    with st.expander("Your definition"):
-        _hold(state.EDIT, pack_edits(asked.edits))
+    folded = st.expander("Your definition", key="filters_edit", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        key = held(state.EDIT, pack_edits(asked.edits))
         st.text_area(
             "Changes to the definition",
-            key=state.EDIT,
+            key=key,
             on_change=_from_one,
-            args=("edit", state.EDIT),
+            args=("edit", key),
             placeholder="weight.data:2,credit.partial:0.25",
             help="Pairs of path and value, separated by commas: weight.data:2 doubles the weight of the data",
             height=68,
         )
-
-
-def _hold(key: str, value: object) -> None:
-    """Make a widget show the query. Only where it does not yet, so that nothing a reader is doing is overwritten."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 @lasting
@@ -171,8 +173,8 @@ def _from_many(name: str, key: str) -> None:
 
 
 @lasting
-def _from_date() -> None:
-    value = st.session_state[state.AS_OF]
+def _from_date(key: str) -> None:
+    value = st.session_state[key]
     state.put("as_of", [value.isoformat()] if value else [])
 
 

@@ -1,6 +1,6 @@
 """Choices that belong to one page, kept in the address beside the shared filters: `q=`, `claim=`, `standing=` ...
 
-They follow `dashboard.state`: the address is the state, a widget shows it, and a callback writes it.
+They follow `dashboard.state`: the address is the state, a control shows it, and a callback writes it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from dashboard.callbacks import lasting
+from dashboard.held import held
 from dashboard.plain import plain
 from openness.charts import OPTIONS
 from openness.errors import nearest, shorten
@@ -29,34 +30,34 @@ def left_out(name: str, valid: Sequence[str]) -> list[str]:
 def text(label: str, name: str, *, placeholder: str, width: int) -> str:
     """A search box."""
     values = given(name)
-    _show(name, values[0] if values else "")
+    key = held(_key(name), values[0] if values else "")
     st.text_input(
         label,
-        key=_key(name),
+        key=key,
         placeholder=placeholder,
         max_chars=80,
         width=width,
         on_change=_write,
-        args=(name,),
+        args=(name, key),
         type="search",
     )
-    return str(st.session_state[_key(name)] or "").strip()
+    return str(st.session_state[key] or "").strip()
 
 
 def several(label: str, name: str, options: Sequence[str], words: Callable[[str], str], *, width: int) -> list[str]:
     """A choice of any number of options; none means all."""
-    _show(name, given(name, options))
+    key = held(_key(name), given(name, options))
     st.multiselect(
         label,
         list(options),
-        key=_key(name),
+        key=key,
         format_func=words,
         placeholder="All",
         width=width,
         on_change=_write,
-        args=(name,),
+        args=(name, key),
     )
-    return list(st.session_state[_key(name)])
+    return list(st.session_state[key])
 
 
 def one(
@@ -83,21 +84,20 @@ def one(
         )
     asked = [value for value in values if value in options]
     value = asked[0] if asked else None if placeholder is not None else options[0]
-    if _key(name) not in st.session_state or st.session_state[_key(name)] != value:
-        st.session_state[_key(name)] = value
+    key = held(_key(name), value)
     st.selectbox(
         label,
         list(options),
         index=None if placeholder is not None else 0,
-        key=_key(name),
+        key=key,
         format_func=words,
         placeholder=placeholder,
         width=width,
         help=note,
         on_change=_write_one,
-        args=(name, None if placeholder is not None else options[0]),
+        args=(name, key, None if placeholder is not None else options[0]),
     )
-    return str(st.session_state[_key(name)] or "")
+    return str(st.session_state[key] or "")
 
 
 def parts(label: str, name: str, options: Mapping[str, str]) -> str:
@@ -110,18 +110,18 @@ def parts(label: str, name: str, options: Mapping[str, str]) -> str:
         st.warning("\n\n".join(plain(text) for text in unknown))
     values = given(name, list(options))
     value = values[0] if values else next(iter(options))
-    _show(name, value)
+    key = held(_key(name), value)
     st.radio(
         label,
         list(options),
-        key=_key(name),
+        key=key,
         format_func=options.__getitem__,
         horizontal=True,
         label_visibility="collapsed",
         on_change=_write_one,
-        args=(name, next(iter(options))),
+        args=(name, key, next(iter(options))),
     )
-    return str(st.session_state[_key(name)] or value)
+    return str(st.session_state[key] or value)
 
 
 def options_given(slug: str) -> dict[str, str]:
@@ -157,11 +157,9 @@ def options_of_page(*slugs: str) -> dict[str, str]:
 
 def switch(label: str, name: str, *, note: str | None = None) -> bool:
     """A switch that is off by default; `name=yes` in the address when it is on."""
-    on = "yes" in given(name)
-    if st.session_state.get(_key(name)) != on:
-        st.session_state[_key(name)] = on
-    st.toggle(label, key=_key(name), help=note, on_change=_write_switch, args=(name,))
-    return bool(st.session_state[_key(name)])
+    key = held(_key(name), "yes" in given(name))
+    st.toggle(label, key=key, help=note, on_change=_write_switch, args=(name, key))
+    return bool(st.session_state[key])
 
 
 def put(name: str, value: str) -> None:
@@ -173,28 +171,23 @@ def put(name: str, value: str) -> None:
 
 
 @lasting
-def _write_one(name: str, default: str | None) -> None:
-    value = st.session_state[_key(name)]
+def _write_one(name: str, key: str, default: str | None) -> None:
+    value = st.session_state[key]
     put(name, "" if value is None or value == default else str(value))
 
 
 @lasting
-def _write_switch(name: str) -> None:
-    put(name, "yes" if st.session_state[_key(name)] else "")
+def _write_switch(name: str, key: str) -> None:
+    put(name, "yes" if st.session_state[key] else "")
 
 
 def _key(name: str) -> str:
     return f"_page_{name}"
 
 
-def _show(name: str, value: str | list[str]) -> None:
-    if st.session_state.get(_key(name)) != value:
-        st.session_state[_key(name)] = value
-
-
 @lasting
-def _write(name: str) -> None:
-    value = st.session_state[_key(name)]
+def _write(name: str, key: str) -> None:
+    value = st.session_state[key]
     values = list(value) if isinstance(value, list) else [value.strip()] if value and value.strip() else []
     if values:
         st.query_params[name] = values

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import brought, cite, page_choices
+from dashboard.held import held
 from dashboard.plain import plain
 from openness.answer import Answer
 from openness.kept import Kept
@@ -72,23 +73,23 @@ def _choices() -> Wanted:
     for said in page_choices.left_out(SECTION, list(SECTIONS)):
         st.text(said)
     asked = wanted(page_choices.given(SECTION, list(SECTIONS))).sections
-    if st.session_state.get(_CHOSEN) != list(asked):
-        st.session_state[_CHOSEN] = list(asked)
+    key = held(_CHOSEN, list(asked))
     st.multiselect(
         "Sections",
         list(SECTIONS),
-        key=_CHOSEN,
+        key=key,
         format_func=lambda name: SECTIONS[name].title,
         placeholder="The usual ones",
         on_change=_write,
+        args=(key,),
         help="\n".join(f"- **{section.title}**: {section.about}" for section in SECTIONS.values()),
     )
     form = st.radio("Format", list(FORMATS), key=_FORM, format_func=FORMAT_WORDS.__getitem__, horizontal=True)
     return wanted(asked, str(form))
 
 
-def _write() -> None:
-    chosen = wanted(list(st.session_state[_CHOSEN])).sections
+def _write(key: str) -> None:
+    chosen = wanted(list(st.session_state[key])).sections
     if chosen == DEFAULT:
         if SECTION in st.query_params:
             del st.query_params[SECTION]

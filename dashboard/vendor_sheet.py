@@ -8,6 +8,7 @@ from dashboard import changes_list, filters, flags, loaders, state
 from dashboard.callbacks import lasting
 from dashboard.chart_card import chart_card
 from dashboard.component_tables import TERMS_WORDS
+from dashboard.held import held
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.claims import claim_words
@@ -27,15 +28,16 @@ def pick(shown: Answer) -> None:
     """A list to choose one vendor from."""
     vendors = shown.package.vendors
     names = dict(zip(vendors["vendor"], vendors["name"], strict=True))
-    st.session_state[_PICK] = None
+    key = held(_PICK, None)
     st.selectbox(
         "Look at one vendor",
         sorted(names, key=lambda vendor: names[vendor].casefold()),
         index=None,
-        key=_PICK,
+        key=key,
         format_func=names.__getitem__,
         placeholder="Its releases, claims, licences and changes",
         on_change=_choose,
+        args=(key,),
         width=400,
     )
 
@@ -154,7 +156,7 @@ def _some(names: list[str], most: int = 4) -> str:
 
 
 @lasting
-def _choose() -> None:
-    chosen = st.session_state[_PICK]
+def _choose(key: str) -> None:
+    chosen = st.session_state[key]
     if chosen:
         state.change(vendor=(str(chosen),))

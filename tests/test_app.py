@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -36,6 +37,19 @@ def open_page(name: str = MENU[0].name, *, embedded: bool = False, **parameters:
         app.switch_page(str(ROOT / "pages" / f"{name}.py"))
         app.run()
     return app
+
+
+def open_filters(app: AppTest) -> AppTest:
+    """The page with its panel of filters unfolded: until then none of them is drawn."""
+    app.session_state["filters"] = app.session_state["filters_edit"] = True
+    return app.run()
+
+
+def now(app: AppTest, key: str) -> Any:
+    """The control that holds a value now: one whose value was changed from elsewhere is a new one."""
+    found = [one for one in app if (getattr(one, "key", None) or "").partition("~")[0] == key]
+    assert len(found) == 1
+    return found[0]
 
 
 def texts(app: AppTest) -> str:
@@ -76,8 +90,8 @@ def test_page_from_a_permalink_shows_its_filter_in_words(name: str) -> None:
 
     assert not app.exception
     assert plain(f"vendor {names[vendor]}") in texts(app)
-    assert app.multiselect(key="_vendor").value == [vendor]
     assert app.query_params["vendor"] == vendor
+    assert open_filters(app).multiselect(key="_vendor").value == [vendor]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -96,8 +110,8 @@ def test_shorthand_in_an_address_becomes_the_one_edit() -> None:
 
     assert app.query_params["edit"] == f"weight.{dimension}:2"
     assert f"weight.{dimension}" not in app.query_params
-    assert app.text_area(key="_edit").value == f"weight.{dimension}:2"
     assert "Custom rubric" in texts(app)
+    assert open_filters(app).text_area(key="_edit").value == f"weight.{dimension}:2"
 
 
 def test_unknown_value_is_left_out_and_the_reader_is_told() -> None:
@@ -126,14 +140,35 @@ def test_notice_shows_markup_of_an_address_as_text() -> None:
 
 def test_choosing_a_filter_writes_the_address_and_reset_empties_it() -> None:
     vendor = vendor_of_many()
-    app = open_page()
+    app = open_filters(open_page())
 
     app.multiselect(key="_vendor").set_value([vendor]).run()
     assert app.query_params["vendor"] == vendor
 
     app.button(key="reset").click().run()
     assert "vendor" not in app.query_params
-    assert app.multiselect(key="_vendor").value == []
+    assert now(app, "_vendor").value == []
+
+
+def test_a_closed_panel_holds_no_control_that_could_speak() -> None:
+    app = open_page()
+
+    assert [one.key for one in [*app.multiselect, *app.text_area, *app.date_input]] == []
+
+
+def test_a_control_whose_value_was_changed_from_elsewhere_is_a_new_one() -> None:
+    vendor = vendor_of_many()
+    app = open_filters(open_page())
+    app.multiselect(key="_vendor").set_value([vendor]).run()
+    mine = now(app, "_vendor").key
+
+    assert now(app, "_vendor").key == mine  # its own change leaves it where it is
+    app.query_params.clear()  # as Back, or a link
+    app.query_params["modality"] = "text"
+    app.run()
+
+    assert now(app, "_vendor").key != mine
+    assert now(app, "_vendor").value == []
 
 
 def test_filters_hold_when_the_reader_goes_to_another_page() -> None:
@@ -144,7 +179,7 @@ def test_filters_hold_when_the_reader_goes_to_another_page() -> None:
     app.switch_page(str(MENU[-1].path)).run()
 
     assert app.query_params["vendor"] == vendor
-    assert app.multiselect(key="_vendor").value == [vendor]
+    assert open_filters(app).multiselect(key="_vendor").value == [vendor]
 
 
 def test_one_release_is_not_carried_over_to_another_page() -> None:
@@ -168,7 +203,7 @@ def test_definition_is_chosen_by_title_and_stands_in_the_address_by_id() -> None
 
 
 def test_month_is_a_period_like_any_year() -> None:
-    app = open_page(**{"from": "2024-03"})
+    app = open_filters(open_page(**{"from": "2024-03"}))
 
     assert app.selectbox(key="_from").value == "2024-03"
     assert "released from March 2024" in texts(app)

@@ -1,0 +1,209 @@
+"""State has one home: what a reader took back, in whichever way, does not return. Only a browser shows this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard import loaders
+from dashboard.menu import MENU
+from openness.countries import country_name
+from openness.query import PARAMETERS, Query
+from tests.browser.conftest import Visit, Visitor
+
+pytestmark = pytest.mark.browser
+
+# An address that returns at once is taken for one that was still on its way.
+STRAGGLER = 600
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One control, how a reader uses it, and what then stands in the address."""
+
+    name: str
+    label: str
+    typed: str
+    value: str
+    use: Callable[[Page, str, str], None]
+
+
+def choose(page: Page, label: str, typed: str) -> None:
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    box.fill(typed)
+    page.get_by_role("option", name=typed, exact=True).click()
+
+
+def choose_definition(page: Page, label: str, typed: str) -> None:
+    page.get_by_role("combobox", name=label).first.click()
+    page.get_by_role("option", name=typed, exact=True).click()
+
+
+def write(page: Page, label: str, typed: str) -> None:
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(typed)
+    page.keyboard.press("Enter")
+
+
+def write_day(page: Page, label: str, typed: str) -> None:
+    year = page.get_by_role("spinbutton", name=f"year, {label}")
+    year.click()
+    year.press_sequentially(typed)
+    for _ in ("month", "day", "calendar"):  # the day counts once its field is left
+        page.keyboard.press("Tab")
+
+
+def write_edit(page: Page, label: str, typed: str) -> None:
+    box = page.get_by_role("textbox", name=label)
+    if not box.count():
+        page.get_by_test_id("stPopoverBody").get_by_text("Your definition").click()
+    box.fill(typed)
+    box.press("Control+Enter")
+
+
+@cache
+def filters() -> dict[str, Filter]:
+    """Every shared control with a value that leaves some releases."""
+    package = loaders.package()
+    vendor = str(package.releases["vendor"].value_counts().index[0])
+    about = package.vendors.set_index("vendor").loc[vendor]
+    source = package.sources.iloc[0]
+    modality = str(package.releases["modality"].value_counts().index[0])
+    rubric, title = list(loaders.definitions().items())[1]
+    dimension = next(iter(loaders.answer(Query()).rubric.dimensions))
+    edit = f"weight.{dimension}:2"
+    year = str(int(package.date[:4]) - 1)
+    found = [
+        Filter("rubric", "Definition of openness", title, rubric, choose_definition),
+        Filter("vendor", "Vendor", str(about["name"]), vendor, choose),
+        Filter("kind", "Kind of vendor", str(about["kind"]).replace("-", " "), str(about["kind"]), choose),
+        Filter("country", "Country", country_name(str(about["country"])), str(about["country"]), choose),
+        Filter("modality", "Modality", modality, modality, choose),
+        Filter("from", "Released from", "2023-02", "2023-02", write),
+        Filter("to", "Released until", "2025-11", "2025-11", write),
+        Filter("as_of", "Facts as they were on", year, year + package.date[4:], write_day),
+        Filter("sources", "Sources", str(source["title"]), str(source["source"]), choose),
+        Filter("edit", "Changes to the definition", edit, edit, write_edit),
+    ]
+    return {one.name: one for one in found}
+
+
+NAMES = [name for name in PARAMETERS if name != "release"]  # a release is opened, not filtered
+
+
+@pytest.fixture(scope="module")
+def visit(site: str, visitor: Visitor) -> Iterator[Visit]:
+    """One browser for all filters; every test begins with a new session, by an address."""
+    seen = visitor(site)
+    yield seen
+    seen.page.context.close()
+
+
+def shown(visit: Visit) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(visit.page.url).query)
+
+
+def is_shown(visit: Visit, **expected: str) -> None:
+    """The address asks for this and nothing else, and so does the page once it stands still."""
+    wanted = {name: [value] for name, value in expected.items()}
+    visit.page.wait_for_function(
+        """wanted => {
+            const given = new URLSearchParams(location.search);
+            return [...given].length === Object.keys(wanted).length
+                && Object.entries(wanted).every(([name, [value]]) => given.get(name) === value);
+        }""",
+        arg=wanted,
+        timeout=5_000,
+    )
+    settle(visit)
+    assert shown(visit) == wanted
+    active = visit.page.get_by_text("Shown: ")
+    if expected.keys() - {"rubric", "edit"}:
+        expect(active).to_be_visible()
+    else:
+        expect(active).to_have_count(0)
+
+
+def settle(visit: Visit) -> None:
+    visit.page.wait_for_timeout(100)
+    visit.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
+def use(visit: Visit, which: Filter) -> None:
+    """As a reader would: open the panel where the control stands, use it, close the panel."""
+    page = visit.page
+    if which.name != "rubric":
+        page.get_by_role("button", name="Filters").click()
+    which.use(page, which.label, which.typed)
+    page.wait_for_url(f"**{which.name}=*")
+    if which.name != "rubric":
+        page.keyboard.press("Escape")
+        page.mouse.click(700, 880)
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+
+
+def back(visit: Visit) -> None:
+    visit.page.wait_for_timeout(STRAGGLER)
+    visit.page.go_back()
+
+
+def another_page(visit: Visit) -> None:
+    visit.page.get_by_role("link", name="Report", exact=True).first.click()
+    visit.page.wait_for_url("**/report*")
+
+
+def reset(visit: Visit, which: Filter) -> None:
+    if which.name == "edit":  # which Reset keeps: a definition is taken back where it was made
+        visit.page.get_by_role("button", name="Filters").click()
+        write_edit(visit.page, which.label, "")
+        visit.page.keyboard.press("Escape")
+        visit.page.mouse.click(700, 880)
+    else:
+        visit.page.get_by_role("button", name="Reset", exact=True).click()
+
+
+def test_every_parameter_has_its_control() -> None:
+    assert sorted(filters()) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_choice_taken_back_does_not_return(visit: Visit, name: str) -> None:
+    which = filters()[name]
+    then = filters()["modality" if name != "modality" else "country"]
+    visit.go("/compare")  # the lightest page; the frame is that of all
+
+    # set, Reset, another page
+    use(visit, which)
+    is_shown(visit, **{name: which.value})
+    reset(visit, which)
+    is_shown(visit)
+    another_page(visit)
+    is_shown(visit)
+
+    # set, another one set, Back, Back, another page
+    use(visit, which)
+    is_shown(visit, **{name: which.value})
+    use(visit, then)
+    is_shown(visit, **{name: which.value, then.name: then.value})
+    back(visit)
+    is_shown(visit, **{name: which.value})
+    back(visit)
+    is_shown(visit)
+    visit.page.get_by_role("link", name="Compare", exact=True).first.click()
+    visit.page.wait_for_url("**/compare*")
+    is_shown(visit)
+
+    # set, deep link, another page
+    use(visit, which)
+    is_shown(visit, **{name: which.value})
+    visit.go(f"/compare?{then.name}={then.value}")
+    is_shown(visit, **{then.name: then.value})
+    another_page(visit)
+    is_shown(visit, **{then.name: then.value})
