@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard import loaders
-from dashboard.menu import MENU
 from openness.countries import country_name
 from openness.query import PARAMETERS, Query
 from tests.browser.conftest import Visit, Visitor
