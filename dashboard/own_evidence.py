@@ -8,7 +8,8 @@ from dashboard import brought, loaders, state
 from dashboard.callbacks import lasting
 from dashboard.plain import plain
 from openness.errors import ProblemsError
-from openness.own_evidence import MAX_BYTES, MAX_ROWS, template
+from openness.own_evidence import MAX_BYTES, MAX_ROWS
+from openness.own_template import template, template_workbook, words
 from openness.wording import count
 
 _UPLOAD = "_own_upload"
@@ -19,7 +20,7 @@ def draw() -> None:
     """Upload, template, what was brought, and the way back."""
     st.header("Your own evidence", anchor="own-evidence")
     st.write(
-        "Upload a CSV of facts to see your own releases among the rest, on every page, in this session only. Nothing "
+        "Upload a table of facts to see your own releases among the rest, on every page, in this session only. Nothing "
         "is stored, and nobody else sees it; when you close or reload the page it is gone."
     )
     own = brought.facts()
@@ -35,29 +36,73 @@ def draw() -> None:
             _controls()
     wrong = st.session_state.get(_WRONG)
     if wrong:
-        st.error(title="The file was not taken; what was there before stays", body="Each problem at its line:")
+        st.error(title="The file was not taken; what was there before stays", body="Each problem at its place:")
         st.code(wrong, language=None, wrap_lines=True)
 
 
 def _controls() -> None:
-    """Upload and template."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.file_uploader(
-            f"Facts as CSV, at most {MAX_BYTES // 1_000_000} MB",
-            type=["csv"],
-            key=_UPLOAD,
-            on_change=_uploaded,
-            max_upload_size=1,
-            help=f"One fact a row, at most {MAX_ROWS:,}; only release, component and availability must be there.",
+    """Upload, templates, and the words that a file may hold."""
+    package = loaders.shared_package()
+    st.file_uploader(
+        f"Facts as a workbook (.xlsx) or CSV, at most {MAX_BYTES // 1_000_000} MB",
+        type=["xlsx", "csv", "tsv", "txt"],
+        key=_UPLOAD,
+        on_change=_uploaded,
+        max_upload_size=1,
+        help=f"One fact a row, at most {MAX_ROWS:,}; only release, component and availability must be there. "
+        "Names are taken in any usual spelling: “Base model weights”, “Apache 2.0”, “13.05.2026”.",
+    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "Template as a workbook",
+            data=lambda: template_workbook(package),
+            file_name="openness-gap-own-facts.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key="own_template_xlsx",
+            on_click="ignore",
+            help="Its cells offer the words that they allow.",
         )
         st.download_button(
-            "Template",
+            "Template as CSV",
             data=template,
             file_name="openness-gap-own-facts.csv",
             mime="text/csv",
             key="own_template",
             on_click="ignore",
         )
+    listed = st.expander("What the columns may hold", key="own_words", on_change="rerun")
+    if listed.open:
+        with listed:
+            _words()
+
+
+_ABOUT = {
+    "component": "What the fact is about: one of these, as on the left or on the right.",
+    "availability": "How far the component is public.",
+    "licence": "One of these, or several joined by AND (all hold) or OR (the user chooses). Empty: not known.",
+    "modality": "What a release of your own puts out.",
+    "claim": "What its vendor calls a release of your own.",
+}
+
+
+def _words() -> None:
+    """Each column that allows only some words, with what they mean."""
+    st.caption(
+        "Capitals, spaces and hyphens do not matter. release is the name or id of a release of the data, or a name of "
+        "your own; since and released are days (2026-05-01) or months (2026-05); url, note, name and vendor are free, "
+        "and may be left empty."
+    )
+    for column, pairs in words(loaders.shared_package()).items():
+        st.markdown(f"**{column}**: {_ABOUT[column]}")
+        if any(meaning for _, meaning in pairs):
+            st.dataframe(
+                {"Write": [word for word, _ in pairs], "It means": [meaning or word for word, meaning in pairs]},
+                hide_index=True,
+                height=min(300, 38 + 35 * len(pairs)),
+                alt=f"The words that the column {column} allows, and what they mean",
+            )
+        else:
+            st.markdown(", ".join(word for word, _ in pairs))
 
 
 @lasting

@@ -30,6 +30,7 @@ class Problem:
         what: What is wrong, in words that name the place inside the file.
         got: What was found there; empty when that adds nothing.
         hint: What to write instead; empty when ``what`` says it already.
+        cell: The cell of a workbook, such as ``B7``; empty elsewhere.
     """
 
     file: str
@@ -37,9 +38,10 @@ class Problem:
     what: str
     got: str = ""
     hint: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
+        place = f"{self.file}, {self.cell}" if self.cell else f"{self.file}:{self.line}" if self.line else self.file
         parts = [self.what]
         if self.got:
             parts.append(f"got '{shorten(self.got)}'")

@@ -44,22 +44,18 @@ RUBRICS = {
     "html.yaml": "r.yaml:2: is not YAML",
 }
 FACTS = {
-    "formula.csv": "formula.csv:2: column 'note' begins like a formula",
-    "semicolons.csv": "semicolons.csv:1: is separated by semicolons",
-    "tabs.csv": "tabs.csv:1: is separated by tabs",
-    "utf-16.csv": "is not UTF-8 but UTF-16",
-    "spreadsheet.csv": "is a spreadsheet, not CSV",
-    "ragged.csv": "ragged.csv:2: the row has not as many cells as the header; got '2'",
-    "no-such-component.csv": "got 'train_code'; did you mean 'training_code'?",
+    "spreadsheet.csv": "cannot be read as a workbook",
+    "ragged.csv": "ragged.csv:3: has more cells than the header; got '4'",
+    "no-such-component.csv": "got 'train_code'; did you mean 'training_code'",
     "header-only.csv": "holds no fact",
     "empty.csv": "empty: not even a header",
-    "unclosed-quote.csv": "not CSV",
-    "no-such-licence.csv": "names a licence that has no row in licences.csv; got 'Nonsense-9'",
+    "unclosed-quote.csv": "cannot be read as CSV",
+    "no-such-licence.csv": "names a licence that we do not know; got 'Nonsense-9'",
     "future.csv": "lies after",
-    "bad-id.csv": "column 'release' is no id; got 'My Model!'",
-    "script-address.csv": "is no web address",
-    "twice.csv": "stands twice",
-    "control-character.csv": "holds a character that no text has",
+    "bad-id.csv": "column 'release' names no release; got '!!!'",
+    "script-address.csv": "web address",
+    "twice.csv": "twice.csv:3: column 'availability' says something else of the same component than line 2",
+    "control-character.csv": "holds a control character",
 }
 
 

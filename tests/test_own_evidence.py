@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import gc
+import io
 import weakref
+from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from openness.answer import answer
@@ -12,11 +16,13 @@ from openness.definitions import definitions
 from openness.effects import changes_table
 from openness.errors import ProblemsError
 from openness.evidence import Package, load_package, resolve
-from openness.own_evidence import COLUMNS, MARK, SOURCE, add, bring, template
+from openness.own_evidence import COLUMNS, MARK, SOURCE, add, bring
+from openness.own_template import template, template_workbook, words
 from openness.query import Query, parse
 from openness.ranking_moves import moves
 from openness.robustness import robustness_of
 from openness.sensitivity import sensitivity_of
+from openness.tables import to_csv
 from tests.conftest import ROOT
 from tests.factories import fact, package_of
 
@@ -41,6 +47,7 @@ def test_the_template_is_taken_as_it_is() -> None:
     assert brought.new == ("my-model",)
     assert brought.touched == ()
     assert template().splitlines()[0].split(",") == list(COLUMNS)
+    assert bring(package, template_workbook(package), file="t.xlsx").package.digest == brought.package.digest
     table = answer(brought.package, Query()).table.set_index("release")
     assert table.loc["my-model", "name"] == "My model" + MARK
     assert table.loc["my-model", "vendor_name"] == "Yours"
@@ -80,10 +87,11 @@ def test_columns_may_stand_in_any_order_and_most_may_be_left_out(package: Packag
             "yours.csv:2: column 'name' is about a release",
         ),
         ("mine,api,open,,,A,\nmine,training_code,open,,,B,\n", "yours.csv:3: column 'name' says something else"),
+        ("mine,api,open,,,,\nmine,api,closed,,,,\n", "yours.csv:3: column 'availability' says something else"),
         ("mine,api,open,,,,2999-01\n", "yours.csv:2: column 'released' lies after"),
         ("mine,api,,,,,\n", "yours.csv:2: column 'availability' is empty"),
         ("mine,api,opn,,,,\nmine,apy,open,,,,\n", "did you mean 'api'"),
-        ("Olmo,api,open,,,,\n", "yours.csv:2: column 'release' is no id; got 'Olmo'; did you mean 'olmo'?"),
+        (f"{'m' * 81},api,open,,,,\n", "yours.csv:2: column 'release' is too long"),
     ],
 )
 def test_what_is_wrong_is_said_by_row(package: Package, rows: str, says: str) -> None:
@@ -95,7 +103,9 @@ def test_what_is_wrong_is_said_by_row(package: Package, rows: str, says: str) ->
 def test_all_problems_come_at_once(package: Package) -> None:
     with pytest.raises(ProblemsError) as caught:
         add(package, (HEAD + "mine,apy,opn,Nonsense,someday,,\n").encode())
-    assert len(caught.value.problems) == 4
+    assert [problem.what.split("'")[1] for problem in caught.value.problems] == [
+        *("availability", "component", "licence", "since"),
+    ]
 
 
 def test_nothing_the_library_makes_of_own_facts_outlives_them_or_pushes_out_what_others_use() -> None:
@@ -117,3 +127,68 @@ def test_nothing_the_library_makes_of_own_facts_outlives_them_or_pushes_out_what
     gc.collect()
     assert gone() is None
     assert answer(package, Query()).evidence is shared.evidence
+
+
+def test_every_word_that_the_page_lists_is_taken_as_itself_and_by_its_meaning() -> None:
+    package = load_package(ROOT / "data")
+    listed = words(package)
+    for column, pairs in listed.items():
+        rows = []
+        for number, (word, meaning) in enumerate(pairs):
+            for text in {word, word.upper().replace("_", " "), meaning or word}:
+                row = {"release": f"r{len(rows)}", "component": "api", "availability": "open", "note": str(number)}
+                rows.append(row | {column: text})
+        out = io.StringIO()
+        writer = csv.DictWriter(out, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+        mine = add(package, out.getvalue().encode())
+        read = mine.releases if column in ("modality", "claim") else mine.facts[mine.facts["source"] == SOURCE]
+        assert read[column].tolist()[-len(rows) :] == [pairs[int(row["note"])][0] for row in rows]
+
+
+def test_the_template_offers_what_its_cells_allow_and_holds_no_formula() -> None:
+    package = load_package(ROOT / "data")
+    hostile = replace(package, licences=package.licences.assign(name="=1+1"))
+    book = openpyxl.load_workbook(io.BytesIO(template_workbook(hostile)))
+
+    offered = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in book["Facts"].data_validations.dataValidation}
+    for column, pairs in words(package).items():
+        letter = openpyxl.utils.get_column_letter(COLUMNS.index(column) + 1)
+        cells = book["Words"][offered[f"{letter}2"].removeprefix("Words!").replace("$", "")]
+        assert [row[0].value for row in cells] == [word for word, _ in pairs]
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert "'=1+1" in {cell.value for row in book["Words"].iter_rows() for cell in row}
+
+
+def test_a_note_that_begins_like_a_formula_is_text_here_and_no_formula_in_what_we_write() -> None:
+    rows = (HEAD.replace("name", "note") + "mine,training_code,open,,,=1+1,\n").encode()
+    mine = add(load_package(ROOT / "data"), rows)
+
+    assert mine.facts["note"].iloc[-1] == "=1+1"
+    assert "'=1+1" in to_csv(mine.facts.tail(1))
+
+
+def test_of_rows_that_say_the_very_same_one_counts(package: Package) -> None:
+    brought = bring(package, (HEAD + "mine,api,open,MIT,,,\nMine,API,Open,MIT License,,,\n").encode())
+
+    assert brought.facts == 1
+
+
+def test_a_published_release_may_be_named_as_it_is_called_and_what_the_data_says_of_it_repeated(
+    package: Package,
+) -> None:
+    name = package.releases["name"].iloc[0]
+    brought = bring(package, (HEAD + f"{name},api,open,,,{name},2024-01-15\n").encode())
+
+    assert (brought.new, brought.touched) == ((), ("olmo",))
+
+
+def test_a_name_in_any_script_becomes_a_release_with_that_name(package: Package) -> None:
+    head = "release,component,availability\n"
+    mine = bring(package, (head + "私のモデル,api,open\nModèle 2,api,open\nمدل من,api,open\n").encode())
+
+    assert list(mine.package.releases["name"].iloc[-3:]) == [f"{n}{MARK}" for n in ("私のモデル", "Modèle 2", "مدل من")]
+    assert mine.new[1] == "modele-2"
+    assert all(release.isascii() for release in mine.new)
+    assert len(set(mine.new)) == 3

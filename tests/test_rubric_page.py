@@ -14,7 +14,8 @@ from dashboard import loaders, rubric_changes, rubric_editor
 from dashboard.menu import MENU
 from dashboard.plain import plain
 from dashboard.undo import History
-from openness.own_evidence import MARK, template
+from openness.own_evidence import MARK
+from openness.own_template import template
 from openness.presets import load_presets
 from openness.query import Query
 from openness.rubric import fingerprint, load_rubric
@@ -321,7 +322,7 @@ def test_facts_that_are_wrong_are_told_by_row_and_what_was_there_stays() -> None
     app.session_state["facts_"] = b"release,component,availability\nx,api,opn\n"
     app.button(key="facts").click().run()
 
-    assert app.code[0].value.startswith("mine.csv:2: column 'availability' is not one of the allowed words")
+    assert app.code[0].value.startswith("mine.csv:2: column 'availability' is not one of the states")
     assert "My model" + MARK in app.session_state["shown"][3]
 
 
