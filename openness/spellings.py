@@ -29,7 +29,11 @@ class NotRead(ValueError):
         self.what, self.hint = what, hint
 
 
-AVAILABILITY_TITLES = {"unknown": ("not recorded",), "not-applicable": ("does not apply", "n/a")}
+AVAILABILITY_TITLES = {
+    "unknown": ("not recorded",),
+    "unsettled": ("looked for, not settled",),
+    "not-applicable": ("does not apply", "n/a"),
+}
 """What pages call the states that they do not call by their own word."""
 
 _MONTHS = (
@@ -39,8 +43,8 @@ _MONTHS = (
 _ISO = re.compile(r"(\d{4})([-/.年])(\d{1,2})(?:(?:\2|月)(\d{1,2})日?|月)?(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})", re.ASCII)
-_DAY_MONTH = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\.? )?([a-z]{3,9})\.?,? (\d{4})", re.ASCII)
-_MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
+_DAY_MONTH = re.compile(r"(?:(\d{1,2})(?:st|[nr]d|th)?\.? )?([a-z]{3,9})\.?,? (\d{4})", re.ASCII)
+_MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|[nr]d|th)?,? (\d{4})", re.ASCII)
 _ISO_HINT = "write it as 2026-05-01, or 2026-05 where the day is not known"
 
 _BETWEEN = re.compile(r"(\bAND\b|\bOR\b|[()])", re.IGNORECASE)
