@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.plain import link, plain
 from openness.rubric import Rubric
+from openness.scoring import unchecked_words
 
 
 def draw(rubric: Rubric, *, custom: bool) -> None:
@@ -19,8 +20,10 @@ def draw(rubric: Rubric, *, custom: bool) -> None:
     st.markdown(
         "A verdict is **proven** only by recorded facts, and **ruled out** only by one that contradicts it. Unknown is "
         "never counted as closed without saying so: where facts are missing, a score is a range and a verdict reads "
-        "“at least …, at most …”. These are descriptions of published facts, not legal advice."
+        "“between … and …: facts are missing”. These are descriptions of published facts, not legal advice."
     )
+    if unchecked := unchecked_words(rubric):
+        st.markdown(plain(unchecked))
     abouts = [*(verdict.about for verdict in rubric.verdicts), rubric.otherwise.about]
     with st.expander("The verdicts, best first"):
         st.markdown(

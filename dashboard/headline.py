@@ -47,8 +47,10 @@ def draw(headline: Headline) -> None:
                 _gap(headline.gap)
     st.caption(
         f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}; releases that claim open weights only are not "
-        f"counted. “{plain(headline.title)}” is the best verdict of {plain(headline.rubric)}, and all are held to it."
+        f"counted. All are held to “{plain(headline.title)}” of {plain(headline.rubric)}."
     )
+    if headline.unchecked:
+        st.caption(plain(headline.unchecked))
     st.page_link(
         DEFINITIONS,
         label="Claims: each word held to the verdict that it needs",

@@ -51,12 +51,12 @@ def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -
         low, high = points(told.low), points(told.high)
         range_ = "" if low == high else f" (range {span(told.low, told.high)})"
         return f" By the facts here, {plain(title)} gives {low} of 100{range_}."
-    best = told.verdicts[0]
+    best = told.held_to
     held = held_against(other, str(row["source"]))
     judged = next((AGREEMENT[one.agreement] for one in held if one.release == release), "")
     head = f"\n\nBy the facts here, {plain(title)} gives: {plain(told.words)}.{judged}"
     if best.state == "holds":
-        return f"{head} Every condition of “{plain(best.title)}” is met by a recorded fact."
+        return f"{head} {plain(best.met)}"
     because = [plain(condition.sentence) for condition in best.having("fails") or best.having("undetermined")]
     if len(because) > MOST + 1:
         because = [*because[:MOST], f"and {len(because) - MOST} more conditions"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -133,11 +134,13 @@ def _verdict(told: Explanation, shown: Answer) -> None:
             with st.container(border=True):
                 st.metric(label, value)
                 st.caption(beneath)
-    best = told.verdicts[0]
+    best = told.held_to
     if best.state == "holds":
-        st.markdown(f"Every condition of “{plain(best.title)}” is met by a recorded fact.")
+        st.markdown(plain(best.met))
     _reasons(best, "fails", f"What rules out “{best.title}”")
     _reasons(best, "undetermined", f"What is not settled about “{best.title}”")
+    if told.assumed and best.state != "holds":
+        _list("Taken to hold, because no facts are held about it", told.assumed)
     with st.expander("Every verdict and its conditions"):
         for verdict in told.verdicts:
             state_words = {"holds": "proven", "undetermined": "undetermined", "fails": "ruled out"}[verdict.state]
@@ -146,6 +149,8 @@ def _verdict(told: Explanation, shown: Answer) -> None:
                 "Condition": [plain(condition.sentence) for condition in verdict.conditions],
                 "State": [STATE_WORDS[condition.state] for condition in verdict.conditions],
             }
+            rows["Condition"] += [plain(text) for text in verdict.assumed]
+            rows["State"] += ["taken to hold"] * len(verdict.assumed)
             st.table(rows, border="horizontal", alt=f"Conditions of {verdict.title} and whether they hold")
 
 
@@ -160,4 +165,8 @@ def _range(low: float, high: float) -> str:
 def _reasons(verdict: VerdictResult, state_name: str, heading: str) -> None:
     found = [condition for condition in verdict.conditions if condition.state == state_name]
     if found:
-        st.markdown(f"**{plain(heading)}**\n\n" + "\n".join(f"- {plain(condition.sentence)}" for condition in found))
+        _list(heading, [condition.sentence for condition in found])
+
+
+def _list(heading: str, texts: Sequence[str]) -> None:
+    st.markdown(f"**{plain(heading)}**\n\n" + "\n".join(f"- {plain(text)}" for text in texts))

@@ -27,7 +27,7 @@ _OPEN = "_page_open"
 def draw(shown: Answer) -> None:
     """Search, choices and table; a click on a row, or the list above it, opens a release."""
     table = shown.table.assign(standing=standing(shown)).sort_values(["released", "name"], ascending=[False, True])
-    best = shown.rubric.verdict_titles[0]
+    best = shown.rubric.verdict_titles[shown.rubric.goal]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = page_choices.text("Search", "q", placeholder="Release or vendor", width=240)
         claims = page_choices.several("Called", "claim", _claims(table), claim_words, width=280)

@@ -58,6 +58,11 @@ def _goal(goal: Goal, found: Remedies) -> None:
             "What no fact here can settle, so that the verdict stays open:\n\n"
             + "\n".join(f"- {plain(sentence)}" for sentence in goal.beyond)
         )
+    if goal.assumed and goal.remedies:
+        st.markdown(
+            "Taken to hold, because no facts are held about it:\n\n"
+            + "\n".join(f"- {plain(sentence)}" for sentence in goal.assumed)
+        )
     if goal.size and all(action.component for action in goal.remedies[0].actions):
         st.button(
             "Try the first way below" if goal.count > 1 else "Try it below",

@@ -83,11 +83,13 @@ class Answer:
 
     @property
     def reach(self) -> str:
-        """To reach the best verdict, as a verb in its base form: what the definition says of it, else `reach “title”`.
+        """To reach the verdict that releases are held to (`Rubric.goal`), as a verb in its base form.
+
+        It is what the definition says of the verdict, else `reach “title”`.
 
         What a published verdict says does not speak for one that the reader made of it.
         """
-        best = self.rubric.verdicts[0]
+        best = self.rubric.verdicts[self.rubric.goal]
         published = next((verdict for verdict in self.base_rubric.verdicts if verdict.id == best.id), best)
         changed = _asked(self.rubric, best) != _asked(self.base_rubric, published)
         return f"reach “{best.title}”" if changed and best.phrase == published.phrase else best.reach
@@ -110,7 +112,7 @@ class Answer:
 
     @cached_property
     def verdict_words(self) -> list[str]:
-        """The verdict of each selected release in words: "at least X, at most Y" where it is not stated."""
+        """The verdict of each selected release in words: "between X and Y" where it is not stated."""
         pairs = list(zip(self.scores.verdict.tolist(), self.scores.verdict_high.tolist(), strict=True))
         words = {pair: verdict_words(self.rubric, *pair) for pair in set(pairs)}
         return [words[pair] for pair in pairs]
@@ -120,7 +122,7 @@ class Answer:
         """One row a selected release: the columns of the command line, then vendor, release and verdict in words.
 
         Added to `openness.scoring.COLUMNS`: `VENDOR_COLUMNS`, `RELEASE_COLUMNS`, `verdict_title`,
-        `verdict_high_title`, `verdict_words` ("at least X, at most Y"), `status`, and `sides_covered` (whether the gap
+        `verdict_high_title`, `verdict_words` ("between X and Y"), `status`, and `sides_covered` (whether the gap
         may enter a median). Numbers are not rounded; nan where there is none. Copy it before changing it.
         """
         table = to_frame(self.scores, self.evidence)

@@ -17,7 +17,8 @@ _LABEL = "#3b4249"
 def badge(answer: Answer, release: str) -> str:
     """The verdict of a release as a small SVG: definition on the left, verdict in words on the right.
 
-    An undetermined verdict is hatched and says what is proven and what is not ruled out, as everywhere.
+    An undetermined verdict is hatched and says what is proven and what is not ruled out, as everywhere. What a verdict
+    takes to hold without facts is told in the title of the picture.
 
     Args:
         answer: an answer that has the release among its selected ones.
@@ -38,9 +39,11 @@ def badge(answer: Answer, release: str) -> str:
     fill, ink = (colour, palette.contrast_text(colour)) if settled else ("url(#undetermined)", palette.TEXT["light"])
     ground = "" if settled else f'<rect x="{left + 5}" y="3" width="{right - 10}" height="14" fill="#ffffff"/>'
     name, rubric, words = (escape(readable(text)) for text in (str(table["name"].iloc[row]), rubric, words))
+    taken = table["assumed"].iloc[row].replace("|", "; ").rstrip(".")
+    assumed = f" Taken to hold, no facts are held about it: {escape(readable(taken))}." if taken else ""
     size = f'width="{left + right}" height="20"'
     return own_names(f"""<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title">
-<title id="title">{name}, {rubric}: {words}. Fingerprint {answer.fingerprint}</title>
+<title id="title">{name}, {rubric}: {words}.{assumed} Fingerprint {answer.fingerprint}</title>
 <defs><pattern id="undetermined" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <rect width="6" height="6" fill="#ffffff"/><rect width="2.4" height="6" fill="{colour}"/></pattern>
 <clipPath id="round"><rect {size} rx="3"/></clipPath></defs>

@@ -1,9 +1,9 @@
 """What a vendor calls its release, and whether the definition supports the word.
 
 The rule is the rubric's own (`claims` in its file): for each word the verdict whose conditions it needs, all of them.
-A better verdict that asks for less of something (as "would meet it under open terms" asks for no open terms) does not
-carry it. A word without a rule is left alone, for the definition says nothing about it; a release whose vendor makes no
-claim has none to support.
+A better verdict that asks for less of something (as "everything public, licence not open" asks for no open terms) does
+not carry it. A word without a rule is left alone, for the definition says nothing about it; a release whose vendor
+makes no claim has none to support.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def _lines(found: Explanation, answer: Answer, width: int) -> Iterator[str]:
     yield from wrap(_heading(found, answer), width)
     yield from wrap(f"{found.rubric_title}{' (custom)' if answer.is_custom else ''}: {found.words}", width)
     if found.status == "not-enough-recorded":
-        yield from wrap("Not enough is recorded for “at most” to be read as a chance.", width)
+        yield from wrap("Not enough is recorded for this to be read as a chance.", width)
     yield from wrap(_numbers(found), width)
     sources = "" if len(found.sources) == len(answer.package.sources) else f" by {', '.join(found.sources)} alone"
     yield from wrap(f"Facts{sources} as of {day(found.as_of)}; fingerprint {answer.fingerprint}", width)
@@ -90,6 +90,8 @@ def _verdict(verdict: VerdictResult, width: int) -> Iterator[str]:
         for condition in verdict.conditions:
             if condition.state == state:
                 yield from wrap(f"{mark}: {condition.sentence}", width, "    - ", "      ")
+    for text in verdict.assumed:
+        yield from wrap(f"taken to hold, no facts are held about it: {text}", width, "    - ", "      ")
     if holding:
         yield f"    - {count(len(holding), 'condition')} of {len(verdict.conditions)} {_hold(len(holding))}"
 

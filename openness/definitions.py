@@ -23,8 +23,8 @@ from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN, E
 from openness.explain import FIELD_WORDS
 from openness.licences import TERMS, TERMS_OPEN
 from openness.rubric import FieldCondition, Rubric, ScoreCondition, list_rubrics
-from openness.scoring import Scores, status, verdict_words
-from openness.wording import span, stated
+from openness.scoring import Scores, status, unchecked_words, verdict_words
+from openness.wording import lower_first, span, stated
 
 Floats = npt.NDArray[np.float64]
 
@@ -184,6 +184,12 @@ def _definitions(chosen: Answer, root: Path) -> Definitions:
         for name in ids
     ]
     return Definitions(chosen, tuple(answers) if mine in ids else (chosen, *answers))
+
+
+def unchecked_of(answers: Sequence[Answer]) -> str:
+    """What is not checked of the verdicts that these definitions hold releases to, by definition; else empty."""
+    said = {found.rubric.title: unchecked_words(found.rubric) for found in answers}
+    return " ".join(f"{title}: {lower_first(words)}" for title, words in said.items() if words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -472,4 +478,5 @@ __all__ = [
     "share_in_order",
     "short_conditions",
     "spearman",
+    "unchecked_of",
 ]

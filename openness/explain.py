@@ -16,7 +16,7 @@ from openness.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED, Licence
 from openness.rubric import Condition as CriterionCondition
 from openness.rubric import Criterion, FieldCondition, ScoreCondition
 from openness.scoring import Condition, Scores
-from openness.wording import points, stated
+from openness.wording import listed, points, stated
 
 State = Literal["fails", "undetermined", "holds"]
 STATES: tuple[State, ...] = ("fails", "undetermined", "holds")
@@ -167,6 +167,7 @@ class VerdictResult:
         about: What it means, empty when the rubric does not say.
         state: `holds` when proven, `undetermined`, or `fails` when ruled out.
         conditions: All its conditions, in the order of the rubric.
+        assumed: Conditions that are taken to hold, because no facts are held about them.
     """
 
     id: str
@@ -174,6 +175,18 @@ class VerdictResult:
     about: str
     state: State
     conditions: tuple[ConditionResult, ...]
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def met(self) -> str:
+        """That all its conditions hold, and on what that rests, as sentences."""
+        if not self.assumed:
+            return f"Every condition of “{self.title}” is met by a recorded fact."
+        taken = "; ".join(f"“{text.rstrip('.')}”" for text in self.assumed)
+        return (
+            f"Every condition of “{self.title}” about which facts are held is met by a recorded fact. Taken to hold, "
+            f"because no facts are held about {'it' if len(self.assumed) == 1 else 'them'}: {taken}."
+        )
 
     def having(self, state: State) -> tuple[ConditionResult, ...]:
         """The conditions in one state."""
@@ -211,6 +224,17 @@ class Explanation:
     status: str
     criteria: tuple[CriterionResult, ...]
     verdicts: tuple[VerdictResult, ...]
+    goal: int
+
+    @property
+    def held_to(self) -> VerdictResult:
+        """The verdict that releases are held to: the best one that can be proven at all."""
+        return self.verdicts[self.goal]
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the verdict proven rests on without facts."""
+        return next((verdict.assumed for verdict in self.verdicts if verdict.id == self.verdict), ())
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -260,6 +284,7 @@ def explain(scores: Scores, evidence: Evidence, release: str) -> Explanation:
         status=str(scoring.status(scored)[0]),
         criteria=criteria,
         verdicts=_verdicts(ground, criteria),
+        goal=scored.rubric.goal,
         **{name: float(getattr(scored, name)[0]) for name in numbers},
     )
 
@@ -369,6 +394,7 @@ def _verdicts(ground: _Ground, criteria: Sequence[CriterionResult]) -> tuple[Ver
                 for column, condition in enumerate(scores.conditions)
                 if condition.verdict == number
             ),
+            assumed=verdict.assumed,
         )
         for number, verdict in enumerate(scores.rubric.verdicts)
     )
@@ -380,7 +406,7 @@ def _condition(
     asks, open_question = condition.asks, state == "undetermined"
     missing: tuple[str, ...] = ()
     if isinstance(asks, str):
-        text = f"{asks.rstrip('.')}: nothing is recorded about it here, so it stays undetermined."
+        text = f"{asks.rstrip('.')}: no facts are held about it, so it stays undetermined."
         return ConditionResult(condition.label, state, text, ())
     if isinstance(asks, ScoreCondition):
         low, high = float(ground.scores.low[0]), float(ground.scores.high[0])
@@ -396,12 +422,14 @@ def _condition(
     else:
         criterion = ground.scores.rubric.criteria[condition.subject]
         members = [ground.members[component] for component in criterion.members]
-        text = f"{criterion.title} {_asked(asks)}: {_found(members, asks, criterion)}"
+        text = f"{criterion.title} {_asked(asks, _told(asks, members, state, ground.licences))}: "
+        text += _found(members, asks, criterion)
         if all(member.availability == "not-applicable" for member in members):
             ending = "and neither does the rest of this definition" if open_question else "so nothing is asked"
             return ConditionResult(condition.label, state, f"{text}, {ending}.", ())
         if open_question:
-            missing = tuple(words for member in members for words in _lacking(member, asks, ground.licences))
+            lacking = (words for member in members for words in _lacking(member, asks, ground.licences))
+            missing = tuple(dict.fromkeys(lacking))
     return ConditionResult(condition.label, state, f"{text}, {FOLLOWS[state]}{_wanted(missing)}.", missing)
 
 
@@ -415,15 +443,45 @@ def _wanted(missing: Sequence[str]) -> str:
     )
 
 
-def _asked(asks: CriterionCondition) -> str:
+def _told(
+    asks: CriterionCondition, members: Sequence[Member], state: State, licences: Mapping[str, LicenceTerms]
+) -> Mapping[str, bool]:
+    """The demands on the licence that are worth naming: where the condition is not met, those that are not.
+
+    All are named where no single one decides, and none where the licence is not what decides.
+    """
+    asked = asks.licence or {}
+    if state == "holds":
+        return asked
+    there = [member for member in members if member.availability not in ("closed", "not-applicable")]
+    named = [licences[member.licence] for member in there if member.licence]
+    decisive = {
+        name: wanted
+        for name, wanted in asked.items()
+        if any(licence.meets({name: wanted}) == STATES.index(state) for licence in named)
+    }
+    if decisive:
+        return decisive
+    return {} if state == "fails" and all(_falls_short(member, asks) for member in there) else asked
+
+
+def _falls_short(member: Member, asks: CriterionCondition) -> bool:
+    """Whether a component fails by what there is of it, or by its terms as a whole, without a look at single demands."""
+    least = AVAILABILITIES.index(asks.availability) if asks.availability else CLOSED
+    if member.availability != "unknown" and AVAILABILITIES.index(member.availability) < least:
+        return True
+    return asks.terms is not None and member.terms != "unknown" and TERMS.index(member.terms) < TERMS.index(asks.terms)
+
+
+def _asked(asks: CriterionCondition, told: Mapping[str, bool]) -> str:
     """What a condition asks for, as the end of a sentence: "must be open under open terms"."""
     availability = {"open": "open", "gated": "open or gated", "partial": "at least partly available", None: ""}
     terms = {"open": "under open terms", "restricted": "under a licence", None: ""}
     main = " ".join(part for part in (availability[asks.availability], terms[asks.terms]) if part)
-    flags = [_flag(name, wanted) for name, wanted in (asks.licence or {}).items()]
+    flags = [_flag(name, wanted) for name, wanted in told.items()]
     licence = f"its licence must {' and '.join(flags)}" if flags else ""
     if not main:
-        return f"must be available, and {licence}" if licence else "is asked for nothing"
+        return f"must be available, and {licence}" if licence else "must be available"
     return f"must be {main}" + (f", and {licence}" if licence else "")
 
 
@@ -435,8 +493,11 @@ def _found(members: Sequence[Member], asks: CriterionCondition, criterion: Crite
     parts = [_recorded(member, asks) for member in members]
     if len(members) == 1:
         return parts[0]
-    kind = "the best counts" if criterion.combine == "any" else "all count"
-    return "; ".join(f"{member.title} {part}" for member, part in zip(members, parts, strict=True)) + f" ({kind})"
+    titles: dict[str, list[str]] = {}
+    for member, part in zip(members, parts, strict=True):
+        titles.setdefault(part, []).append(member.title)
+    kind = "" if len(titles) == 1 else " (the best counts)" if criterion.combine == "any" else " (all count)"
+    return "; ".join(f"{listed(names)} {part}" for part, names in titles.items()) + kind
 
 
 def _recorded(member: Member, asks: CriterionCondition) -> str:

@@ -35,6 +35,8 @@ CAVEATS = (
     "end (unknown counts as open), and coverage says how much is settled. Quote a score or a gap with its range.",
     "A verdict is stated only where verdict and verdict_high are the same. Where they differ the release reaches at "
     "least the one and at most the other.",
+    "Where the column assumed has text, the verdict rests on conditions about which no facts are held and which are "
+    "taken to hold.",
     "A median or a headline counts only releases whose both sides reach the coverage bar.",
     "Facts are what the named source stated on the day it was read; releases change. A definition other than the "
     "published one is marked as custom.",

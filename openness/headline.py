@@ -10,7 +10,7 @@ import numpy.typing as npt
 from openness.answer import Answer
 from openness.gap import Summary
 from openness.gap import headline as summarise
-from openness.scoring import Counts, counts, reached
+from openness.scoring import Counts, counts, reached, unchecked_words, unprovable_words
 
 CALLED_OPEN = ("fully-open", "open-source", "open")
 """Claims that speak of the release as a whole. `open-weights` claims no more than the weights and is not counted."""
@@ -23,13 +23,15 @@ class Headline:
     """What the first page says in one breath.
 
     Attributes:
-        best: What the definition's best verdict asks of a release, as a verb ("meet the definition").
+        best: What the verdict that releases are held to asks of a release, as a verb ("meet the definition").
         title: Title of that verdict.
         rubric: Title of the definition.
         called_open: The four counts for that verdict, of releases whose vendor calls them open.
         every: The same of all selected releases.
         gap: The gap over all selected releases.
         both_sides: Whether the definition asks about both sides, so that there is a gap at all.
+        unchecked: What is not checked of the verdict, as a sentence; empty where facts are held about all of it.
+        unprovable: Why no release can be shown to reach it; empty where one can.
     """
 
     best: str
@@ -39,6 +41,8 @@ class Headline:
     every: Counts
     gap: Summary
     both_sides: bool = True
+    unchecked: str = ""
+    unprovable: str = ""
 
     @property
     def sentence(self) -> str:
@@ -46,6 +50,8 @@ class Headline:
         found, total = self.called_open, self.called_open.total
         if total == 0:
             return f"No release in this selection is called {CALLED_OPEN_WORDS} by its vendor."
+        if self.unprovable:
+            return f"{self.unprovable}."
         if total == 1:
             answer = {
                 (1, 0, 0, 0): "is shown to",
@@ -103,8 +109,8 @@ def called_open(answer: Answer) -> npt.NDArray[np.bool_]:
 
 
 def standing(answer: Answer) -> npt.NDArray[np.str_]:
-    """How each selected release stands to the definition's best verdict: one of `openness.scoring.REACHED`."""
-    return reached(answer.scores, answer.scores.verdict_ids[0])
+    """How each selected release stands to the verdict that all are held to: one of `openness.scoring.REACHED`."""
+    return reached(answer.scores, answer.scores.verdict_ids[answer.rubric.goal])
 
 
 def headline_of(answer: Answer) -> Headline:
@@ -112,13 +118,16 @@ def headline_of(answer: Answer) -> Headline:
 
     Formula: `openness.scoring.counts` over the releases called open, `openness.gap.headline` over all selected ones.
     """
-    best = answer.scores.verdict_ids[0]
+    rubric = answer.rubric
+    best = answer.scores.verdict_ids[rubric.goal]
     return Headline(
         best=answer.reach,
-        title=answer.rubric.verdict_titles[0],
-        rubric=answer.rubric.title,
+        title=rubric.verdict_titles[rubric.goal],
+        rubric=rubric.title,
         called_open=counts(answer.scores, best, rows=called_open(answer)),
         every=counts(answer.scores, best),
         gap=summarise(answer.scores),
-        both_sides={"weights", "training"} <= {criterion.side for criterion in answer.rubric.criteria.values()},
+        both_sides={"weights", "training"} <= {criterion.side for criterion in rubric.criteria.values()},
+        unchecked=unchecked_words(rubric),
+        unprovable=unprovable_words(rubric, answer.reach),
     )

@@ -150,9 +150,10 @@ class Metadata:
             if len(found.selected) != 1:
                 return page
             row = found.table.iloc[0]
+            taken = f" Taken to hold: {row['assumed'].replace('|', '; ').rstrip('.')}." if row["assumed"] else ""
             about = (
-                f"{row['name']} by {row['vendor_name']} under {found.rubric.title}: {row['verdict_words']}. Every fact "
-                f"with the page that states it; data of {day(found.as_of)}."
+                f"{row['name']} by {row['vendor_name']} under {found.rubric.title}: {row['verdict_words']}.{taken} "
+                f"Every fact with the page that states it; data of {day(found.as_of)}."
             )
             return replace(page, heading=str(row["name"]), about=about, asks=(("release", query.release[0]),))
         except OpennessError:

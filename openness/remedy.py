@@ -121,6 +121,7 @@ class Goal:
             an action that has to go further in one set than in another it is the first one listed.
         remedies: The smallest sets, at most as many as were asked for.
         beyond: Conditions of the definition about which this project holds no facts.
+        assumed: Such conditions that are taken to hold.
         why: What no action can change, a sentence each.
     """
 
@@ -133,6 +134,7 @@ class Goal:
     remedies: tuple[Remedy, ...]
     options: tuple[Action, ...] = ()
     beyond: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     counted: bool = True
 
@@ -288,7 +290,7 @@ def _draft(rules: _Rules, at: int, number: int, most: int, budget: Budget) -> _D
     if number == scores.verdict[at]:
         return _Draft(at, goal)
     why = _unchangeable(rules, at, target)
-    goal = replace(goal, state="impossible", beyond=target.sentences, why=tuple(why))
+    goal = replace(goal, state="impossible", beyond=target.sentences, assumed=verdict.assumed, why=tuple(why))
     if why:
         return _Draft(at, goal)
     cells = {member: cell_of(rules.evidence, int(scores.rows[at]), member) for member in target.asks}

@@ -319,9 +319,15 @@ class Rubric(_Model):
         Args:
             verdict: Index of the verdict; that of `otherwise` has none.
         """
-        better = [text for one in self.verdicts[: verdict + 1] for text in one.undetermined]
-        mine = self.verdicts[verdict].assumed if verdict < len(self.verdicts) else ()
-        return tuple(dict.fromkeys([*mine, *better])) if verdict < len(self.verdicts) else ()
+        if verdict == len(self.verdicts):
+            return ()
+        blocking = (text for one in self.verdicts[: verdict + 1] for text in one.undetermined)
+        return tuple(dict.fromkeys([*self.verdicts[verdict].assumed, *blocking]))
+
+    @property
+    def provable(self) -> bool:
+        """Whether any verdict but `otherwise` can be proven at all."""
+        return not self.verdicts[self.goal].undetermined
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rubric) and canonical(self) == canonical(other)

@@ -30,7 +30,7 @@ Flags = npt.NDArray[np.bool_]
 COLUMNS = (
     *("release", "name", "vendor", "released", "score", "low", "high", "coverage", "ranked"),
     *("weights_openness", "training_openness", "gap", "verdict", "verdict_high", "gap_low", "gap_high"),
-    *("weights_coverage", "training_coverage", "failed", "undetermined"),
+    *("weights_coverage", "training_coverage", "failed", "undetermined", "assumed"),
 )
 Status = Literal["stated", "undetermined", "not-enough-recorded"]
 SIDES = {"weights": engine.WEIGHTS, "training": engine.TRAINING, "none": engine.NO_SIDE}
@@ -362,9 +362,9 @@ def status(scores: Scores) -> npt.NDArray[np.str_]:
 
 
 def verdict_words(rubric: Rubric, verdict: int, verdict_high: int) -> str:
-    """A pair of verdicts in words: a title, "at least X, at most Y", or "undetermined, at most Y".
+    """A pair of verdicts in words: a title, "between X and Y: facts are missing", or "may reach Y: facts are missing".
 
-    The third form stands where only `otherwise` is proven, which needs no proof.
+    The third form is for what only `otherwise` is proven of, which needs no proof.
 
     Args:
         rubric: The rubric whose verdicts they are.
@@ -375,8 +375,39 @@ def verdict_words(rubric: Rubric, verdict: int, verdict_high: int) -> str:
     if verdict == verdict_high:
         return titles[verdict]
     if verdict == len(rubric.verdicts):
-        return f"undetermined, at most {titles[verdict_high]}"
-    return f"at least {titles[verdict]}, at most {titles[verdict_high]}"
+        return f"may {rubric.verdicts[verdict_high].reach}: facts are missing"
+    return f"between “{titles[verdict]}” and “{titles[verdict_high]}”: facts are missing"
+
+
+def unchecked_words(rubric: Rubric, verdict: int | None = None) -> str:
+    """What is not checked of a verdict, as a sentence; empty where facts are held about every condition.
+
+    Args:
+        rubric: The definition.
+        verdict: Index of the verdict; the one that releases are held to (`Rubric.goal`) when left out.
+    """
+    level = rubric.goal if verdict is None else verdict
+    texts = rubric.unchecked(level)
+    if not texts:
+        return ""
+    taken = " and taken to hold" if set(texts) <= set(rubric.verdicts[level].assumed) else ""
+    them = "it" if len(texts) == 1 else "them"
+    said = "; ".join(f"“{text.rstrip('.')}”" for text in texts)
+    return f"Not checked{taken}, because no facts are held about {them}: {said}."
+
+
+def unprovable_words(rubric: Rubric, reach: str) -> str:
+    """Why no release can be shown to reach a verdict, as a title; empty where one can.
+
+    Args:
+        rubric: The definition.
+        reach: To reach the verdict that releases are held to, as a verb in its base form.
+    """
+    if rubric.provable:
+        return ""
+    number = len(rubric.verdicts[rubric.goal].undetermined)
+    which = "one of the conditions" if number == 1 else f"{number} of the conditions"
+    return f"No release can be shown to {reach}: no facts are held about {which}"
 
 
 @dataclass(frozen=True)
@@ -447,8 +478,10 @@ def to_frame(scores: Scores, evidence: Evidence) -> pd.DataFrame:
     """One row a release with the columns of the command line (`COLUMNS`), unrounded; nan where there is no number.
 
     `failed` and `undetermined` name, joined by `|`, the conditions of the rubric's best verdict that the release fails
-    and those that cannot be decided: what keeps it from the top, and what nobody has recorded.
+    and those that cannot be decided: what keeps it from the top, and what nobody has recorded. `assumed` has the
+    conditions of the verdict proven that are taken to hold, because no facts are held about them.
     """
+    taken = [*("|".join(verdict.assumed) for verdict in scores.rubric.verdicts), ""]
     about = evidence.package.releases.iloc[scores.rows]  # evidence has its rows in the order of this table
     ids = np.array(scores.verdict_ids, dtype=object)
     columns: dict[str, Any] = {
@@ -470,5 +503,6 @@ def to_frame(scores: Scores, evidence: Evidence) -> pd.DataFrame:
         "training_coverage": scores.training_coverage,
         "failed": ["|".join(labels) for labels in condition_labels(scores, FAILS)],
         "undetermined": ["|".join(labels) for labels in condition_labels(scores, UNDETERMINED)],
+        "assumed": [taken[verdict] for verdict in scores.verdict],
     }
     return pd.DataFrame({name: columns[name] for name in COLUMNS})

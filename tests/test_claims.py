@@ -87,9 +87,9 @@ def test_undetermined_is_not_unsupported(everything: Answer) -> None:
 
 
 def test_open_weights_need_open_terms_even_where_all_else_is_public(everything: Answer) -> None:
-    # "Would meet it under open terms" stands above "open weights", asks for no open terms and does not carry the word.
+    # "Everything public, licence not open" stands above "open weights", but asks for no open terms: no support.
     found = claims(everything)
-    above = found[(found["verdict"] == "Would meet it under open terms") & (found["needs"] == "Open weights")]
+    above = found[(found["verdict"] == "Everything public, licence not open") & (found["needs"] == "Open weights")]
     assert len(above)
     level = everything.rubric.verdict_ids.index("open-weights")
     for release, support in zip(above["release"], above["support"], strict=True):

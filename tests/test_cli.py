@@ -64,16 +64,16 @@ def test_score_prints_the_columns_of_the_contract(files: Path) -> None:
     header, *lines = score(files).stdout.splitlines()
     assert header == (
         "release,name,vendor,released,score,low,high,coverage,ranked,weights_openness,training_openness,gap,"
-        "verdict,verdict_high,gap_low,gap_high,weights_coverage,training_coverage,failed,undetermined"
+        "verdict,verdict_high,gap_low,gap_high,weights_coverage,training_coverage,failed,undetermined,assumed"
     )
     assert header.split(",") == list(scoring.COLUMNS)
     assert lines == [
         "both,Both 1,lab,2024-05-17,100.0000,100.0000,100.0000,1.0000,true,100.0000,100.0000,0.0000,"
-        "meets,meets,0.0000,0.0000,1.0000,1.0000,,",
+        "meets,meets,0.0000,0.0000,1.0000,1.0000,,,",
         "weights only,'=Weights,corp,2025-02,28.1250,28.1250,75.0000,0.2500,false,37.5000,0.0000,37.5000,"
-        "closed,open-weights,37.5000,100.0000,0.0000,1.0000,training-code,weights",
+        "closed,open-weights,37.5000,100.0000,0.0000,1.0000,training-code,weights,",
         "silent,Silent,corp,2025-06-01,0.0000,0.0000,100.0000,0.0000,false,0.0000,0.0000,0.0000,"
-        "closed,meets,-100.0000,100.0000,0.0000,0.0000,,training-code|weights",
+        "closed,meets,-100.0000,100.0000,0.0000,0.0000,,training-code|weights,",
     ]
 
 
@@ -204,7 +204,7 @@ def test_explain_follows_every_number_down_to_its_page(files: Path) -> None:
     assert result.exit_code == 0, result.output
     text = result.stdout
     assert text.startswith("=Weights [weights only], Corp, announced February 2025\n")
-    assert "Small definition: undetermined, at most Open weights" in text
+    assert "Small definition: may reach “Open weights”: facts are missing" in text
     assert "score 28.1 of 100, at most 75.0" in text
     assert "https://example.org/gate" in text
     assert "licence Llama-3-Community (restricted terms)" in text
@@ -225,7 +225,7 @@ def test_explain_fits_the_terminal_and_takes_several(files: Path) -> None:
 
 def test_an_explanation_is_data_too(files: Path) -> None:
     [release] = json.loads(explain(files, "silent", "--format", "json").stdout)["releases"]
-    assert release["words"] == "undetermined, at most Meets it"
+    assert release["words"] == "may reach “Meets it”: facts are missing"
     assert [criterion["id"] for criterion in release["criteria"]] == ["training-code", "weights"]
     assert release["criteria"][0]["members"][0]["fact"] is None
 

@@ -37,7 +37,7 @@ def test_the_matrix_holds_every_release_under_every_definition_in_words() -> Non
     shown = loaders.answer(Query())
     assert len(table) == len(shown.selected)
     assert set(loaders.definitions().values()) <= set(table.columns)
-    assert table[shown.rubric.title].str.contains("at most").any()
+    assert table[shown.rubric.title].str.contains("facts are missing").any()
 
 
 def test_two_definitions_from_the_address_and_who_changes() -> None:

@@ -245,7 +245,7 @@ def test_a_condition_without_facts_says_so() -> None:
     result = explained({"code": {"availability": "partial"}}, undetermined=["It must be published by a nonprofit."])
     assert result.verdicts[0].state == "undetermined"
     assert [one.sentence for one in result.verdicts[0].having("undetermined")] == [
-        "It must be published by a nonprofit: nothing is recorded about it here, so it stays undetermined."
+        "It must be published by a nonprofit: no facts are held about it, so it stays undetermined."
     ]
 
 

@@ -338,7 +338,7 @@ def test_a_condition_without_facts_stays_an_open_question() -> None:
 
     assert goal.state == "open-question"
     assert goal.beyond == ("Nobody has to pay",)
-    assert goal.remedies[0].words == "undetermined, at most Top"
+    assert goal.remedies[0].words == "may reach “Top”: facts are missing"
 
 
 def test_a_score_is_reached_by_the_fewest_components() -> None:

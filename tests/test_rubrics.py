@@ -10,19 +10,26 @@ from typing import Any
 
 import pytest
 
+from openness.answer import Answer
 from openness.rubric import Rubric, apply_edits, find_rubric, json_schema, list_rubrics, load_rubric, to_yaml
 from openness.rubric_model import MAX_SHORT
+from openness.scoring import score
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = list_rubrics(ROOT)
 VERDICTS = {
     "osaid-1.0": ("meets", "open-terms-needed", "open-weights", "restricted-weights", "closed"),
     "g7-2026": ("open-source-ai-open-data", "open-source-ai", "open-weights", "weights-available", "closed"),
-    "eu-ai-act-53-2": ("exempt", "systemic-risk", "not-exempt"),
+    "eu-ai-act-53-2": ("meets-checkable", "too-small", "systemic-risk", "not-exempt"),
     "mof-1.0": ("class-i", "class-ii", "class-iii", "unclassified"),
     "open-training": ("open-throughout", "mostly-open", "partly-open", "mostly-closed"),
     "osai-index-2025": ("open-in-most", "open-in-many", "open-in-some", "open-in-few"),
     "osai-index-2026": ("open-in-most", "open-in-many", "open-in-some", "open-in-few"),
+    "dpg-ai-1.1.7": ("open-enough", "data-missing", "not-open-enough"),
+    "open-weight-definition-0.1": ("open-weight", "restricted", "closed"),
+    "fsf-free-ml-2024": ("free", "free-software-only", "nonfree"),
+    "ntia-2024": ("widely-available-large", "widely-available", "not-widely-available"),
+    "debian-2025-proposal": ("main", "not-main", "non-free"),
 }
 
 
@@ -225,10 +232,15 @@ def test_each_label_of_the_g7_asks_for_the_one_below_and_more() -> None:
     assert data["all-data"] == {"availability": "gated", "terms": "open"}
 
 
-def test_the_exemption_is_never_shown_as_certain_while_monetisation_is_unknown() -> None:
+def test_what_no_facts_are_held_about_is_assumed_and_the_title_of_the_exemption_says_so() -> None:
     loaded = rubric("eu-ai-act-53-2")
+    assert "exempt" not in loaded.verdicts[0].title.lower()
+    assert "can be checked" in loaded.verdicts[0].title
+    assert loaded.verdicts[0].phrase
+    assert "can be checked" in loaded.verdicts[0].phrase
     for verdict in loaded.verdicts:
-        assert any("made to pay" in text for text in verdict.undetermined)
+        assert not verdict.undetermined
+        assert any("made to pay" in text for text in verdict.assumed)
         flags = verdict.requires.criteria["parameters"].licence
         assert flags
         assert verdict.requires.criteria["tuned-weights"].licence == flags
@@ -236,13 +248,12 @@ def test_the_exemption_is_never_shown_as_certain_while_monetisation_is_unknown()
         assert not any(flags.values())
 
 
-def test_systemic_risk_is_the_same_without_the_bar_on_computing() -> None:
-    exempt, risk = rubric("eu-ai-act-53-2").verdicts
-    assert exempt.requires.criteria == risk.requires.criteria
-    assert exempt.undetermined == risk.undetermined
-    assert exempt.requires.release is not None
-    assert exempt.requires.release["training_flop"].below == 1e25
-    assert risk.requires.release is None
+def test_the_steps_of_the_exemption_differ_by_the_computing_alone() -> None:
+    meets, small, risk = rubric("eu-ai-act-53-2").verdicts
+    assert meets.requires.criteria == small.requires.criteria == risk.requires.criteria
+    assert meets.assumed == small.assumed == risk.assumed
+    bounds = [(verdict.requires.release or {}).get("training_flop") for verdict in (meets, small, risk)]
+    assert [(b.at_least, b.below) if b else None for b in bounds] == [(1e23, 1e25), (None, 1e23), None]
 
 
 def test_the_dates_of_transition_stand_in_the_rubric() -> None:
@@ -257,3 +268,46 @@ def test_open_training_asks_for_every_part_that_the_word_means() -> None:
         "pretraining_data", "posttraining_data", "data_information", "data_processing_code", "hyperparameters",
         "architecture", "training_code", "posttraining_code", "safety_tooling", "evaluation_code", "compute_disclosure",
     }  # fmt: skip
+
+
+# --- what is assumed, and the definitions that ask for the data or for little ---------------------------------------
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_verdict_that_rests_on_an_assumption_says_so_in_its_title_and_in_sentences(name: str) -> None:
+    loaded = rubric(name)
+    assert loaded.provable
+    for verdict in loaded.verdicts:
+        if verdict.assumed and verdict is loaded.verdicts[loaded.goal]:
+            assert re.search("checked|open enough", verdict.title, re.IGNORECASE), verdict.title
+            assert re.search("checked|open enough", verdict.reach) or name == "ntia-2024"
+
+
+def test_the_withdrawn_proposal_is_labelled_as_one_wherever_it_is_named() -> None:
+    loaded = rubric("debian-2025-proposal")
+    assert "withdrawn" in loaded.title
+    assert "withdrawn" in (loaded.short or "")
+    assert "withdrawn" in loaded.verdicts[0].reach
+
+
+#: Whoever reaches the first verdict proves the second: (definition, verdict), (definition, verdict).
+IMPLIED = [
+    (("fsf-free-ml-2024", "free"), ("debian-2025-proposal", "main")),
+    (("dpg-ai-1.1.7", "open-enough"), ("debian-2025-proposal", "main")),
+    (("debian-2025-proposal", "not-main"), ("open-weight-definition-0.1", "restricted")),
+    (("g7-2026", "open-weights"), ("open-weight-definition-0.1", "open-weight")),
+    (("open-weight-definition-0.1", "restricted"), ("ntia-2024", "widely-available")),
+    (("eu-ai-act-53-2", "systemic-risk"), ("ntia-2024", "widely-available")),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), IMPLIED)
+def test_definitions_that_ask_for_more_never_let_in_what_others_keep_out(
+    one: tuple[str, str], other: tuple[str, str], everything: Answer
+) -> None:
+    proven = []
+    for name, verdict in (one, other):
+        scores = score(rubric(name), everything.evidence)
+        proven.append(scores.verdict <= scores.verdict_ids.index(verdict))
+    assert proven[1].any()
+    assert not (proven[0] & ~proven[1]).any()

@@ -373,10 +373,10 @@ def test_verdicts_in_words(levels: Scores) -> None:
     words = [verdict_words(levels.rubric, *pair) for pair in zip(levels.verdict, levels.verdict_high, strict=True)]
     assert words == [
         "Top",
-        "at least Middle, at most Top",
+        "between “Middle” and “Top”: facts are missing",
         "Middle",
-        "undetermined, at most Top",
-        "undetermined, at most Middle",
+        "may reach “Top”: facts are missing",
+        "may reach “Middle”: facts are missing",
         "Not open",
     ]
 

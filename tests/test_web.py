@@ -254,7 +254,7 @@ def test_badge_says_the_verdict_in_the_words_of_the_page(client: TestClient, liv
         drawn = [node.text or "" for node in image.iter(f"{SVG}text")]
         assert drawn[0] == answer.rubric.title
         assert drawn[1].casefold().startswith(words.casefold())
-        assert ("at most" in drawn[1]) == (status != "stated")
+        assert ("facts are missing" in drawn[1]) == (status != "stated")
         assert ("too little recorded" in drawn[1]) == (status == "not-enough-recorded")
         assert answer.fingerprint in str(image.findtext(f"{SVG}title"))
     edited = client.get(f"/badge/{answer.selected[0]}.svg?weight.data=2").text

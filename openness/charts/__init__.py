@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from openness.charts import (
     adoption,
@@ -34,6 +36,10 @@ from openness.charts import (
 )
 from openness.charts.base import Chart
 from openness.charts.options import Option
+from openness.scoring import unchecked_words
+
+if TYPE_CHECKING:
+    from openness.answer import Answer
 
 _MODULES: tuple[Any, ...] = (
     gap,
@@ -63,9 +69,27 @@ _MODULES: tuple[Any, ...] = (
     assumptions,
 )
 
+#: Charts that show verdicts of the definition in force; those about several definitions name each themselves.
+_OF_VERDICTS = (gap, verdicts_by_year, claims, vendor_releases, compare, claims_over_time, timeline, verdict_share)
+
+
+def _told(chart: Callable[..., Chart]) -> Callable[..., Chart]:
+    """The chart with a note on what is not checked of the verdict that releases are held to."""
+
+    @wraps(chart)
+    def drawn(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
+        found, words = chart(answer, theme, **chosen), unchecked_words(answer.rubric)
+        drawn_or_why = found.figure.data or not answer.rubric.provable
+        return replace(found, note=f"{found.note} {words}".strip()) if words and drawn_or_why else found
+
+    return drawn
+
+
 #: Every chart by its slug, in the order in which they are offered. A chart takes an answer, `light` or `dark`, and its
 #: options by name.
-CHARTS: dict[str, Callable[..., Chart]] = {module.SLUG: module.chart for module in _MODULES}
+CHARTS: dict[str, Callable[..., Chart]] = {
+    module.SLUG: _told(module.chart) if module in _OF_VERDICTS else module.chart for module in _MODULES
+}
 
 #: What a chart is called whatever the data say, by slug. Its title is what it finds, which changes with them.
 NAMES: dict[str, str] = {module.SLUG: module.NAME for module in _MODULES}

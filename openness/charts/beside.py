@@ -15,7 +15,7 @@ from openness.charts.base import Chart, empty_figure
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
-from openness.definitions import Beside, beside, definitions
+from openness.definitions import Beside, beside, definitions, unchecked_of
 from openness.rubric import list_rubrics
 from openness.scoring import status
 from openness.wording import count
@@ -77,8 +77,9 @@ def chart(answer: Answer, theme: str = "light", *, against: str = "") -> Chart:
         note=(
             "Higher and lower compare places: each definition's verdicts stand in equal steps between its last and its "
             "best. Only what the recorded facts prove counts as higher or lower; where facts are missing a release may "
-            "still change. Not enough recorded: undetermined, below the definition's coverage bar."
-        ),
+            "still change. Not enough recorded: undetermined, below the definition's coverage bar. "
+            + unchecked_of((pair.one, pair.other))
+        ).strip(),
     )
 
 

@@ -13,7 +13,7 @@ from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.verdicts_by_year import WORDS
 from openness.charts.view import view_of
-from openness.definitions import definitions
+from openness.definitions import definitions, unchecked_of
 from openness.scoring import REACHED, counts
 from openness.wording import count, figure_text
 
@@ -26,7 +26,10 @@ PAGE = "definitions"
 
 
 def chart(answer: Answer, theme: str = "light") -> Chart:
-    """Every release counted once under each definition: proven, undetermined, not enough recorded, ruled out."""
+    """Every release counted once under each definition: proven, undetermined, not enough recorded, ruled out.
+
+    A definition counts by the best verdict that can be proven at all, and is left out where none can.
+    """
     found, view, tone = definitions(answer), view_of(answer), palette.as_theme(theme)
     total = len(found.releases)
     subtitle = (
@@ -39,13 +42,14 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
             SLUG, title, subtitle, empty_figure(tone, message), pd.DataFrame(), f"An empty chart: {title}.", view.source
         )
     rows = []
-    for one in found.answers:
-        reached = counts(one.scores, one.scores.verdict_ids[0])
+    judged = [(one, short) for one, short in zip(found.answers, found.shorts, strict=True) if one.rubric.provable]
+    for one, _ in judged:
+        reached = counts(one.scores, one.scores.verdict_ids[one.rubric.goal])
         numbers = (reached.proven, reached.undetermined, reached.not_enough_recorded, reached.ruled_out)
         rows.append(
             {
                 "title": one.rubric.title,
-                "best": one.rubric.verdict_titles[0],
+                "best": one.rubric.verdict_titles[one.rubric.goal],
                 **dict(zip(REACHED, numbers, strict=True)),
             }
         )
@@ -55,7 +59,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
         slug=SLUG,
         title=title,
         subtitle=subtitle,
-        figure=_figure(table, found.shorts, tone),
+        figure=_figure(table, [short for _, short in judged], tone),
         table=table.rename(
             columns={
                 "title": "Definition",
@@ -69,8 +73,8 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
         source=view.source,
         note=(
             "Proven and ruled out rest on recorded facts; undetermined could still go either way. Not enough recorded: "
-            "undetermined with less known than the definition's coverage bar asks for."
-        ),
+            "undetermined with less known than the definition's coverage bar asks for. " + unchecked_of(found.answers)
+        ).strip(),
     )
 
 

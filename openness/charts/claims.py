@@ -103,11 +103,13 @@ def _finding(view: View, order: list[str]) -> tuple[str, str]:
         row = view.frame.iloc[0]
         title = f"{row['name']}, {_called(row['claim'])}: {row['words']}"
         return title, f"A bar chart with one release. {title}."
-    counts = reached_by_claim(view.scores, view.frame["claim"].tolist(), view.scores.verdict_ids[0])
+    counts = reached_by_claim(view.scores, view.frame["claim"].tolist(), view.scores.verdict_ids[view.goal])
     called = counts[counts["claim"].isin(CALLED_OPEN)]
     total, proven = int(called["total"].sum()), int(called["proven"].sum())
     if total == 0:
         title = f"None of these {len(view.frame):,} releases is called {CALLED_OPEN_WORDS} by its vendor"
+    elif view.unprovable:
+        title = view.unprovable
     else:
         some = "none is" if proven == 0 else f"{proven:,} {'is' if proven == 1 else 'are'}"
         title = f"Of {count(total, 'release')} called {CALLED_OPEN_WORDS}, {some} proven to {best}"

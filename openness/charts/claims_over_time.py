@@ -68,7 +68,7 @@ def chart(answer: Answer, theme: str = "light", *, by: str = "year") -> Chart:
             f"{_needs(answer)} The word is the vendor's own, at the address on the release's page. Not settled: facts "
             "are missing that could still support it. A claim that is not supported is one that this definition does "
             f"not carry; another definition may. The Overview counts otherwise: it holds all releases called "
-            f"{CALLED_OPEN_WORDS} to the best verdict, “{answer.rubric.verdict_titles[0]}”."
+            f"{CALLED_OPEN_WORDS} to “{answer.rubric.verdict_titles[answer.rubric.goal]}”."
             + (f" The {DRAWN} vendors with most claims are drawn." if by == "vendor" and len(table) > DRAWN else "")
         ),
     )

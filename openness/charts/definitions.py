@@ -12,7 +12,8 @@ from openness.charts.base import Chart, empty_figure
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
-from openness.definitions import Definitions, definitions
+from openness.definitions import Definitions, definitions, unchecked_of
+from openness.rubric import Rubric
 from openness.wording import count, cut, listed, points, span
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 SLUG = "definitions"
 NAME = "Where definitions disagree most"
 PAGE = "definitions"
-DRAWN = 20
+DRAWN = 12
+ACROSS = 6
+"""Definitions beside each other: more could not be read on a telephone."""
 OPTIONS = (
     Option(
         "sort",
@@ -65,12 +68,13 @@ def chart(answer: Answer, theme: str = "light", *, sort: str = "proven") -> Char
         alt=f"A grid of {min(n, DRAWN)} releases by {len(found.answers)} definitions. {title}. {_alt(found, table)}",
         source=view.source,
         note=(
-            "The number in a cell is the place of the verdict among those of its definition, 1 the best; a range and "
-            "hatching mean that it is undetermined between the two, in the colour of the lower one. Disagreement: "
+            "Yes: the best verdict of that definition. Part: one in between. No: its last. With a question mark and "
+            "hatched, facts are missing: the word is the most that is still possible, the colour what is proven. The "
+            "verdicts themselves stand in the table and where one points. Disagreement: "
             "verdicts are placed in equal steps between 0 (a definition's last) and 100 (its best), and the distance "
             "between two definitions is averaged over all pairs. Definitions ask different questions, so a distance is "
-            "no error of either."
-        ),
+            "no error of either. " + unchecked_of(found.answers)
+        ).strip(),
     )
 
 
@@ -127,10 +131,15 @@ def _figure(found: Definitions, table: pd.DataFrame, theme: Theme) -> go.Figure:
         for answer in found.answers:
             low, high = int(answer.scores.verdict[at]), int(answer.scores.verdict_high[at])
             colours = palette.verdict_colours(len(answer.rubric.verdict_titles), theme)
-            text = str(low + 1) if low == high else f"{high + 1}–{low + 1}"
+            text = _word(answer.rubric, high) + "?" * (low != high)
             hover = f"{record['name']}\n{answer.rubric.title}: {record[answer.base_rubric.id]}"
             cells.append(grid.Cell(text, colours[low], "" if low == high else palette.HATCH_UNDETERMINED, hover))
         rows.append(cells)
     names = [cut(str(name), 20) for name in table["name"]]
     # Two releases may share the first letters of their names: rows stand by number, so both are drawn.
-    return grid.draw(names, found.shorts, rows, theme)
+    return grid.draw(names, found.shorts, rows, theme, across=ACROSS)
+
+
+def _word(rubric: Rubric, verdict: int) -> str:
+    """A verdict in a word that means the same under every definition: the best that can be proven, or better, is yes."""
+    return "yes" if verdict <= rubric.goal else "no" if verdict == len(rubric.verdicts) else "part"

@@ -10,7 +10,7 @@ from openness.charts import palette
 from openness.charts.base import Chart, empty_figure
 from openness.charts.beside import cross, crossed_figure
 from openness.charts.view import view_of
-from openness.definitions import Beside, beside, definitions, opposites
+from openness.definitions import Beside, beside, definitions, opposites, unchecked_of
 from openness.wording import count
 
 if TYPE_CHECKING:
@@ -54,10 +54,9 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
         alt=f"A grid of counts, verdicts down and exemption across. {title}.",
         source=view.source,
         note=(
-            "No exemption is ever proven here: that nobody is made to pay, and that what is public is enough to use "
-            "the model, is on no record we hold. Undetermined means that nothing recorded rules it out. This is not "
-            "legal advice."
-        ),
+            f"{unchecked_of((pair.one, pair.other))} Undetermined means that facts are missing and nothing recorded "
+            "rules it out. This is not legal advice."
+        ).strip(),
     )
 
 

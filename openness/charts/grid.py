@@ -14,6 +14,7 @@ from openness.charts.palette import Theme
 from openness.wording import cut, figure_text
 
 ROW, TOP = 32, 84
+_BETWEEN = 118  # above a lower grid: upright labels of its columns fit
 _SHARE = 0.94
 
 
@@ -60,15 +61,68 @@ def draw(
     *,
     row_height: int = ROW,
     top: int = TOP,
+    across: int = 0,
 ) -> go.Figure:
     """Cells in rows and columns; a missing cell stays empty.
 
     The labels of the columns stand above, upright where it is narrow: the margin grows with them.
+
+    Args:
+        rows: Their labels.
+        columns: Their labels.
+        cells: Row by row.
+        theme: `light` or `dark`.
+        row_height: Pixels.
+        top: Pixels above the rows.
+        across: How many columns fit beside each other; more stand below, in a grid of their own with the same rows. 0
+            sets no limit.
     """
+    number = -(-len(columns) // across) if across else 1
+    wide = -(-len(columns) // max(number, 1))
+    blocks = [range(start, min(start + wide, len(columns))) for start in range(0, len(columns), max(wide, 1))] or [
+        range(0)
+    ]
+    inside, between = row_height * max(len(rows), 1), _BETWEEN
+    whole = inside * len(blocks) + between * (len(blocks) - 1)
+    traces: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {}
+    axis: dict[str, Any] = {
+        "showgrid": False,
+        "fixedrange": True,
+        "tickfont": {"size": 11, "color": palette.TEXT[theme]},
+    }
+    for at, block in enumerate(blocks):
+        mark = "" if at == 0 else str(at + 1)
+        traces.append(
+            _bars([[row[x] for x in block] for row in cells], theme) | {"xaxis": f"x{mark}", "yaxis": f"y{mark}"}
+        )
+        layout[f"xaxis{mark}"] = {
+            "side": "top",
+            "anchor": f"y{mark}",
+            "range": [0, max(len(block), 1)],
+            "tickvals": [x + 0.5 for x in range(len(block))],
+            "ticktext": [label(columns[x]) for x in block],
+            "autotickangles": [0, 90],
+            **axis,
+        }
+        foot = whole - at * (inside + between) - inside
+        layout[f"yaxis{mark}"] = {
+            "anchor": f"x{mark}",
+            "domain": [max(foot, 0) / whole, min((foot + inside) / whole, 1)],
+            "range": [len(rows) - 0.5, -0.5],
+            "tickvals": list(range(len(rows))),
+            "ticktext": [label(row, 20) for row in rows],
+            **axis,
+        }
+    height = top + whole + 16 if rows else top + 16
+    return figure_of(theme, height, traces, **layout, margin={"t": 44, "r": 12, "b": 12}, barmode="overlay")
+
+
+def _bars(cells: Sequence[Sequence[Cell | None]], theme: Theme) -> dict[str, Any]:
     placed = [(y, x, cell) for y, row in enumerate(cells) for x, cell in enumerate(row) if cell is not None]
     colours = [cell.colour for _, _, cell in placed]
     ground, text = palette.BACKGROUND[theme], palette.TEXT[theme]
-    bars = {
+    return {
         "type": "bar",
         "y": [y for y, _, _ in placed],
         "x": [_SHARE] * len(placed),
@@ -100,28 +154,6 @@ def draw(
         "hoverinfo": "text",
         "showlegend": False,
     }
-    axis: dict[str, Any] = {"showgrid": False, "fixedrange": True, "tickfont": {"size": 11, "color": text}}
-    return figure_of(
-        theme,
-        top + row_height * len(rows) + 16,
-        [bars],
-        xaxis={
-            "side": "top",
-            "range": [0, max(len(columns), 1)],
-            "tickvals": [x + 0.5 for x in range(len(columns))],
-            "ticktext": [label(column) for column in columns],
-            "autotickangles": [0, 90],
-            **axis,
-        },
-        yaxis={
-            "range": [len(rows) - 0.5, -0.5],
-            "tickvals": list(range(len(rows))),
-            "ticktext": [label(row, 20) for row in rows],
-            **axis,
-        },
-        margin={"t": 44, "r": 12, "b": 12},
-        barmode="overlay",
-    )
 
 
 def _written(text: str) -> str:

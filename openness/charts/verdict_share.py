@@ -15,6 +15,7 @@ from openness.charts.palette import Theme
 from openness.charts.segments import parts
 from openness.charts.timeline import COHORT
 from openness.charts.view import source_of
+from openness.scoring import unprovable_words
 from openness.timeline import COHORTS, FEW, verdicts_by_year
 from openness.wording import count, day, figure_text, share
 
@@ -54,7 +55,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         ).itertuples(index=False)
     }
     years = _years(tally)
-    title, alt = _finding(tally, years, answer.reach, asked)
+    title, alt = _finding(tally, years, answer, asked)
     total = sum(tally.values())
     counted = (
         f"{COHORTS[asked['cohort']].lower()}, closed models {'counted' if asked['closed'] == 'in' else 'left out'}"
@@ -95,16 +96,19 @@ def _last(years: list[str], as_of: str) -> str:
     return f" {as_of[:4]} runs to {day(as_of)}." if unfinished else ""
 
 
-def _finding(tally: Tally, years: list[str], best: str, asked: dict[str, str]) -> tuple[str, str]:
+def _finding(tally: Tally, years: list[str], answer: Answer, asked: dict[str, str]) -> tuple[str, str]:
+    best, goal = answer.reach, answer.rubric.goal
     if not years:
         title = "No release in this selection has a date"
         return title, f"An empty chart: {title[0].lower()}{title[1:]}."
-    proven = {year: sum(number for key, number in tally.items() if key[:2] == (year, 0)) for year in years}
+    proven = {year: sum(number for key, number in tally.items() if key[0] == year and key[1] <= goal) for year in years}
     shares = [
         (year, proven[year], total) for year, total in zip(years, _totals(tally, years), strict=True) if total >= FEW
     ]
     without = "" if asked["closed"] == "in" else ", closed models left out"
-    if len(shares) < 2:
+    if unprovable := unprovable_words(answer.rubric, best):
+        title = unprovable
+    elif len(shares) < 2:
         title = f"Too few releases a year to compare the shares that {best}{without}"
     elif not any(number for _, number, _ in shares):
         title = f"No year has a release proven to {best}{without}"

@@ -41,18 +41,19 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
 
 def draw(view: View, theme: Theme = "light") -> Chart:
     """The chart of a view (see `chart`)."""
-    years = reached_by_year(view.scores, view.frame["released"].tolist(), view.scores.verdict_ids[0])
+    years = reached_by_year(view.scores, view.frame["released"].tolist(), view.scores.verdict_ids[view.goal])
     years["year"] = years["year"].replace("", "no date")
     title, alt = _finding(years, view)
+    empty = "Nothing to draw in this selection." if not len(years) else "Nothing to count." if view.unprovable else ""
     return Chart(
         slug=SLUG,
         title=title,
         subtitle=(
-            f"Releases by year of release, and whether they reach “{view.titles[0]}” under {view.rubric}. "
+            f"Releases by year of release, and whether they reach “{view.titles[view.goal]}” under {view.rubric}. "
             f"n = {count(len(view.frame), 'release')}; above each bar those of its year. "
             f"{_last_year(years, view.as_of)}"
         ).strip(),
-        figure=_figure(years, theme) if len(years) else empty_figure(theme, "Nothing to draw in this selection."),
+        figure=empty_figure(theme, empty) if empty else _figure(years, theme),
         table=_table(years),
         alt=alt,
         source=view.source,
@@ -71,8 +72,10 @@ def _finding(years: pd.DataFrame, view: View) -> tuple[str, str]:
         return "No release in this selection", "An empty chart: no release in this selection."
     if total == 1:
         answer = next(WORDS[name] for name in REACHED if years[name].sum())
-        title = f"{view.frame['name'].iloc[0]}: “{view.titles[0]}” is {answer}"
+        title = f"{view.frame['name'].iloc[0]}: “{view.titles[view.goal]}” is {answer}"
         return title, f"A bar chart with one release. {title}."
+    if view.unprovable:
+        return view.unprovable, f"An empty chart: {view.unprovable}."
     if proven == 0:
         title = f"None of {total:,} releases is proven to {best}"
     elif len(years) == 1:

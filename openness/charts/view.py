@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from openness.fact_index import index_of
-from openness.scoring import Scores, status, verdict_words
+from openness.scoring import Scores, status, unprovable_words, verdict_words
 from openness.wording import day, listed
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ class View:
             numbers of `Scores`, verdict and verdict_high (indices, best 0), status, words (the verdict in words) and
             covered (both sides reach the coverage bar).
         titles: Verdict titles, best first, ``otherwise`` last.
-        best: To reach the best verdict, as a verb in its base form.
+        best: To reach the verdict that releases are held to, as a verb in its base form.
+        goal: Index of that verdict.
+        unprovable: Why no release can be shown to reach it; empty where one can.
         rubric: Title of the definition in force, with `, edited` where the reader changed it.
         as_of: The data date, ISO.
         source: The source line of every chart.
@@ -42,6 +44,8 @@ class View:
     frame: pd.DataFrame
     titles: tuple[str, ...]
     best: str
+    goal: int
+    unprovable: str
     rubric: str
     as_of: str
     source: str
@@ -75,6 +79,8 @@ def _view(answer: Answer) -> View:
         frame=frame,
         titles=answer.rubric.verdict_titles,
         best=answer.reach,
+        goal=answer.rubric.goal,
+        unprovable=unprovable_words(answer.rubric, answer.reach),
         rubric=answer.definition,
         as_of=answer.as_of,
         source=source_of(answer),

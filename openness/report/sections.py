@@ -100,6 +100,7 @@ def _headline(making: Making) -> list[Block]:
     return [
         Paragraph(rich(Strong(found.sentence))),
         Paragraph(rich(found.gap_sentence)),
+        *([Paragraph(rich(found.unchecked))] if found.unchecked else []),
         Table(
             f"Whether releases are shown to {found.best}, under {found.rubric}",
             columns,
@@ -225,15 +226,18 @@ def _numbers(told: Explanation) -> tuple[tuple[Rich, ...], ...]:
 
 
 def _reasons(told: Explanation) -> list[Block]:
-    best = told.verdicts[0]
+    best = told.held_to
     if best.state == "holds":
-        return [Paragraph(rich(f"Every condition of “{best.title}” is met by a recorded fact."))]
+        return [Paragraph(rich(best.met))]
     blocks: list[Block] = []
     for state, heading in (("fails", "What rules out"), ("undetermined", "What is not settled about")):
         found = [condition for condition in best.conditions if condition.state == state]
         if found:
             blocks.append(Heading(f"{heading} “{best.title}”", 3))
             blocks.append(Bullets(tuple(rich(condition.sentence) for condition in found)))
+    if told.assumed:
+        blocks.append(Heading("Taken to hold, because no facts are held about it", 3))
+        blocks.append(Bullets(tuple(rich(text) for text in told.assumed)))
     return blocks
 
 
@@ -318,7 +322,7 @@ def _method(making: Making) -> list[Block]:
                 ),
                 rich(
                     "A verdict is proven only by recorded facts and ruled out only by one that contradicts it. Where "
-                    "facts are missing it reads “at least …, at most …” or “undetermined”."
+                    "facts are missing it reads “between … and …” or “may …: facts are missing”."
                 ),
                 rich("These are descriptions of published facts, not legal advice."),
             )
