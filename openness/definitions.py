@@ -24,7 +24,7 @@ from openness.explain import FIELD_WORDS
 from openness.licences import TERMS, TERMS_OPEN
 from openness.rubric import FieldCondition, Rubric, ScoreCondition, list_rubrics
 from openness.scoring import Scores, status, unchecked_words, verdict_words
-from openness.wording import lower_first, span, stated
+from openness.wording import listed, lower_first, span, stated
 
 Floats = npt.NDArray[np.float64]
 
@@ -187,9 +187,18 @@ def _definitions(chosen: Answer, root: Path) -> Definitions:
 
 
 def unchecked_of(answers: Sequence[Answer]) -> str:
-    """What is not checked of the verdicts that these definitions hold releases to, by definition; else empty."""
-    said = {found.rubric.title: unchecked_words(found.rubric) for found in answers}
-    return " ".join(f"{title}: {lower_first(words)}" for title, words in said.items() if words)
+    """What is not checked of the verdicts that these definitions hold releases to, by definition; else empty.
+
+    Of more than two definitions only how many conditions each of them leaves unchecked.
+    """
+    said = [(found.rubric, unchecked_words(found.rubric)) for found in answers]
+    said = [(rubric, words) for rubric, words in said if words]
+    if len(answers) <= 2:
+        return " ".join(f"{rubric.title}: {lower_first(words)}" for rubric, words in said)
+    numbers = [f"{rubric.short or rubric.title} ({len(rubric.unchecked(rubric.goal))})" for rubric, _ in said]
+    if not numbers:
+        return ""
+    return f"Some conditions are not checked, because no facts are held about them; how many: {listed(numbers)}."
 
 
 @dataclass(frozen=True, eq=False)

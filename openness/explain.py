@@ -466,7 +466,7 @@ def _told(
 
 
 def _falls_short(member: Member, asks: CriterionCondition) -> bool:
-    """Whether a component fails by what there is of it, or by its terms as a whole, without a look at single demands."""
+    """Whether a component fails by what there is of it or by its terms as a whole, whatever else its licence says."""
     least = AVAILABILITIES.index(asks.availability) if asks.availability else CLOSED
     if member.availability != "unknown" and AVAILABILITIES.index(member.availability) < least:
         return True

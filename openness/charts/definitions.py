@@ -141,5 +141,5 @@ def _figure(found: Definitions, table: pd.DataFrame, theme: Theme) -> go.Figure:
 
 
 def _word(rubric: Rubric, verdict: int) -> str:
-    """A verdict in a word that means the same under every definition: the best that can be proven, or better, is yes."""
+    """A verdict in a word that means the same under every definition; the best that can be proven is yes."""
     return "yes" if verdict <= rubric.goal else "no" if verdict == len(rubric.verdicts) else "part"

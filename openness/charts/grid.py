@@ -14,7 +14,7 @@ from openness.charts.palette import Theme
 from openness.wording import cut, figure_text
 
 ROW, TOP = 32, 84
-_BETWEEN = 118  # above a lower grid: upright labels of its columns fit
+_BETWEEN = 108  # above a lower grid: upright labels of its columns fit
 _SHARE = 0.94
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,17 +35,24 @@ from openness.scoring import counts
 
 def cells(chart: definitions.Chart) -> dict[tuple[int, int], tuple[str, str, str]]:
     """Text, colour and hatch of each cell by row and column."""
-    (bar,) = chart.figure.data
+    starts = itertools.accumulate([len(axis.tickvals) for axis in columns_of(chart)], initial=0)
     return {
-        (int(y), int(base)): (re.sub(r"</?b>", "", text), colour, shape)
+        (int(y), start + int(base)): (re.sub(r"</?b>", "", text), colour, shape)
+        for bar, start in zip(chart.figure.data, starts, strict=False)
         for y, base, text, colour, shape in zip(
             bar.y, bar.base, bar.text, bar.marker.color, bar.marker.pattern.shape, strict=True
         )
     }
 
 
+def columns_of(chart: definitions.Chart) -> list[Any]:
+    """The axes of the columns: definitions that do not fit beside each other stand below."""
+    layout = chart.figure.layout
+    return [layout[name] for name in ("xaxis", "xaxis2", "xaxis3") if name in layout]
+
+
 class TestMatrix:
-    def test_a_cell_is_the_verdict_in_number_colour_and_hatch(self, everything: Answer) -> None:
+    def test_a_cell_is_the_verdict_in_a_word_colour_and_hatch(self, everything: Answer) -> None:
         chart, found = definitions.chart(everything), under_every(everything)
         drawn = cells(chart)
         assert len(drawn) == definitions.DRAWN * len(found.ids)
@@ -53,9 +62,19 @@ class TestMatrix:
             for column, one in enumerate(found.answers):
                 low, high = int(one.scores.verdict[at]), int(one.scores.verdict_high[at])
                 text, colour, shape = drawn[row, column]
-                assert text == (str(low + 1) if low == high else f"{high + 1}–{low + 1}")
+                last = len(one.rubric.verdicts)
+                assert text.removesuffix("?") == ("yes" if high == 0 else "no" if high == last else "part")
+                assert text.endswith("?") == (low != high)
                 assert colour == palette.verdict_colours(len(one.rubric.verdict_titles))[low]
                 assert shape == ("" if low == high else palette.HATCH_UNDETERMINED)
+
+    def test_definitions_stand_below_one_another_where_they_do_not_fit_beside(self, everything: Answer) -> None:
+        chart, found = definitions.chart(everything), under_every(everything)
+        axes = columns_of(chart)
+        assert [text for axis in axes for text in axis.ticktext] == [grid.label(name) for name in found.shorts]
+        assert max(len(axis.tickvals) for axis in axes) <= definitions.ACROSS
+        heights = [chart.figure.layout[f"yaxis{number}"].domain for number in ("", 2)]
+        assert heights[0][0] > heights[1][1]
 
     def test_the_table_holds_every_release_with_its_verdicts_in_words(self, everything: Answer) -> None:
         chart, found = definitions.chart(everything), under_every(everything)
@@ -94,7 +113,7 @@ def test_a_column_is_headed_by_the_short_title_of_its_definition_else_by_its_tit
     own = answer(package, query)
     at = under_every(own).ids.index("osai-index-2025")
     label = name or "A definition<br>whose title is…"
-    assert definitions.chart(own).figure.layout.xaxis.ticktext[at] == label
+    assert [text for axis in columns_of(definitions.chart(own)) for text in axis.ticktext][at] == label
     assert agreement.chart(own).figure.layout.xaxis.ticktext[at] == label
     assert best_verdicts.chart(own).figure.layout.yaxis.ticktext[at].startswith(label[:12])
 
