@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import share
 from dashboard.plain import plain
-from openness.charts.base import Chart
+from openness.charts.base import Chart, readable
 from openness.tables import to_csv
 
 
@@ -59,7 +59,7 @@ def _below(chart: Chart) -> None:
     table = st.expander("Table and download", key=f"table-{chart.slug}", on_change="rerun")
     if table.open:
         with table:
-            st.dataframe(chart.table, hide_index=True, alt=f"The numbers behind: {chart.title}")
+            st.dataframe(readable(chart), hide_index=True, alt=f"The numbers behind: {chart.title}")
             st.download_button(
                 "Download as CSV",
                 data=lambda: to_csv(chart.table).encode("utf-8"),

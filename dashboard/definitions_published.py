@@ -9,7 +9,7 @@ from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
 from openness.charts.published import OPTIONS, rubrics
 from openness.published import AGREES, DISAGREES, Comparison, cause, compare, held_against, in_words
-from openness.wording import count, listed, span
+from openness.wording import count, gain, listed, span
 
 EXPLAINED = 5
 
@@ -93,9 +93,7 @@ def _told(found: Comparison, release: str, row: dict[object, object]) -> str:
         f"{rank:g} of {found.n} with {span(low, high)} of 100, there rank {there:g} with {where}."
     ]
     if why.criteria:
-        gains = listed(
-            f"{plain(title)} ({points:+.0f})".replace("-", "\N{MINUS SIGN}") for title, points in why.criteria
-        )
+        gains = listed(f"{plain(title)} ({gain(more)})" for title, more in why.criteria)
         lines.append(f"Against releases rated alike, most of it is {gains}.")
     if why.facts:
         views = listed(
@@ -109,7 +107,3 @@ def _told(found: Comparison, release: str, row: dict[object, object]) -> str:
 
 def _facts(release: str) -> str:
     return f"[Every fact]({state.address('releases', release=(release,))})"
-
-
-def _signed(points: float) -> str:
-    return f"{points:+.0f}".replace("-", "\N{MINUS SIGN}")

@@ -9,7 +9,7 @@ from dashboard.menu import ROOT
 from dashboard.plain import plain
 from openness.gap import Summary
 from openness.headline import CALLED_OPEN, CALLED_OPEN_WORDS, Headline
-from openness.wording import count, signed
+from openness.wording import count, points
 
 DEFINITIONS = ROOT / "pages" / "definitions.py"
 RELEASES = ROOT / "pages" / "releases.py"
@@ -71,8 +71,8 @@ def _gap(gap: Summary) -> None:
         st.caption(f"{count(gap.left_out, 'release')} left out")
         _link(gap.left_out, {"recorded": ["one-side"]})
         return
-    low, high = signed(gap.low), signed(gap.high)
-    st.metric(f"Gap ({low} to {high})", f"{signed(gap.median)} points", help=about)
+    low, high = points(gap.low), points(gap.high)
+    st.metric(f"Gap ({low} to {high})", f"{points(gap.median)} points", help=about)
     st.caption(f"median of {count(gap.n, 'release')}")
     _link(gap.n, {"recorded": ["both-sides"]})
 

@@ -18,7 +18,7 @@ from openness.countries import country_name
 from openness.effects import withdrawn
 from openness.explain import Explanation, VerdictResult, explain
 from openness.modalities import modality_name
-from openness.wording import day, lower_first, points, signed
+from openness.wording import day, lower_first, points
 
 Row = dict[str, str]
 STATE_WORDS = {"holds": "holds", "undetermined": "undetermined", "fails": "fails"}
@@ -126,7 +126,7 @@ def _verdict(told: Explanation, shown: Answer) -> None:
         ("Score", points(told.low), _range(told.low, told.high)),
         ("Weights openness", points(told.weights_low), _range(told.weights_low, told.weights_high)),
         ("Training openness", points(told.training_low), _range(told.training_low, told.training_high)),
-        ("Gap", signed(told.gap), _range(told.gap_low, told.gap_high)),
+        ("Gap", points(told.gap), _range(told.gap_low, told.gap_high)),
         ("Recorded", f"{points(100 * told.coverage)}%", f"ranked from {points(100 * shown.rubric.ranked_from)}%"),
     ]
     with st.grid(min_column_width=140):
@@ -158,7 +158,7 @@ def _range(low: float, high: float) -> str:
     """The range beside a number, or that there is none."""
     if math.isnan(low):
         return "nothing applies"
-    first, last = signed(low), signed(high)
+    first, last = points(low), points(high)
     return "nothing missing" if first == last else f"range {first} to {last}"
 
 

@@ -11,7 +11,7 @@ from dashboard.plain import plain
 from openness.answer import Answer
 from openness.headline import Headline
 from openness.ranking_moves import Moves, moves
-from openness.wording import count, signed
+from openness.wording import count, points
 
 _FLIPS = 12
 
@@ -86,5 +86,5 @@ def _values(headline: Headline) -> list[str]:
     if not headline.both_sides or not gap.n:
         middle = "none"
     else:
-        middle = f"{signed(gap.median)} ({signed(gap.low)} to {signed(gap.high)}), n = {gap.n:,}"
+        middle = f"{points(gap.median)} ({points(gap.low)} to {points(gap.high)}), n = {gap.n:,}"
     return [f"{number:,} of {answer.total:,}" for number in numbers] + [middle]

@@ -215,7 +215,7 @@ def remedy(
     """
     from openness.remedy import remedies
     from openness.remedy_text import remedies_text, to_frame
-    from openness.tables import to_csv
+    from openness.tables import SCORE_DECIMALS, to_csv
 
     answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
     ids = [_find_release(name, answer) for name in releases]
@@ -227,7 +227,7 @@ def remedy(
         scores.subset([scores.index(name) for name in ids]), answer.evidence, most=most, verdict=verdict or None
     )
     if form == "csv":
-        click.echo(to_csv(to_frame(found)), nl=False)
+        click.echo(to_csv(to_frame(found), SCORE_DECIMALS), nl=False)
         return
     _tell(found, remedies_text, form, answer)
 
@@ -746,9 +746,14 @@ def _tell(found: Sequence[T], text: Callable[[T, Answer, int], str], form: str, 
 def _write_table(out: Path, form: str, name: str, table: pd.DataFrame, answer: Answer) -> None:
     """A table as CSV, or as JSON with what was asked and of which data."""
     from openness.files import about, to_json
-    from openness.tables import to_csv, to_records
+    from openness.tables import SCORE_DECIMALS, to_csv, to_records
 
-    _write(out, to_csv(table) if form == "csv" else to_json({**about(answer), name: to_records(table)}))
+    _write(
+        out,
+        to_csv(table, SCORE_DECIMALS)
+        if form == "csv"
+        else to_json({**about(answer), name: to_records(table, SCORE_DECIMALS)}),
+    )
 
 
 def _write(out: Path, content: str | bytes) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from openness.answer import Answer
 from openness.explain import CriterionResult, Explanation, Fact, Member, VerdictResult
 from openness.rubric import Condition
-from openness.wording import count, day, signed, span
+from openness.wording import count, day, points, span
 
 _STATES = {"holds": "reached", "undetermined": "undetermined", "fails": "ruled out"}
 _COMBINED = {"any": "the best of these counts", "all": "the least open of these counts"}
@@ -77,7 +77,7 @@ def _numbers(found: Explanation) -> str:
         if not math.isnan(low):
             parts.append(f"{side} {span(low, high)}")
     if not math.isnan(found.gap):
-        parts.append(f"gap {signed(found.gap)} ({signed(found.gap_low)} to {signed(found.gap_high)})")
+        parts.append(f"gap {points(found.gap)} ({points(found.gap_low)} to {points(found.gap_high)})")
     if not found.ranked:
         parts.append("too little recorded to be ranked")
     return " · ".join(parts)

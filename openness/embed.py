@@ -19,12 +19,12 @@ import pandas as pd
 from openness.addresses import FITTING, chart_path, page_path, with_pairs
 from openness.answer import Answer
 from openness.charts import OPTIONS
-from openness.charts.base import Chart
+from openness.charts.base import Chart, readable
 from openness.charts.palette import THEMES, as_theme
 from openness.files import figure_script, query_of
 from openness.query import PARAMETERS
-from openness.tables import to_records
 from openness.texts import wrap
+from openness.wording import cell
 
 Kind = Literal["live", "frozen", "file", "alone"]
 """`live` follows the data, `frozen` is a server's page of one fingerprint, `file` lies in an archive, `alone` is one
@@ -85,6 +85,7 @@ def chart_page(
     around = _around(answer, chart, options, theme, kind, picture, base)
     height = int(chart.figure.layout.height or 500)
     note = f'<p class="note">{escape(chart.note)}</p>\n' if chart.note else ""
+    numbers = table_html(readable(chart))
     return f"""<!doctype html>
 <html lang="en" data-theme="{theme}" data-chart="{chart.slug}" data-kind="{kind}"{around.root}>
 <head>
@@ -106,7 +107,7 @@ def chart_page(
 </figure>
 {note}<details>
 <summary>Table: the numbers behind this chart</summary>
-<div class="rows" role="region" tabindex="0" aria-label="The numbers behind this chart">{table_html(chart.table)}</div>
+<div class="rows" role="region" tabindex="0" aria-label="The numbers behind this chart">{numbers}</div>
 </details>
 <footer>
 <p class="source">{escape(chart.source)} {around.files}CC BY 4.0.</p>
@@ -239,14 +240,8 @@ def table_html(table: pd.DataFrame) -> str:
     columns = [str(column) for column in table.columns]
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     body = []
-    for record in to_records(table):
-        cells = [escape(_text(record[column])) for column in columns]
+    for values in zip(*(table[column].tolist() for column in table.columns), strict=True):
+        cells = [escape(cell(value)) for value in values]
         first = f'<th scope="row">{cells[0]}</th>' if cells else ""
         body.append(f"<tr>{first}{''.join(f'<td>{cell}</td>' for cell in cells[1:])}</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return "–"
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

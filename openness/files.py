@@ -26,7 +26,7 @@ from openness.picture_layout import figure_json
 from openness.query import to_string
 from openness.rubric import to_yaml
 from openness.scoring import to_frame
-from openness.tables import to_csv, to_records
+from openness.tables import SCORE_DECIMALS, to_csv, to_records
 from openness.wording import day
 
 LICENCE = "CC-BY-4.0"
@@ -103,7 +103,7 @@ def releases(answer: Answer) -> pd.DataFrame:
 
 def scores_document(answer: Answer) -> dict[str, Any]:
     """The scores with what they are about, as JSON holds them."""
-    return {**about(answer), "scores": to_records(scores(answer))}
+    return {**about(answer), "scores": to_records(scores(answer), SCORE_DECIMALS)}
 
 
 def evidence_document(answer: Answer) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def data_file(name: str, answer: Answer, root: Path = ROOT) -> bytes:
         "releases.csv": releases,
         "changes.csv": changes_table,
     }
-    return to_csv(tables[name](answer)).encode("utf-8")
+    return to_csv(tables[name](answer), SCORE_DECIMALS if name == "scores.csv" else None).encode("utf-8")
 
 
 # ------------------------------------------------------------------------------------------------------------ charts
@@ -169,7 +169,7 @@ def everything(answer: Answer, root: Path = ROOT) -> bytes:
     edited = {"definition.yaml": to_yaml(answer.rubric)} if answer.is_custom else {}
     made = {
         "README.md": readme(answer),
-        "scores.csv": to_csv(scores(answer)),
+        "scores.csv": to_csv(scores(answer), SCORE_DECIMALS),
         "changes.csv": to_csv(changes_table(answer)),
         "about.json": to_json(about(answer)),
         **edited,

@@ -6,8 +6,11 @@ copied shows what was seen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+
+import pandas as pd
 
 from openness.addresses import chart_path, embed_code, page_path
 from openness.answer import Answer
@@ -83,38 +86,53 @@ def share(base: str, answer: Answer, chart: Chart) -> Share:
         png=at("png", scale=PRINT_SCALE),
         csv=csv,
         json=at("json"),
-        code=snippets(csv),
+        code=snippets(csv, numbers=_numbers(chart.table)),
         citation=cite(chart.title, answer, key=chart.slug, url=permalink),
     )
 
 
-def snippets(url: str) -> dict[str, str]:
+def _numbers(table: pd.DataFrame) -> list[str]:
+    """The columns that hold nothing but numbers."""
+    return [
+        str(name)
+        for name in table.columns
+        if (values := [value for value in table[name].tolist() if value is not None])
+        and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
+    ]
+
+
+def snippets(url: str, numbers: Sequence[str] = ()) -> dict[str, str]:
     """How to load a table from its address in Excel, a spreadsheet online, Python, R and Stata.
 
-    Everything is read as text: what looks like a number may be a range or a name.
+    Numbers arrive as numbers, and "NA" stays the text that it is: Namibia.
+
+    Args:
+        url: Address of the table.
+        numbers: Its columns of numbers. Excel reads every column as text unless it is told, and numbers in the way of
+            its own country unless it is told which one.
 
     >>> snippets("https://example.org/chart/gap.csv")["Google Sheets"]
     '=IMPORTDATA("https://example.org/chart/gap.csv")'
     """
     url = url.replace('"', "%22").replace("\\", "%5C").replace("$", "%24").replace("`", "%60").replace("'", "%27")
+    typed = ", ".join('{"' + name.replace('"', '""') + '", type number}' for name in numbers)
     return {
         "Excel": (
             "let\n"
             f'    Source = Csv.Document(Web.Contents("{url}"),\n'
             '        [Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]),\n'
-            "    Table = Table.PromoteHeaders(Source)\n"
+            "    Table = Table.PromoteHeaders(Source),\n"
+            f'    Typed = Table.TransformColumnTypes(Table, {{{typed}}}, "en-US")\n'
             "in\n"
-            "    Table"
+            "    Typed"
         ),
         "Google Sheets": f'=IMPORTDATA("{url}")',
         "Python": (
-            f'import pandas as pd\n\ntable = pd.read_csv(\n    "{url}",\n    dtype=str,\n    keep_default_na=False,\n)'
+            "import pandas as pd\n\n"
+            f'table = pd.read_csv(\n    "{url}",\n    keep_default_na=False,\n    na_values=[""],\n)'
         ),
-        "R": (
-            f'table <- read.csv(\n  "{url}",\n  colClasses = "character",\n  na.strings = character(),\n'
-            '  check.names = FALSE,\n  encoding = "UTF-8"\n)'
-        ),
-        "Stata": f'import delimited "{url}", varnames(1) stringcols(_all) encoding("utf-8") clear',
+        "R": (f'table <- read.csv(\n  "{url}",\n  na.strings = "",\n  check.names = FALSE,\n  encoding = "UTF-8"\n)'),
+        "Stata": f'import delimited "{url}", varnames(1) encoding("utf-8") clear',
     }
 
 

@@ -15,8 +15,11 @@ from typing import Any
 
 import pandas as pd
 
-DECIMALS = 4
-"""Decimals of every number that is written to a file."""
+DECIMALS = 9
+"""Decimals of a number in a file: as many as the engine's sums have, so that 0.1 + 0.2 is 0.3."""
+
+SCORE_DECIMALS = 4
+"""Decimals of the scores, as the command line has always written them: all four, also where they are 0."""
 
 # A cell that begins like this is run as a formula when the file is opened in a spreadsheet (the wide forms too, in
 # East Asian settings). A number may begin with a sign; it is no formula.
@@ -33,27 +36,35 @@ def neutral(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def to_csv(frame: pd.DataFrame) -> str:
-    """A table as CSV: a line of column names, four decimals, `true` and `false`, an empty cell for none.
+def to_csv(frame: pd.DataFrame, decimals: int | None = None) -> str:
+    """A table as CSV: a line of column names, unrounded numbers, `true` and `false`, an empty cell for none.
 
     The text is UTF-8 without a byte-order mark, lines end in a line feed, and no cell is a formula (`neutral`).
+
+    Args:
+        frame: Numbers as numbers, dates as ISO text.
+        decimals: So many for every number with a fraction, where that is agreed upon (`SCORE_DECIMALS`).
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(neutral(str(column)) for column in frame.columns)
-    writer.writerows(zip(*(map(_cell, frame[column].tolist()) for column in frame.columns), strict=True))
+    writer.writerows(
+        zip(*([_cell(value, decimals) for value in frame[column].tolist()] for column in frame.columns), strict=True)
+    )
     return out.getvalue()
 
 
-def to_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def to_records(frame: pd.DataFrame, decimals: int = DECIMALS) -> list[dict[str, Any]]:
     """A table as records for JSON: the same numbers as in the CSV, null where there is none."""
     columns = [str(column) for column in frame.columns]
-    values = zip(*(map(_value, frame[column].tolist()) for column in frame.columns), strict=True)
+    values = zip(
+        *([_value(value, decimals) for value in frame[column].tolist()] for column in frame.columns), strict=True
+    )
     return [dict(zip(columns, row, strict=True)) for row in values]
 
 
 def to_plain(value: Any) -> Any:
-    """A dataclass, or anything nested, as JSON holds it: with the rounding of the tables, and null for no number."""
+    """A dataclass, or anything nested, as JSON holds it: numbers as in the tables, and null for no number."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
@@ -63,27 +74,33 @@ def to_plain(value: Any) -> Any:
     return _value(value)
 
 
-def _value(value: Any) -> Any:
+def _value(value: Any, decimals: int = DECIMALS) -> Any:
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, float):
         # adding zero turns the -0.0 that rounding leaves behind into 0.0
-        return round(value, DECIMALS) + 0.0 if math.isfinite(value) else None
+        return round(value, decimals) + 0.0 if math.isfinite(value) else None
     return value
 
 
-def _cell(value: Any) -> str:
-    value = _value(value)
+def _cell(value: Any, decimals: int | None) -> str:
+    value = _value(value, DECIMALS if decimals is None else decimals)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:.{DECIMALS}f}"
+        return _plain(value) if decimals is None else f"{value:.{decimals}f}"
     if isinstance(value, str):
         # a lone carriage return is not quoted by every writer, and ends the row for some readers
         return neutral(value.replace("\r\n", "\n").replace("\r", "\n"))
     return str(value)
+
+
+def _plain(value: float) -> str:
+    """The shortest text that is this number, without an exponent: not every program reads one."""
+    text = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+    return text or "0"
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

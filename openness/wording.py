@@ -69,11 +69,6 @@ def span(low: float, high: float, bar: float | None = None) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def signed(value: float) -> str:
-    """Points of a gap, with a true minus sign."""
-    return points(value)
-
-
 def decimal(value: float, digits: int) -> str:
     """A number with so many decimals, a true minus sign and commas; an en dash for none.
 
@@ -102,6 +97,19 @@ def stated(value: object) -> str:
     ('60', '1e25', '2025-08-02')
     """
     return _minus(f"{value:.12g}".replace("e+", "e")) if isinstance(value, float) else str(value)
+
+
+def cell(value: object) -> str:
+    """What stands in a cell of a table, written out: an en dash where there is nothing.
+
+    >>> cell(-12), cell(None), cell(True), cell("MIT")
+    ('\N{MINUS SIGN}12', '–', 'yes', 'MIT')
+    """
+    if value is None or value != value or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _minus(f"{value:,}") if isinstance(value, int) else stated(value)
 
 
 def places(value: float) -> str:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openness.tables import neutral, to_csv, to_records, write_whole
+from openness.tables import SCORE_DECIMALS, neutral, to_csv, to_records, write_whole
 
 FRAME = pd.DataFrame(
     {
@@ -24,8 +24,19 @@ FRAME = pd.DataFrame(
 )
 
 
-def test_csv_has_four_decimals_words_for_truth_and_nothing_for_none() -> None:
+def test_csv_has_numbers_in_full_words_for_truth_and_nothing_for_none() -> None:
     assert to_csv(FRAME).splitlines() == [
+        "name,score,ranked,rank",
+        "'=HYPERLINK(1),-12.34567,true,1",
+        '"a ""quoted"", name",,false,2',
+        "-3.5,-0.00001,true,3",
+    ]
+    sums = pd.DataFrame({"x": [0.1 + 0.2, 100.0, 1e15, -1e-12, 1e-7]})
+    assert to_csv(sums).split() == ["x", "0.3", "100", "1000000000000000", "0", "0.0000001"]
+
+
+def test_scores_have_the_four_decimals_that_were_agreed_upon() -> None:
+    assert to_csv(FRAME, SCORE_DECIMALS).splitlines() == [
         "name,score,ranked,rank",
         "'=HYPERLINK(1),-12.3457,true,1",
         '"a ""quoted"", name",,false,2',
@@ -35,7 +46,8 @@ def test_csv_has_four_decimals_words_for_truth_and_nothing_for_none() -> None:
 
 def test_records_hold_the_numbers_of_the_csv() -> None:
     records = to_records(FRAME)
-    assert records[0] == {"name": "=HYPERLINK(1)", "score": -12.3457, "ranked": True, "rank": 1}
+    assert records[0] == {"name": "=HYPERLINK(1)", "score": -12.34567, "ranked": True, "rank": 1}
+    assert to_records(FRAME, SCORE_DECIMALS)[0]["score"] == -12.3457
     assert records[1]["score"] is None
     assert json.loads(json.dumps(records, allow_nan=False)) == records
 

@@ -36,8 +36,8 @@ def test_range_that_rounds_to_one_number_is_one_number() -> None:
 
 
 def test_minus_is_a_minus() -> None:
-    assert wording.signed(-12.2) == "\N{MINUS SIGN}12"
-    assert wording.signed(-0.2) == "0"
+    assert wording.points(-12.2) == "\N{MINUS SIGN}12"
+    assert wording.points(-0.2) == "0"
 
 
 @pytest.mark.parametrize(

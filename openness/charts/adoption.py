@@ -12,9 +12,9 @@ from openness.adoption import Band, adoption
 from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, twin
 from openness.charts.dumbbell import Row, dumbbells
-from openness.charts.vendors import gap_words, records, release_row
+from openness.charts.vendors import records, release_row, sides
 from openness.charts.view import View, view_of
-from openness.wording import count, day, points, span
+from openness.wording import count, points
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -157,15 +157,11 @@ def _table(rows: Rows) -> pd.DataFrame:
             "Reach": [reach_words(row["reach"]) for row in rows],
             "Signal": [row["signal"] for row in rows],
             "Confidence": [row["confidence"] for row in rows],
-            "Weights openness": [points(row["weights_low"]) for row in rows],
-            "Weights range": [span(row["weights_low"], row["weights_high"]) for row in rows],
-            "Training openness": [points(row["training_low"]) for row in rows],
-            "Training range": [span(row["training_low"], row["training_high"]) for row in rows],
-            "Gap": [gap_words(row["gap"], row["gap_low"], row["gap_high"]) for row in rows],
-            "In a median": ["yes" if row["covered"] else "no" for row in rows],
+            **sides(rows),
+            "In a median": [row["covered"] for row in rows],
             "Verdict": [row["words"] for row in rows],
             "Reach stated at": [row["source_url"] for row in rows],
             "Collected by": [row["url"] for row in rows],
-            "Read": [day(row["accessed"]) for row in rows],
+            "Read": [row["accessed"] for row in rows],
         }
     )

@@ -9,11 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure
+from openness.charts.base import Chart, empty_figure, no_table
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
 from openness.definitions import Definitions, agreement, definitions
-from openness.wording import count, listed
+from openness.wording import count, decimal, listed
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -39,7 +39,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     if not total:
         title = "No release in this selection"
         figure = empty_figure(palette.as_theme(theme), "Nothing to draw in this selection.")
-        return Chart(SLUG, title, subtitle, figure, pd.DataFrame(), f"An empty chart: {title.lower()}.", view.source)
+        return Chart(SLUG, title, subtitle, figure, no_table(), f"An empty chart: {title.lower()}.", view.source)
     table.loc[table["n"] < LEAST, ["correlation", "same_order"]] = math.nan
     title = _finding(table, found, str(answer.table["name"].iloc[0]))
     return Chart(
@@ -56,6 +56,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
             "under either definition do not count here; the table says how many releases stand higher, lower or may "
             "still change."
         ),
+        decimals=dict.fromkeys(("Rank correlation",), 2),
     )
 
 
@@ -108,7 +109,7 @@ def _figure(found: Definitions, table: pd.DataFrame, theme: Theme) -> go.Figure:
                 cells.append(None)
                 continue
             value = float(row["correlation"])
-            words = "–" if math.isnan(value) else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+            words = decimal(value, 2)
             colour = grid.neutral(0 if math.isnan(value) else value, theme)
             hover = f"{titles[other]} and {titles[one]}\ncorrelation {words}, n = {row['n']}"
             cells.append(grid.Cell(f"{words}\n{row['n']}", colour, "", hover))
@@ -123,8 +124,8 @@ def _table(table: pd.DataFrame, found: Definitions) -> pd.DataFrame:
             "Definition": [titles[name] for name in table["one"]],
             "Set beside": [titles[name] for name in table["other"]],
             "Both state a verdict": table["n"],
-            "Rank correlation": table["correlation"].round(2),
-            "Pairs in the same order, %": (100 * table["same_order"]).round(),
+            "Rank correlation": table["correlation"],
+            "Pairs in the same order, %": 100 * table["same_order"],
             "Higher under the second": table["higher"],
             "Lower": table["lower"],
             "The same": table["same"],

@@ -13,7 +13,7 @@ from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
 from openness.sensitivity import Sensitivity, sensitivity_of
-from openness.wording import count, cut, figure_text, places
+from openness.wording import count, cut, figure_text, percent, places, points
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -56,6 +56,7 @@ def _draw(view: View, found: Sensitivity, theme: Theme) -> Chart:
         note=f"{NOTE} On average a draw puts a release {places(found.mean)} places from its rank as it stands."
         if found.effects
         else "",
+        decimals=dict.fromkeys(("By itself, %", "± (by itself)", "In all, %", "± (in all)"), 1),
     )
 
 
@@ -69,24 +70,18 @@ def _title(view: View, found: Sensitivity) -> str:
     if not found.effects:
         return "No assumption that was varied moves a rank"
     most = found.effects[0]
-    return f"What moves the ranking most: {_small(most.varied.title)}, {_percent(most.total)}% of the variance"
+    return f"What moves the ranking most: {_small(most.varied.title)}, {percent(most.total)} of the variance"
 
 
 def _alt(title: str, found: Sensitivity) -> str:
     if not found.effects:
         return f"An empty chart. {title}."
-    parts = [
-        f"{_small(e.varied.title)} {_percent(e.first)}% by itself, {_percent(e.total)}% in all" for e in found.effects
-    ]
+    parts = [f"{_small(e.varied.title)} {percent(e.first)} by itself, {percent(e.total)} in all" for e in found.effects]
     return f"Two bars an assumption. {title}. {'; '.join(parts)}."
 
 
 def _small(title: str) -> str:
     return f"{title[:1].lower()}{title[1:]}"
-
-
-def _percent(share: float) -> int:
-    return round(100 * share)
 
 
 def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
@@ -114,7 +109,7 @@ def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
             },
             "hovertext": [
                 f"<b>{figure_text(effect.varied.title)}</b><br>"
-                f"{name.lower()}: {_percent(share)}% ± {_percent(w)}<br>"
+                f"{name.lower()}: {percent(share)} ± {points(100 * w)}<br>"
                 f"as it stands: {figure_text(effect.varied.in_force)}<br>drawn: {figure_text(effect.varied.drawn)}"
                 for effect, share, w in zip(effects, shares, within, strict=True)
             ],
@@ -132,7 +127,7 @@ def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
             {
                 "x": end,
                 "y": row + 0.16,
-                "text": f"<b>{_percent(effect.total)}%</b>",
+                "text": f"<b>{percent(effect.total)}</b>",
                 "showarrow": False,
                 "xanchor": "left",
                 "xshift": 6,
@@ -174,9 +169,9 @@ def _table(found: Sensitivity) -> pd.DataFrame:
             "Assumption": [effect.varied.title for effect in effects],
             "As it stands": [effect.varied.in_force for effect in effects],
             "Drawn": [effect.varied.drawn for effect in effects],
-            "By itself, %": [round(100 * effect.first, 1) for effect in effects],
-            "± (by itself)": [round(100 * effect.first_within, 1) for effect in effects],
-            "In all, %": [round(100 * effect.total, 1) for effect in effects],
-            "± (in all)": [round(100 * effect.total_within, 1) for effect in effects],
+            "By itself, %": [100 * effect.first for effect in effects],
+            "± (by itself)": [100 * effect.first_within for effect in effects],
+            "In all, %": [100 * effect.total for effect in effects],
+            "± (in all)": [100 * effect.total_within for effect in effects],
         }
     )

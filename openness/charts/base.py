@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.palette import MUTED, Theme, template
+from openness.wording import day, span
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,13 @@ class Chart:
         title: The finding, a sentence computed from the data.
         subtitle: The measure: what is drawn, over how many releases.
         figure: The Plotly figure, without title (the card, the report and the export each set their own).
-        table: The twin: every number of the figure, as a table with readable headings.
+        table: The twin: every number of the figure, as files hold it: numbers unrounded, dates as ISO text, what the
+            facts still allow of a column beside it as `<column>_low` and `<column>_high`, quartiles as `_q1` and `_q3`.
+            `readable` is what a page shows of it.
         alt: One sentence that says what the figure shows, for those who do not see it.
         source: Sources, data date and fingerprint.
         note: How to read the marks, where that needs saying.
+        decimals: Decimals of the table's columns for readers, where it is not none.
         options: What was chosen about it, by the names of its `Option`s; defaults are left out.
     """
 
@@ -37,6 +42,7 @@ class Chart:
     source: str
     note: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    decimals: Mapping[str, int] = field(default_factory=dict)
 
 
 def figure_of(theme: Theme, height: int, traces: Sequence[dict[str, Any]], **layout: Any) -> go.Figure:
@@ -64,8 +70,50 @@ def empty_figure(theme: Theme, message: str, height: int = 240) -> go.Figure:
     return figure_of(theme, height, [], xaxis=axis, yaxis=axis, annotations=[note])
 
 
+_RANGES = {"_low": ("_high", "range"), "_q1": ("_q3", "quartiles")}
+_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
+
+
+def ranged(name: str, values: Any, low: Any, high: Any) -> dict[str, Any]:
+    """The columns of a number with its range, as the twin holds them."""
+    return {name: values, f"{name}_low": low, f"{name}_high": high}
+
+
+def readable(chart: Chart) -> pd.DataFrame:
+    """The twin as a reader gets it: whole points, dates in words, a range in one column, yes and no.
+
+    Numbers stay numbers, so that a page can sort by them; `openness.wording.cell` writes them out.
+    """
+    columns = {str(name): chart.table[name].tolist() for name in chart.table.columns}
+    found: dict[str, list[object]] = {}
+    for name, values in columns.items():
+        base, _, end = name.rpartition("_")
+        other, words = _RANGES.get(f"_{end}", ("", ""))
+        if f"{base}{other}" in columns and other:
+            pairs = zip(values, columns[f"{base}{other}"], strict=True)
+            found[f"{base}, {words}"] = [span(low, high) for low, high in pairs]
+        elif end == "high" and f"{base}_low" not in columns and base in columns:
+            found[f"{base}, at most"] = [_read(value, chart.decimals.get(base, 0)) for value in values]
+        elif not (end == "high" and f"{base}_low" in columns) and not (end == "q3" and f"{base}_q1" in columns):
+            found[_read(name, 0) or name] = [_read(value, chart.decimals.get(name, 0)) for value in values]
+    return pd.DataFrame(found, dtype=object)
+
+
+def _read(value: Any, decimals: int) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return None if value != value else round(value, decimals) if decimals else round(value)
+    return day(value) if isinstance(value, str) and _DATE.fullmatch(value) else value
+
+
+def no_table() -> pd.DataFrame:
+    """The twin of a chart that has nothing to draw: a file of it has a line of headings, which every program reads."""
+    return pd.DataFrame(columns=["Nothing in this selection"])
+
+
 def twin(columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
-    """A table as it is read, from its columns.
+    """The twin of a chart from its columns.
 
     Its cells stay what they are (`dtype=object`): finding out that fifteen columns of text are text takes pandas longer
     than drawing the chart.

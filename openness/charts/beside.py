@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from openness.answer import ROOT
 from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure
+from openness.charts.base import Chart, empty_figure, no_table
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
@@ -63,7 +63,7 @@ def chart(answer: Answer, theme: str = "light", *, against: str = "") -> Chart:
     if not total:
         title = "No release in this selection"
         figure = empty_figure(palette.as_theme(theme), "Nothing to draw in this selection.")
-        return Chart(SLUG, title, subtitle, figure, pd.DataFrame(), f"An empty chart: {title.lower()}.", view.source)
+        return Chart(SLUG, title, subtitle, figure, no_table(), f"An empty chart: {title.lower()}.", view.source)
     title = _finding(pair)
     crossed = cross(pair)
     return Chart(

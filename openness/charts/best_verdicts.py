@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure, figure_of
+from openness.charts.base import Chart, empty_figure, figure_of, no_table
 from openness.charts.palette import Theme
 from openness.charts.verdicts_by_year import WORDS
 from openness.charts.view import view_of
@@ -39,7 +39,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     if not total:
         title, message = "No release in this selection", "Nothing to draw in this selection."
         return Chart(
-            SLUG, title, subtitle, empty_figure(tone, message), pd.DataFrame(), f"An empty chart: {title}.", view.source
+            SLUG, title, subtitle, empty_figure(tone, message), no_table(), f"An empty chart: {title}.", view.source
         )
     rows = []
     judged = [(one, short) for one, short in zip(found.answers, found.shorts, strict=True) if one.rubric.provable]

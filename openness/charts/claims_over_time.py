@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
+from openness.charts.base import Chart, empty_figure, figure_of, no_table
 from openness.charts.claims import claim_words
 from openness.charts.options import Option
 from openness.charts.palette import Theme
@@ -53,7 +53,7 @@ def chart(answer: Answer, theme: str = "light", *, by: str = "year") -> Chart:
     if not len(judged):
         message = "Nothing to draw in this selection."
         return Chart(
-            SLUG, title, subtitle, empty_figure(tone, message), pd.DataFrame(), f"An empty chart: {title}.", view.source
+            SLUG, title, subtitle, empty_figure(tone, message), no_table(), f"An empty chart: {title}.", view.source
         )
     drawn = table if by == "year" else table.head(DRAWN)
     return Chart(

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure
+from openness.charts.base import Chart, empty_figure, no_table
 from openness.charts.claims import claim_words
 from openness.charts.dumbbell import SIDE_WORDS, SIDES, SYMBOL
 from openness.charts.options import Option, choices
@@ -69,7 +69,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
         title=title,
         subtitle=_measure(found, view),
         figure=_figure(found, look) if enough else empty_figure(look, _instead(found, view)),
-        table=table(found) if len(view.frame) else pd.DataFrame(),
+        table=table(found) if len(view.frame) else no_table(),
         alt=alt,
         source=view.source,
         note=f"{KEY}{vendors if found.what == 'vendors' else ''}{unrecorded}" if enough else "",
@@ -157,12 +157,32 @@ def _ranged(low: float, high: float) -> str:
     return points(low) if points(low) == points(high) else f"{points(low)} (up to {points(high)})"
 
 
+def _numbers_of(column: Column, what: str) -> dict[str, object]:
+    """The same as `facts_of` for the twin: every number by itself and unrounded."""
+    rows: dict[str, object] = {"Verdict": column.verdict[:1].upper() + column.verdict[1:]}
+    if what == "releases":
+        rows |= {"Called": claim_words(column.claim), "Released": column.released}
+        rows |= {"Score": column.low, "Score, at most": column.high}
+    rows |= {
+        "Weights openness": column.weights,
+        "Weights openness, at most": column.weights_high,
+        "Training openness": column.training,
+        "Training openness, at most": column.training_high,
+        "Gap": column.gap,
+        "Gap, at least": column.gap_low,
+        "Gap, at most": column.gap_high,
+    }
+    if what == "releases":
+        return rows | {"Recorded, % of the weight": 100 * column.coverage}
+    return rows | {"Releases": column.releases, "In the medians": column.n}
+
+
 def table(found: Comparison) -> pd.DataFrame:
     """The twin: one row a fact or component, two columns for each that is compared, the second its addresses."""
-    heads = [facts_of(column, found.what) for column in found.columns]
-    rows: list[dict[str, str]] = []
+    heads = [_numbers_of(column, found.what) for column in found.columns]
+    rows: list[dict[str, object]] = []
     for name in heads[0] if heads else ():
-        row = {"Row": name, "State": ""}
+        row: dict[str, object] = {"Row": name, "State": ""}
         for column, head in zip(found.columns, heads, strict=True):
             row |= {column.name: head[name], f"{column.name}: addresses": ""}
         rows.append(row)
@@ -171,7 +191,7 @@ def table(found: Comparison) -> pd.DataFrame:
         for column, cell in zip(found.columns, line.cells, strict=True):
             row |= {column.name: cell_words(cell, found.what), f"{column.name}: addresses": " ".join(cell.urls)}
         rows.append(row)
-    return pd.DataFrame(rows, dtype=object)
+    return pd.DataFrame(rows, dtype=object) if rows else no_table()
 
 
 def _figure(found: Comparison, theme: Theme) -> go.Figure:

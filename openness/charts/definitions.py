@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure
+from openness.charts.base import Chart, empty_figure, no_table
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
@@ -56,7 +56,7 @@ def chart(answer: Answer, theme: str = "light", *, sort: str = "proven") -> Char
     if not n:
         title = "No release in this selection"
         figure = empty_figure(palette.as_theme(theme), "Nothing to draw in this selection.")
-        return Chart(SLUG, title, subtitle, figure, pd.DataFrame(), f"An empty chart: {title.lower()}.", view.source)
+        return Chart(SLUG, title, subtitle, figure, no_table(), f"An empty chart: {title.lower()}.", view.source)
     table = ordered(found, sort)
     title = _finding(table)
     return Chart(
@@ -92,13 +92,13 @@ def ordered(found: Definitions, sort: str) -> pd.DataFrame:
 
 
 def printed(found: Definitions, table: pd.DataFrame) -> pd.DataFrame:
-    """The table as it is read: names, verdicts in words, whole points."""
+    """The twin: names, verdicts in words, disagreement in points."""
     columns = {"Release": table["name"], "Vendor": table["vendor"], "Released": table["released"]}
     verdicts = {
         title: [words[:1].upper() + words[1:] for words in table[name]]
         for name, title in zip(found.ids, found.titles, strict=True)
     }
-    last = {"Disagreement": table["disagreement"].round(), "up to": table["disagreement_high"].round()}
+    last = {"Disagreement": table["disagreement"], "Disagreement_high": table["disagreement_high"]}
     return pd.DataFrame({**columns, **verdicts, **last}).reset_index(drop=True)
 
 

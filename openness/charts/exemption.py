@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure
+from openness.charts.base import Chart, empty_figure, no_table
 from openness.charts.beside import cross, crossed_figure
 from openness.charts.view import view_of
 from openness.definitions import Beside, beside, definitions, opposites, unchecked_of
@@ -42,7 +40,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     if not total:
         title, message = "No release in this selection", "Nothing to draw in this selection."
         return Chart(
-            SLUG, title, subtitle, empty_figure(tone, message), pd.DataFrame(), f"An empty chart: {title}.", view.source
+            SLUG, title, subtitle, empty_figure(tone, message), no_table(), f"An empty chart: {title}.", view.source
         )
     title, crossed = _finding(pair), cross(pair)
     return Chart(

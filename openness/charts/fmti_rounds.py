@@ -239,6 +239,6 @@ def _table(rounds: list[str], scores: Points, names: dict[str, str]) -> pd.DataF
     return pd.DataFrame(
         {
             "Vendor": [names.get(vendor, vendor) for vendor in ordered],
-            **{day(when): [points(scores[vendor].get(when, float("nan"))) for vendor in ordered] for when in rounds},
+            **{when: [scores[vendor].get(when, float("nan")) for vendor in ordered] for when in rounds},
         }
     )

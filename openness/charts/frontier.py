@@ -198,11 +198,8 @@ def _figure(
 
 
 def _table(steps: list[Step], best: list[Step], names: dict[str, str]) -> pd.DataFrame:
-    rows = [
-        (f"{step.side.title()}: best so far", day(step.date), names[step.release], points(step.value)) for step in steps
-    ]
+    rows = [(f"{step.side.title()}: best so far", step.date, names[step.release], step.value) for step in steps]
     rows += [
-        (f"{step.side.title()}: best of {step.date[:4]}", day(step.date), names[step.release], points(step.value))
-        for step in best
+        (f"{step.side.title()}: best of {step.date[:4]}", step.date, names[step.release], step.value) for step in best
     ]
     return pd.DataFrame(rows, columns=["What", "From", "Release", "Points of 100"])

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure
+from openness.charts.base import Chart, empty_figure, ranged
 from openness.charts.gap_figure import scatter
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
 from openness.gap import headline
-from openness.wording import count, day, points, signed, span
+from openness.wording import count, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -76,11 +76,11 @@ def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
     if summary.n == 0:
         title = "Too little is recorded about training to state a gap between open weights and open training"
     elif round(middle) > 0:
-        title = f"Open weights run {points(middle)} points ahead of open training ({_range(low, high)})"
+        title = f"Open weights run {points(middle)} points ahead of open training (range {span(low, high)})"
     elif round(middle) < 0:
-        title = f"Open training runs {points(-middle)} points ahead of open weights (gap {_range(low, high)})"
+        title = f"Open training runs {points(-middle)} points ahead of open weights (gap range {span(low, high)})"
     else:
-        title = f"Open weights and open training are level (gap {_range(low, high)})"
+        title = f"Open weights and open training are level (gap range {span(low, high)})"
     right = int((frame["weights_low"] >= 99.95).sum())
     below = int((frame["training_low"] < frame["weights_low"]).sum())
     alt = (
@@ -88,11 +88,6 @@ def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
         f"open than training; {right} have weights openness 100."
     )
     return title, alt
-
-
-def _range(low: float, high: float) -> str:
-    first, last = signed(low), signed(high)
-    return f"range {first}" if first == last else f"range {first} to {last}"
 
 
 def _measure(every: pd.DataFrame, frame: pd.DataFrame, view: View) -> str:
@@ -118,21 +113,11 @@ def _table(frame: pd.DataFrame, view: View) -> pd.DataFrame:
         {
             "Release": ordered["name"],
             "Vendor": ordered["vendor"],
-            "Released": [day(released) for released in ordered["released"]],
-            "Weights openness": [points(value) for value in ordered["weights_low"]],
-            "Weights range": _spans(ordered, "weights_low", "weights_high"),
-            "Training openness": [points(value) for value in ordered["training_low"]],
-            "Training range": _spans(ordered, "training_low", "training_high"),
-            "Gap": [signed(value) for value in ordered["gap"]],
-            "Gap range": [
-                signed(low) if signed(low) == signed(high) else f"{signed(low)} to {signed(high)}"
-                for low, high in zip(ordered["gap_low"], ordered["gap_high"], strict=True)
-            ],
-            "In the median": ["yes" if covered else "no" for covered in ordered["covered"]],
+            "Released": ordered["released"],
+            **ranged("Weights openness", ordered["weights_low"], ordered["weights_low"], ordered["weights_high"]),
+            **ranged("Training openness", ordered["training_low"], ordered["training_low"], ordered["training_high"]),
+            **ranged("Gap", ordered["gap"], ordered["gap_low"], ordered["gap_high"]),
+            "In the median": ordered["covered"],
             "Verdict": ordered["words"].to_numpy(),
         }
     ).reset_index(drop=True)
-
-
-def _spans(frame: pd.DataFrame, low: str, high: str) -> list[str]:
-    return [span(first, last) for first, last in zip(frame[low], frame[high], strict=True)]

@@ -16,7 +16,7 @@ from openness.charts.palette import Theme
 from openness.charts.swarm import HEIGHT as DOT_HEIGHT
 from openness.charts.swarm import Swarm, spread
 from openness.charts.view import View
-from openness.wording import cut, day, figure_text, signed, span
+from openness.wording import cut, day, figure_text, points, span
 
 HEIGHT = 720
 # As large as keeps the dots of a swarm apart on a telephone (see `swarm.WIDTH`).
@@ -180,7 +180,7 @@ def _hover(row: Any) -> str:
         f"{figure_text(row['vendor'])}, {day(row['released'])}",
         f"Weights {span(row['weights_low'], row['weights_high'])}, "
         f"training {span(row['training_low'], row['training_high'])}",
-        f"Gap {signed(row['gap'])} (range {signed(row['gap_low'])} to {signed(row['gap_high'])})",
+        f"Gap {points(row['gap'])} (range {points(row['gap_low'])} to {points(row['gap_high'])})",
         figure_text(row["words"][:1].upper() + row["words"][1:]),
     ]
     if not row["covered"]:

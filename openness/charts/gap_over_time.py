@@ -14,7 +14,7 @@ from openness.charts.palette import Theme
 from openness.charts.timeline import COHORT
 from openness.charts.view import source_of
 from openness.timeline import COHORTS, FEW, gap_by_period
-from openness.wording import count, day, points, signed
+from openness.wording import count, day, points
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -86,13 +86,13 @@ def _finding(counting: list[Row], cohort: str) -> tuple[str, str]:
         was, now = round(first["median"]), round(last["median"])
         verb = "widened" if now > was else "narrowed" if now < was else "stayed the same"
         title = (
-            f"The median gap{who} {verb} from {signed(was)} points in {_spoken(first['period'])} to {signed(now)} in "
+            f"The median gap{who} {verb} from {points(was)} points in {_spoken(first['period'])} to {points(now)} in "
             f"{_spoken(last['period'])}"
             if now != was
-            else f"The median gap{who} stood at {signed(now)} points in {_spoken(first['period'])} and again in "
+            else f"The median gap{who} stood at {points(now)} points in {_spoken(first['period'])} and again in "
             f"{_spoken(last['period'])}"
         )
-    spoken = "; ".join(f"{row['period']} {signed(row['median'])} (n = {row['n']})" for row in counting)
+    spoken = "; ".join(f"{row['period']} {points(row['median'])} (n = {row['n']})" for row in counting)
     return title, f"Median line with quartile bars and hatched bands, by half-year. {title}. {spoken}."
 
 
@@ -201,7 +201,7 @@ def _named(counting: list[tuple[int, Row]], ink: str, ground: str) -> list[dict[
             told.append(number)
     return [
         {
-            **{"x": at, "y": row["median"], "text": f"<b>{signed(row['median'])}</b>", "showarrow": False},
+            **{"x": at, "y": row["median"], "text": f"<b>{points(row['median'])}</b>", "showarrow": False},
             **{"yshift": 16, "font": {"size": 12, "color": ink}, "bgcolor": ground, "borderpad": 0},
         }
         for at, row in (firm[number] for number in told)
@@ -222,8 +222,8 @@ def _hover(row: Row) -> str:
         return f"{row['period']}: none counts, {row['left_out']} left out"
     return (
         f"<b>{row['period']}</b>, n = {row['n']}, {row['left_out']} left out<br>"
-        f"Median gap {signed(row['median'])}, could lie from {signed(row['low'])} to {signed(row['high'])}<br>"
-        f"Quartiles {signed(row['q1'])} to {signed(row['q3'])}<br>"
+        f"Median gap {points(row['median'])}, could lie from {points(row['low'])} to {points(row['high'])}<br>"
+        f"Quartiles {points(row['q1'])} to {points(row['q3'])}<br>"
         f"Median weights {points(row['weights'])}, training {points(row['training'])}"
     )
 
@@ -231,19 +231,19 @@ def _hover(row: Row) -> str:
 def _table(rows: list[Row]) -> pd.DataFrame:
     names = {
         "median": "Median gap",
-        "low": "Could lie from",
-        "high": "to",
-        "q1": "Lower quartile",
-        "q3": "Upper quartile",
+        "low": "Median gap_low",
+        "high": "Median gap_high",
+        "q1": "Median gap_q1",
+        "q3": "Median gap_q3",
         "weights": "Median weights openness",
         "training": "Median training openness",
     }
     return pd.DataFrame(
         {
             "Half-year": [row["period"] for row in rows],
-            **{title: [signed(row[name]) for row in rows] for name, title in names.items()},
+            **{title: [row[name] for row in rows] for name, title in names.items()},
             "Releases counted": [row["n"] for row in rows],
             "Left out": [row["left_out"] for row in rows],
-            "Few": ["few" if row["n"] < FEW else "" for row in rows],
+            "Few": [row["n"] < FEW for row in rows],
         }
     )

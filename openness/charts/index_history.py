@@ -222,10 +222,10 @@ def _table(moved: dict[str, Line], names: dict[str, str]) -> pd.DataFrame:
     rows = [
         (
             names[release],
-            day(moved[release][0][0]),
-            points(moved[release][0][1]),
-            day(moved[release][-1][0]),
-            points(moved[release][-1][1]),
+            moved[release][0][0],
+            moved[release][0][1],
+            moved[release][-1][0],
+            moved[release][-1][1],
             len(moved[release]) - 1,
         )
         for _, release in _moves(moved)

@@ -72,6 +72,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
             "between the two marks. Few distinct scores make large ties, so places move in jumps: a reason to read "
             "groups, not ranks."
         ),
+        decimals=dict.fromkeys(("Place before", "Place after", "Places gained"), 1),
     )
 
 
@@ -162,7 +163,6 @@ _COLUMNS = ["Release", "Score before", "Score after", "Place before", "Place aft
 def _table(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     columns = (
         [names[release] for release in table["release"].tolist()],
-        *([points(value) for value in table[name].tolist()] for name in ("old", "new", "old_place", "new_place")),
-        [points(value).replace("-", "\N{MINUS SIGN}") for value in table["moved"].tolist()],
+        *(table[name].tolist() for name in ("old", "new", "old_place", "new_place", "moved")),
     )
     return pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)))

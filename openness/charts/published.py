@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from openness.answer import ROOT, load_base, rubric_titles
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
+from openness.charts.base import Chart, empty_figure, figure_of, no_table
 from openness.charts.grid import label
 from openness.charts.labels import Canvas, place
 from openness.charts.options import Option
@@ -21,7 +21,7 @@ from openness.charts.view import view_of
 from openness.evidence import Package
 from openness.published import Comparison, compare
 from openness.rubric import Rubric
-from openness.wording import count, cut, figure_text, listed, places, points, span
+from openness.wording import count, cut, decimal, figure_text, listed, places, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -73,7 +73,7 @@ def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index"
     title = _finding(found, who, total)
     if not found.n:
         message = "Nothing to draw in this selection."
-        table = pd.DataFrame()
+        table = no_table()
         return Chart(
             SLUG, title, subtitle, empty_figure(tone, message), table, f"An empty chart: {title}.", view.source
         )
@@ -93,6 +93,7 @@ def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index"
             "may rest on the same facts: where a source's own judgements are evidence here, agreement is no "
             "independent proof."
         ),
+        decimals=dict.fromkeys(("Rank there", "Rank here", "Ranks apart"), 1),
     )
 
 
@@ -123,7 +124,7 @@ def _finding(found: Comparison, who: str, total: int) -> str:
 
 
 def _rho(found: Comparison) -> str:
-    return f"{found.correlation:.2f}".replace("-", "\N{MINUS SIGN}")
+    return decimal(found.correlation, 2)
 
 
 def _alt(rows: list[dict[str, Any]]) -> str:
@@ -244,9 +245,9 @@ def _table(found: Comparison) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Release": frame["name"],
-            "Published": frame["value"].round() if _numbers(found) else frame["word"],
-            "Score here": frame["low"].round(),
-            "up to": frame["high"].round(),
+            "Published": frame["value"] if _numbers(found) else frame["word"],
+            "Score here": frame["low"],
+            "Score here_high": frame["high"],
             "Rank there": frame["rank_there"],
             "Rank here": frame["rank"],
             "Ranks apart": frame["apart"],

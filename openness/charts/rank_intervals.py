@@ -68,6 +68,7 @@ def _draw(view: View, firm: Robustness, theme: Theme, show: str = "40") -> Chart
         alt=_alt(title, firm, names),
         source=view.source,
         note=f"{NOTE} {_varied(firm.varied)} Seed {firm.seed}." if ranked > 1 else "",
+        decimals=dict.fromkeys(("Rank", "Median rank", "5th percentile", "95th percentile", "Top ten, % of draws"), 1),
     )
 
 
@@ -227,7 +228,7 @@ def _table(firm: Robustness, names: dict[str, str]) -> pd.DataFrame:
             "Median rank": firm.median,
             "5th percentile": firm.best,
             "95th percentile": firm.worst,
-            "Top ten, % of draws": np.round(100 * firm.top_ten, 1),
+            "Top ten, % of draws": 100 * firm.top_ten,
             "Tier": firm.tier,
         }
     )

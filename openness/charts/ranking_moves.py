@@ -63,6 +63,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
             if len(rows)
             else ""
         ),
+        decimals=dict.fromkeys(("Place", "Place as published", "Place with your changes", "Places gained"), 1),
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
+from openness.charts.base import Chart, empty_figure, figure_of, ranged
 from openness.charts.options import Option, choices
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
@@ -21,7 +21,7 @@ from openness.charts.years import FEW_WORDS, year_axis
 from openness.effects import Withdrawal, withdrawn
 from openness.query import first_day
 from openness.timeline import COHORTS, FEW, family_codes, members
-from openness.wording import count, cut, day, figure_text, signed, span
+from openness.wording import count, cut, day, figure_text, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -185,7 +185,7 @@ def _finding(dots: _Dots, medians: list[tuple[str, float, int]]) -> tuple[str, s
         return title, f"An empty chart: {title[0].lower()}{title[1:]}."
     if len(frame) == 1:
         row = frame.iloc[0]
-        title = f"{row['name']}, {day(row['released'])}: {noun} {_span(row['lowest'], row['highest'])}"
+        title = f"{row['name']}, {day(row['released'])}: {noun} {span(row['lowest'], row['highest'])}"
         return title, f"A chart with one dot. {title}."
     firm = [(year, value) for year, value, number in medians if number >= FEW]
     if len(firm) < 2:
@@ -195,11 +195,11 @@ def _finding(dots: _Dots, medians: list[tuple[str, float, int]]) -> tuple[str, s
         moved = round(now) - round(was)
         verb = "rose" if moved > 0 else "fell"
         title = (
-            f"The median {noun} of {_of(dots)} stayed at {signed(now)} from {start} to {end}"
+            f"The median {noun} of {_of(dots)} stayed at {points(now)} from {start} to {end}"
             if moved == 0
-            else f"The median {noun} of {_of(dots)} {verb} from {signed(was)} in {start} to {signed(now)} in {end}"
+            else f"The median {noun} of {_of(dots)} {verb} from {points(was)} in {start} to {points(now)} in {end}"
         )
-    spoken = "; ".join(f"{year} {signed(value)} (n = {number})" for year, value, number in medians)
+    spoken = "; ".join(f"{year} {points(value)} (n = {number})" for year, value, number in medians)
     alt = f"Scatter chart of {count(len(frame), 'release')} by date. {title}. Medians by year: {spoken or 'none'}."
     return title, alt
 
@@ -223,10 +223,6 @@ def _measure(dots: _Dots, view: View) -> str:
     if dots.unscored:
         parts.append(f"{count(dots.unscored, 'release')} without a number left out.")
     return " ".join(parts)
-
-
-def _span(low: float, high: float) -> str:
-    return span(low, high).replace("-", "\N{MINUS SIGN}")
 
 
 def _figure(dots: _Dots, medians: list[tuple[str, float, int]], view: View, theme: Theme) -> go.Figure:
@@ -363,7 +359,7 @@ def _hover(dots: _Dots) -> list[str]:
     ):
         text = (
             f"<b>{figure_text(cut(name, 60))}</b><br>{figure_text(vendor)}, {day(released)}<br>"
-            f"{_SHORT[dots.measure]} {signed(value)} (range {_span(lowest, highest)})<br>"
+            f"{_SHORT[dots.measure]} {points(value)} (range {span(lowest, highest)})<br>"
             f"{figure_text(words[:1].upper() + words[1:])}"
         )
         gone = dots.gone.get(release)
@@ -373,8 +369,12 @@ def _hover(dots: _Dots) -> list[str]:
 
 def gone_words(gone: Withdrawal) -> str:
     """What was withdrawn and when: "Weights withdrawn, 22 December 2025"."""
-    what = "Weights withdrawn" if gone.what == "weights" else "No longer offered"
-    return f"{what}, {day(gone.date)}"
+    return f"{gone_what(gone)}, {day(gone.date)}"
+
+
+def gone_what(gone: Withdrawal) -> str:
+    """What was withdrawn."""
+    return "Weights withdrawn" if gone.what == "weights" else "No longer offered"
 
 
 def _lines(medians: list[tuple[str, float, int]], theme: Theme) -> list[dict[str, Any]]:
@@ -392,7 +392,7 @@ def _lines(medians: list[tuple[str, float, int]], theme: Theme) -> list[dict[str
                 "hovertext": [
                     text
                     for year, value, number in chosen
-                    for text in (*[f"{year}: median {signed(value)}, n = {number}"] * 2, "")
+                    for text in (*[f"{year}: median {points(value)}, n = {number}"] * 2, "")
                 ],
                 "line": {"width": 3, "color": palette.TEXT[theme], "dash": "dot" if few else "solid"},
             }
@@ -406,7 +406,7 @@ def _numbers(medians: list[tuple[str, float, int]], theme: Theme) -> list[dict[s
     return [
         {
             **{"x": f"{year}-07-02", "y": value, "yanchor": "bottom", "yshift": 3, "showarrow": False},
-            "text": f"<b>{signed(value)}</b>",
+            "text": f"<b>{points(value)}</b>",
             # A rim of ground around the figures: they can be read on dots without a box that hides them.
             "font": {"size": 15, "color": palette.TEXT[theme], "shadow": ", ".join([f"0 0 2px {ground}"] * 6)},
         }
@@ -459,20 +459,17 @@ def _named(frame: pd.DataFrame, chosen: tuple[str, ...]) -> list[int]:
 
 def _table(dots: _Dots) -> pd.DataFrame:
     frame = dots.frame.iloc[::-1]
+    gone = [dots.gone.get(release) for release in frame["release"].tolist()]
     return pd.DataFrame(
         {
             "Release": frame["name"],
             "Vendor": frame["vendor"],
             "Family": frame["family"],
-            "Released": [day(date) for date in frame["released"].tolist()],
-            MEASURES[dots.measure]: [signed(value) for value in frame["value"].tolist()],
-            "Range": [
-                _span(low, high) for low, high in zip(frame["lowest"].tolist(), frame["highest"].tolist(), strict=True)
-            ],
-            "In the median": ["yes" if enough else "no" for enough in frame["recorded"].tolist()],
+            "Released": frame["released"],
+            **ranged(MEASURES[dots.measure], frame["value"], frame["lowest"], frame["highest"]),
+            "In the median": frame["recorded"],
             "Verdict": frame["words"],
-            "Withdrawn": [
-                gone_words(dots.gone[release]) if release in dots.gone else "" for release in frame["release"].tolist()
-            ],
+            "Withdrawn": ["" if one is None else gone_what(one) for one in gone],
+            "Withdrawn since": ["" if one is None else one.date for one in gone],
         }
     ).reset_index(drop=True)

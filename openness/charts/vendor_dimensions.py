@@ -263,7 +263,7 @@ def _table(view: View, groups: Groups, cells: Cells, by: str) -> pd.DataFrame:
     order, found = [group["group"] for group in groups], {(cell["group"], cell["dimension"]): cell for cell in cells}
     for dimension, title in _titles(view).items():
         mine = [found[group, dimension] for group in order]
-        columns[title] = [points(cell["median"]) for cell in mine]
-        columns[f"{title}: at most"] = [points(cell["high"]) for cell in mine]
+        columns[title] = [cell["median"] for cell in mine]
+        columns[f"{title}_high"] = [cell["high"] for cell in mine]
         columns[f"{title}: n"] = [cell["n"] for cell in mine]
     return twin(columns)

@@ -9,9 +9,9 @@ import pandas as pd
 from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, twin
 from openness.charts.dumbbell import Row, dumbbells
-from openness.charts.vendors import gap_words, records, release_row
+from openness.charts.vendors import records, release_row, sides
 from openness.charts.view import View, view_of
-from openness.wording import count, day, points, signed, span
+from openness.wording import count, day, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -81,7 +81,7 @@ def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
     first, last = scored.iloc[-1], scored.iloc[0]
     alt = (
         f"Two points joined by the gap for each release, newest first. {title}. From {first['name']} (gap "
-        f"{signed(first['gap'])}) to {last['name']} (gap {signed(last['gap'])})."
+        f"{points(first['gap'])}) to {last['name']} (gap {points(last['gap'])})."
     )
     return title, alt
 
@@ -116,13 +116,9 @@ def _table(frame: pd.DataFrame) -> pd.DataFrame:
         {
             "Release": [row["name"] for row in rows],
             "Vendor": [row["vendor"] for row in rows],
-            "Released": [day(row["released"]) for row in rows],
-            "Weights openness": [points(row["weights_low"]) for row in rows],
-            "Weights range": [span(row["weights_low"], row["weights_high"]) for row in rows],
-            "Training openness": [points(row["training_low"]) for row in rows],
-            "Training range": [span(row["training_low"], row["training_high"]) for row in rows],
-            "Gap": [gap_words(row["gap"], row["gap_low"], row["gap_high"]) for row in rows],
-            "In a median": ["yes" if row["covered"] else "no" for row in rows],
+            "Released": [row["released"] for row in rows],
+            **sides(rows),
+            "In a median": [row["covered"] for row in rows],
             "Verdict": [row["words"] for row in rows],
         }
     )

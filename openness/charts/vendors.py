@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, twin
+from openness.charts.base import Chart, empty_figure, ranged, twin
 from openness.charts.dumbbell import Row, dumbbells
 from openness.charts.options import Option, choices
 from openness.charts.palette import Theme
 from openness.charts.view import View, view_of
 from openness.gap import SUMMARY
 from openness.vendors import FEW, GROUPINGS, SPREADS, group_columns, keys_of, namer
-from openness.wording import count, figure_text, points, signed, span
+from openness.wording import count, figure_text, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -148,8 +148,8 @@ def gap_words(middle: float, low: float, high: float) -> str:
     """A gap with its range: ``84 (80 to 97)``."""
     if isnan(middle):
         return "–"
-    first, last = signed(low), signed(high)
-    return signed(middle) if first == last == signed(middle) else f"{signed(middle)} ({first} to {last})"
+    first, last = points(low), points(high)
+    return points(middle) if first == last == points(middle) else f"{points(middle)} ({first} to {last})"
 
 
 def release_row(row: dict[str, Any], about: str) -> Row:
@@ -218,7 +218,7 @@ def _finding(view: View, groups: Groups, by: str) -> tuple[str, str]:
     wide, narrow = (pick(counted, key=lambda group: group["median"]) for pick in (max, min))
     alt = (
         f"Two points joined by the gap for each of {count(len(groups), *_words(by))}. {title}. Widest median gap: "
-        f"{wide['name']}, {signed(wide['median'])} points; narrowest: {narrow['name']}, {signed(narrow['median'])}."
+        f"{wide['name']}, {points(wide['median'])} points; narrowest: {narrow['name']}, {points(narrow['median'])}."
     )
     return title, alt
 
@@ -250,21 +250,25 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*(table[name].tolist() for name in names), strict=True)]
 
 
+def sides(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The columns of weights openness, training openness and gap of some releases, each with its range."""
+    own = {
+        "Weights openness": ("weights_low", "weights_low", "weights_high"),
+        "Training openness": ("training_low", "training_low", "training_high"),
+        "Gap": ("gap", "gap_low", "gap_high"),
+    }
+    return {
+        column: values
+        for title, names in own.items()
+        for column, values in ranged(title, *([row[name] for row in rows] for name in names)).items()
+    }
+
+
 def _table(groups: Groups, shown: Groups, by: str) -> pd.DataFrame:
     """Every group, those folded away too."""
     names = ("group", "name", *SUMMARY, *SPREADS, "releases")
     values = {name: [group[name] for group in groups] for name in names}
     drawn = {group["group"] for group in shown}
-
-    def whole(name: str) -> list[str]:
-        return [points(value) for value in values[name]]
-
-    def spans(low: str, high: str) -> list[str]:
-        return [span(first, last) for first, last in zip(values[low], values[high], strict=True)]
-
-    def signed_spans(low: str, high: str) -> list[str]:
-        pairs = [(signed(first), signed(last)) for first, last in zip(values[low], values[high], strict=True)]
-        return [first if first == last else f"{first} to {last}" for first, last in pairs]
 
     return twin(
         {
@@ -273,20 +277,18 @@ def _table(groups: Groups, shown: Groups, by: str) -> pd.DataFrame:
             "Releases": values["releases"],
             "In the medians": values["n"],
             "Left out": values["left_out"],
-            "Weights openness": whole("weights"),
-            "Weights quartiles": spans("weights_q1", "weights_q3"),
-            "Weights at most": whole("weights_high"),
-            "Training openness": whole("training"),
-            "Training quartiles": spans("training_q1", "training_q3"),
-            "Training at most": whole("training_high"),
-            "Gap": [signed(value) for value in values["median"]],
-            "Gap range": signed_spans("low", "high"),
-            "Gap quartiles": signed_spans("q1", "q3"),
-            "Few": ["yes" if 0 < n < FEW else "" for n in values["n"]],
-            **(
-                {"In the chart": ["yes" if group["group"] in drawn else "no" for group in groups]}
-                if len(shown) < len(groups)
-                else {}
-            ),
+            "Weights openness": values["weights"],
+            "Weights openness_high": values["weights_high"],
+            "Weights openness_q1": values["weights_q1"],
+            "Weights openness_q3": values["weights_q3"],
+            "Training openness": values["training"],
+            "Training openness_high": values["training_high"],
+            "Training openness_q1": values["training_q1"],
+            "Training openness_q3": values["training_q3"],
+            **ranged("Gap", values["median"], values["low"], values["high"]),
+            "Gap_q1": values["q1"],
+            "Gap_q3": values["q3"],
+            "Few": [0 < n < FEW for n in values["n"]],
+            **({"In the chart": [group["group"] in drawn for group in groups]} if len(shown) < len(groups) else {}),
         }
     )

@@ -209,7 +209,7 @@ def _table(tally: Tally, years: list[str], titles: Sequence[str]) -> pd.DataFram
     columns: dict[str, Any] = {
         "Year": years,
         "Releases": totals,
-        "Few": ["few" if total < FEW else "" for total in totals],
+        "Few": [total < FEW for total in totals],
     }
     for name, _, _, numbers in _bars(tally, years, titles, "light"):
         columns[name] = numbers

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from openness.charts.base import Chart
+from openness.wording import cell
 
 # Not allowed in XML, and of no use in HTML.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -200,15 +201,7 @@ def table_of(frame: pd.DataFrame, caption: str, key: str = "") -> Table:
 
 def cells(values: Iterable[object]) -> tuple[Rich, ...]:
     """The cells of a row; a number without decimals where it has none, an en dash where there is nothing."""
-    return tuple((_word(value),) for value in values)
-
-
-def _word(value: object) -> str:
-    if value is None or value != value or value == "":
-        return "–"
-    if isinstance(value, float):
-        return f"{value:g}"
-    return str(value)
+    return tuple((cell(value),) for value in values)
 
 
 def plain_text(parts: Sequence[Part], numbers: dict[str, str] | None = None) -> str:

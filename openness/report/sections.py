@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from openness.answer import Answer
 from openness.charts import CHARTS
-from openness.charts.base import Chart
+from openness.charts.base import Chart, readable
 from openness.charts.claims import claim_words
 from openness.charts.compare import cell_words, facts_of
 from openness.compare import LEAST, MOST, Cell, compare
@@ -36,7 +36,7 @@ from openness.report.document import (
 )
 from openness.rubric import AnyOf, Criterion
 from openness.scoring import Counts
-from openness.wording import count, day, listed, lower_first, percent, points, share, signed
+from openness.wording import count, day, listed, lower_first, percent, points, share
 
 SHEETS = 12
 """So many releases get a sheet of their own; a report about more of them is a table."""
@@ -129,7 +129,7 @@ def _charts(making: Making, slugs: Iterable[str]) -> list[Block]:
         if not chart.figure.data:  # nothing is drawn: its finding says why
             blocks.append(Paragraph(rich(f"{chart.title}.")))
             continue
-        table = table_of(chart.table, chart.title, key=f"table-{slug}")
+        table = table_of(readable(chart), chart.title, key=f"table-{slug}")
         blocks += [Heading(chart.title, 2, slug), making.figure(chart)]
         blocks += [Paragraph(rich(text), small=True) for text in (chart.note, chart.source) if text]
         if len(table.rows) > HERE or table.wide:
@@ -220,8 +220,8 @@ def _numbers(told: Explanation) -> tuple[tuple[Rich, ...], ...]:
         if name == "Score" or not math.isnan(low)
     ]
     if not math.isnan(told.gap):
-        low, high = signed(told.gap_low), signed(told.gap_high)
-        rows.append(cells(("Gap", signed(told.gap), low if low == high else f"{low} to {high}", "")))
+        low, high = points(told.gap_low), points(told.gap_high)
+        rows.append(cells(("Gap", points(told.gap), low if low == high else f"{low} to {high}", "")))
     return tuple(rows)
 
 
