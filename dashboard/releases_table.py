@@ -26,7 +26,7 @@ _OPEN = "_page_open"
 
 def draw(shown: Answer) -> None:
     """Search, choices and table; a click on a row, or the list above it, opens a release."""
-    table = shown.table.assign(standing=standing(shown)).sort_values(["released", "name"], ascending=[False, True])
+    table = searchable(shown)
     best = shown.rubric.verdict_titles[shown.rubric.goal]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = page_choices.text("Search", "q", placeholder="Release or vendor", width=240)
@@ -66,6 +66,13 @@ def draw(shown: Answer) -> None:
     )
 
 
+def searchable(shown: Answer) -> pd.DataFrame:
+    """The releases, newest first, each with its standing and the names that others use for it (``names``)."""
+    elsewhere = shown.package.aliases.groupby("release")["name"].agg(" ".join)
+    table = shown.table.assign(standing=standing(shown), names=shown.table["release"].map(elsewhere).fillna(""))
+    return table.sort_values(["released", "name"], ascending=[False, True])
+
+
 def matching(
     table: pd.DataFrame,
     words: str = "",
@@ -73,9 +80,14 @@ def matching(
     stands: list[str] | None = None,
     recorded: list[str] | None = None,
 ) -> pd.DataFrame:
-    """The rows that hold every word of a search, and one of the values of each choice that is made."""
+    """The rows that hold every word of a search, and one of the values of each choice that is made.
+
+    Words are looked for in name, vendor and id, and in the names used elsewhere where the table has them (``names``).
+    """
     keep = pd.Series(True, index=table.index)
-    text = (table["name"] + " " + table["vendor_name"] + " " + table["release"]).str.casefold()
+    text = (
+        table["name"] + " " + table["vendor_name"] + " " + table["release"] + " " + table.get("names", "")
+    ).str.casefold()
     for word in words.casefold().split():
         keep &= text.str.contains(word, regex=False)
     if claims:

@@ -53,13 +53,13 @@ def _resolved(as_of: str, sources: tuple[str, ...] | None) -> Evidence:
 
 
 def availability(
-    release: str, component: str, as_of: str = "2026-11-22", sources: tuple[str, ...] | None = None
+    release: str, component: str, as_of: str = "2026-11-30", sources: tuple[str, ...] | None = None
 ) -> int:
     evidence = _resolved(as_of, sources)
     return int(evidence.availability[evidence.releases.index(release), evidence.components.index(component)])
 
 
-def terms(release: str, component: str, as_of: str = "2026-11-22", sources: tuple[str, ...] | None = None) -> int:
+def terms(release: str, component: str, as_of: str = "2026-11-30", sources: tuple[str, ...] | None = None) -> int:
     evidence = _resolved(as_of, sources)
     return int(evidence.terms[evidence.releases.index(release), evidence.components.index(component)])
 
@@ -69,9 +69,34 @@ def terms(release: str, component: str, as_of: str = "2026-11-22", sources: tupl
 
 def test_the_package_is_as_large_as_it_says(package: Package) -> None:
     known = package.facts[package.facts["availability"] != "unknown"]
-    assert len(package.releases) >= 250
-    assert package.releases["vendor"].nunique() >= 90
-    assert len(known) >= 6000
+    vendors = package.vendors[package.vendors["vendor"].isin(package.releases["vendor"])]
+    assert len(package.releases) >= 575
+    assert len(vendors) >= 220
+    assert vendors.loc[vendors["country"] != "", "country"].nunique() >= 40
+    assert len(known) >= 14_000
+    assert (known["source"] == "first-party").sum() >= 6_000
+
+
+def test_what_the_vendor_calls_it_was_looked_for_at_nine_of_ten_releases(package: Package) -> None:
+    assert (package.releases["claim"] != "").mean() >= 0.9
+
+
+def test_bard_is_found_by_its_name(package: Package) -> None:
+    bard = package.aliases[package.aliases["name"] == "Bard"]
+    assert {"lamda", "palm-2"} <= set(bard["release"])
+
+
+def test_what_follows_from_a_public_library_says_so(package: Package) -> None:
+    looked_up = package.facts[package.facts["dimension"] == "library"]
+    assert len(looked_up) >= 500
+    assert set(looked_up["source"]) == {"first-party"}
+    assert set(looked_up["component"]) == {"package", "inference_code", "architecture"}
+
+
+def test_what_could_not_be_settled_says_what_was_looked_for(package: Package) -> None:
+    unsettled = package.facts[package.facts["availability"] == "unsettled"]
+    assert (unsettled["note"] != "").all()
+    assert (unsettled["licence"] == "").all()
 
 
 def test_the_releases_span_2019_to_2026_and_include_closed_ones(package: Package) -> None:

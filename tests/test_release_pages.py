@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import loaders
 from dashboard.component_tables import unsettled_notes
 from dashboard.plain import link, plain, sentence, site
-from dashboard.releases_table import RECORDED, matching, printed
+from dashboard.releases_table import RECORDED, matching, printed, searchable
 from openness.answer import Answer, answer
 from openness.charts.verdicts_by_year import WORDS
 from openness.evidence import Package, agreement
@@ -101,6 +101,10 @@ def test_search_needs_every_word_in_name_or_vendor(table: pd.DataFrame) -> None:
     assert len(found) > 1
     assert found["name"].str.casefold().str.contains("olmo").all()
     assert matching(table, words="olmo nowhere-to-be-found").empty
+
+
+def test_a_release_is_found_by_what_others_call_it(everything: Answer) -> None:
+    assert {"lamda", "palm-2"} <= set(matching(searchable(everything), words="bard")["release"])
 
 
 def test_search_is_text_and_no_pattern(table: pd.DataFrame) -> None:
