@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from dashboard import brought, state
+from dashboard import brought, loaders, state
 from dashboard.menu import ROOT
 from dashboard.plain import plain
 from openness.answer import Answer
+from openness.own_effect import own_effects
+from openness.own_evidence import TOUCHED
 from openness.query import YOURS
 from openness.wording import count
 
+_NAMED = 3
 EDITOR = ROOT / "pages" / "rubric.py"
 
 
@@ -34,6 +39,8 @@ def draw(shown: Answer, *, links: bool = True, always: bool = False) -> None:
             f"**Custom rubric**, fingerprint {shown.fingerprint}: {plain(shown.rubric.title)}, from a file of yours, "
             "in this session only. Everything on this page follows it."
         )
+    elif always and brought.facts() is not None:
+        said.append(f"**Definition as published**, fingerprint {shown.fingerprint}: {plain(shown.rubric.title)}.")
     elif always:
         said.append(
             f"**As published**, fingerprint {shown.fingerprint}: {plain(shown.rubric.title)}. Nothing is changed yet."
@@ -42,7 +49,7 @@ def draw(shown: Answer, *, links: bool = True, always: bool = False) -> None:
     if own is not None:
         said.append(
             f"**Your own evidence** counts here, in this session only: {count(own.brought.facts, 'fact')} from "
-            f"{plain(own.file)}; releases of yours are marked “(yours)”."
+            f"{plain(own.file)}; releases of yours are marked “(yours)”.{_effect(shown, own.brought.touched)}"
         )
     if not said:
         return
@@ -50,3 +57,20 @@ def draw(shown: Answer, *, links: bool = True, always: bool = False) -> None:
         st.markdown("  \n".join(said))
         if links:
             st.page_link(EDITOR, label="Change it", icon=":material/tune:", query_params=state.parameters(release=()))
+
+
+def _effect(shown: Answer, touched: Sequence[str]) -> str:
+    """What own facts do to the published releases that they speak of."""
+    if not touched:
+        return ""
+    found = own_effects(loaders.without_own_facts(shown.query), shown, touched)
+    turned = [effect for effect in found if effect.before != effect.after]
+    said = f" Of {count(len(touched), 'published release')}, marked “{TOUCHED.strip()}”, they count before the data."
+    if not turned:
+        return said + (" No verdict turns by them here." if found else "")
+    named = "; ".join(
+        f"{plain(effect.name)}: as published *{plain(effect.before)}*, with your facts *{plain(effect.after)}*"
+        for effect in turned[:_NAMED]
+    )
+    more = f"; and {len(turned) - _NAMED:,} more" if len(turned) > _NAMED else ""
+    return f"{said} {count(len(turned), 'verdict turns', 'verdicts turn')}: {named}{more}."

@@ -22,6 +22,7 @@ from openness.errors import OpennessError
 from openness.evidence import Package
 from openness.kept import Kept
 from openness.live import LATEST, drawn
+from openness.own_evidence import SOURCE
 from openness.query import Query
 
 ROOT = menu.ROOT
@@ -67,6 +68,22 @@ def answer(query: Query) -> Answer:
     found, own = package(), brought.base_of(query)
     key = ("answer", found.digest, LATEST.version, query)
     return brought.remembered(key, lambda: answers.answer(found, query, LATEST.root, base=own, kept=brought.memory()))
+
+
+def without_own_facts(query: Query) -> Answer:
+    """The same question of the data as everybody has it, under the same definition: what own facts change, beside it.
+
+    Raises:
+        ProblemsError: data or definition are wrong.
+    """
+    shared, known = shared_package(), set(shared_package().releases["release"])
+    asked = query.with_(
+        sources=tuple(source for source in query.sources if source != SOURCE),
+        release=tuple(release for release in query.release if release in known),
+    )
+    base, kept = brought.base_of(query), brought.memory()
+    key = ("without own facts", shared.digest, LATEST.version, asked)
+    return brought.remembered(key, lambda: answers.answer(shared, asked, LATEST.root, base=base, kept=kept))
 
 
 def chart(slug: str, shown: Answer, **options: str) -> Chart:

@@ -9,7 +9,8 @@ from dashboard.chart_card import chart_card
 from dashboard.live_chart import live_chart
 from dashboard.plain import plain
 from openness.answer import Answer
-from openness.headline import Headline
+from openness.headline import Headline, headline_of
+from openness.own_evidence import own_facts
 from openness.ranking_moves import Moves, moves
 from openness.wording import count, points
 
@@ -62,7 +63,12 @@ def _flips_title(found: Moves) -> str:
 
 def _headlines(found: Moves) -> None:
     published, own = found.headlines
-    columns = {"As published": published} | ({"With your changes": own} if found.own.is_custom else {})
+    columns = {"As published": published}
+    if own_facts(found.own.package):
+        without = loaders.without_own_facts(found.own.query.with_(edit=()))
+        columns = {"As published": headline_of(without), "With your facts": published}
+    if found.own.is_custom:
+        columns["With your changes"] = own
     rows: dict[str, list[str]] = {"Releases": _labels(own)}
     for title, headline in columns.items():
         rows[title] = _values(headline)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -38,6 +38,9 @@ SOURCE = "yours"
 
 MARK = " (yours)"
 """What stands behind the name of every release that is not in the data."""
+
+TOUCHED = " (your facts)"
+"""What stands behind the name of every release of the data of which the reader's own facts count."""
 
 FILE = "evidence/yours.csv"
 
@@ -267,13 +270,19 @@ def _together(package: Package, rows: Sequence[Row], new: Mapping[str, Mapping[s
         package,
         title=f"{package.title}, with facts of the reader",
         facts=_below(package.facts, facts),
-        releases=_below(package.releases, releases),
+        releases=_below(_marked(package.releases, {row.cells["release"] for row in rows}), releases),
         vendors=_below(package.vendors, vendors),
         sources=_below(package.sources, [source]),
         digest=digest,
     )
     named = dict.fromkeys(row.cells["release"] for row in rows)
     return Brought(mine, len(facts), tuple(new), tuple(release for release in named if release not in new))
+
+
+def _marked(releases: pd.DataFrame, touched: Collection[str]) -> pd.DataFrame:
+    """The releases, those that the file speaks of marked in their names."""
+    names = releases["name"].where(~releases["release"].isin(touched), releases["name"] + TOUCHED)
+    return releases.assign(name=names)
 
 
 def _below(frame: pd.DataFrame, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:

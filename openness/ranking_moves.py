@@ -13,6 +13,7 @@ import numpy.typing as npt
 from openness.answer import Answer
 from openness.definitions import short_conditions
 from openness.headline import Headline, headline_of
+from openness.own_evidence import own_facts
 from openness.rubric import canonical
 from openness.scoring import Scores, verdict_words
 
@@ -53,6 +54,11 @@ class Moves:
 
     default: Answer
     own: Answer
+
+    @property
+    def published(self) -> str:
+        """What the first of the two is: nothing is as published while facts of the reader's own count in both."""
+        return "by the published definition" if own_facts(self.own.package) else "as published"
 
     @cached_property
     def rank_before(self) -> Floats:

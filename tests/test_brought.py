@@ -11,9 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import brought, component_tables, firmness, loaders, report_maker
 from dashboard.menu import MENU
+from dashboard.rubric_results import _values
 from openness.answer import load_base
+from openness.headline import headline_of
 from openness.kept import Kept
-from openness.own_evidence import MARK, bring
+from openness.own_evidence import MARK, TOUCHED, bring
 from openness.pictures import Pictures
 from openness.query import YOURS, Query
 from openness.rubric import Rubric, fingerprint, list_rubrics
@@ -194,3 +196,29 @@ def test_what_was_brought_dies_with_its_session_whatever_was_made_of_it() -> Non
     del app
     gc.collect()
     assert private() is None
+
+
+def test_own_facts_about_a_published_release_are_marked_and_what_is_as_published_is_without_them() -> None:
+    shared = loaders.shared_package()
+    published = loaders.answer(Query())
+    best = next(row for row, place in enumerate(published.scores.verdict.tolist()) if place == 0)
+    release, before = published.selected[best], published.verdict_words[best]
+    components = "".join(f"{release},{name},closed\n" for name in shared.components["component"])
+    content = f"release,component,availability\n{components}".encode()
+    app = AppTest.from_file(FRAME, default_timeout=60)
+    app.session_state[brought._FACTS] = brought.OwnFacts("my.csv", content, shared.digest, bring(shared, content))
+    app.run().switch_page(str(ROOT / "pages" / "rubric.py")).run()
+
+    assert not app.exception
+    said = texts(app)
+    name = shared.releases.set_index("release")["name"][release]
+    assert "Nothing is changed yet" not in said
+    assert "Definition as published" in said
+    assert f"1 verdict turns: {name}: as published *{before}*, with your facts *" in said
+    table = app.table[0].value
+    assert list(table.columns) == ["Releases", "As published", "With your facts"]
+    assert table["As published"].tolist() == _values(headline_of(published))
+    assert table["With your facts"].tolist() != table["As published"].tolist()
+
+    app.switch_page(str(ROOT / "pages" / "releases.py")).run()
+    assert f"{name}{TOUCHED}" in app.dataframe[0].value.astype(str).to_numpy().ravel().tolist()

@@ -16,6 +16,7 @@ from openness.charts.base import Chart, empty_figure, figure_of, twin
 from openness.charts.options import Option, choices
 from openness.charts.palette import Theme
 from openness.charts.view import source_of
+from openness.own_evidence import own_facts
 from openness.ranking_moves import Moves, moves
 from openness.wording import count, cut, figure_text, points, span
 
@@ -75,9 +76,12 @@ def finding(found: Moves) -> str:
     if len(names) == 1:
         before, after = found.default.scores.low[0], found.own.scores.low[0]
         return f"{names[0]} scores {points(after)} of 100" + (
-            f", {points(before)} as published" if found.own.is_custom else ""
+            f", {points(before)} {found.published}" if found.own.is_custom else ""
         )
     if not found.own.is_custom:
+        facts = own_facts(found.own.package)
+        if facts:
+            return f"The ranking by the published definition, with {count(facts, 'fact')} of yours"
         return "The ranking as published: nothing has been changed"
     if not found.both:
         return "No release is ranked both before and after"
@@ -106,9 +110,9 @@ def _measure(found: Moves, answer: Answer) -> str:
     bar = round(100 * answer.rubric.ranked_from)
     ranked = int(np.isfinite(found.rank_after).sum())
     own = (
-        "the published score as a ring, yours as a diamond"
+        f"the score {found.published} as a ring, yours as a diamond"
         if answer.is_custom
-        else "the score as published; with changes of yours, both would stand here"
+        else f"the score {found.published}; with changes of yours, both would stand here"
     )
     total = len(found.rank_after)
     return (
@@ -144,7 +148,7 @@ def _figure(rows: list[dict[str, Any]], found: Moves, theme: Theme) -> go.Figure
         f"<b>{row['rank_after']:.0f}{'=' if level[row['rank_after']] > 1 else ''}</b>"
         for row in rows
     ]
-    hover = [_hover(row, own=own) for row in rows]
+    hover = [_hover(row, found.published, own=own) for row in rows]
     muted, text = palette.MUTED[theme], palette.TEXT[theme]
     traces: list[dict[str, Any]] = []
     if own:
@@ -166,7 +170,7 @@ def _figure(rows: list[dict[str, Any]], found: Moves, theme: Theme) -> go.Figure
             }
         )
     ring = {"size": 11, "symbol": "circle", "color": palette.BACKGROUND[theme], "line": {"color": muted, "width": 2}}
-    traces.append(_points("As published", before, y, hover, ring))
+    traces.append(_points(_capital(found.published), before, y, hover, ring))
     if own:
         diamond = {"size": 10, "symbol": "diamond", "color": text, "line": {"color": text, "width": 1}}
         traces.append(_points("With your changes", after, y, hover, diamond))
@@ -248,13 +252,17 @@ def _moved(row: dict[str, Any]) -> str:
     return f"{row['rank_before']:.0f}  {after}"
 
 
-def _hover(row: dict[str, Any], *, own: bool) -> str:
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _hover(row: dict[str, Any], published: str, *, own: bool) -> str:
     before, after = (
         f"place {row[f'rank_{when}']:.0f}" if not np.isnan(row[f"rank_{when}"]) else "not ranked"
         for when in ("before", "after")
     )
     lines = [f"<b>{figure_text(row['name'])}</b>", figure_text(row["vendor"])]
-    lines.append(f"As published: {span(row['score_before'], row['high_before'])}, {before}")
+    lines.append(f"{_capital(published)}: {span(row['score_before'], row['high_before'])}, {before}")
     if own:
         lines.append(f"With your changes: {span(row['score_after'], row['high_after'])}, {after}")
     lines.append(figure_text(row["verdict_after"]))
@@ -266,9 +274,9 @@ def _table(found: Moves) -> pd.DataFrame:
         chosen = {"name": "Release", "vendor": "Vendor", "rank_after": "Place", "score_after": "Score"}
         chosen |= {"high_after": "Score at most", "verdict_after": "Verdict"}
     else:
-        chosen = {"name": "Release", "vendor": "Vendor", "rank_before": "Place as published"}
+        chosen = {"name": "Release", "vendor": "Vendor", "rank_before": f"Place {found.published}"}
         chosen |= {"rank_after": "Place with your changes", "move": "Places gained"}
-        chosen |= {"score_before": "Score as published", "score_after": "Score with your changes"}
+        chosen |= {"score_before": f"Score {found.published}", "score_after": "Score with your changes"}
         chosen |= {"high_after": "Score at most, with your changes"}
-        chosen |= {"verdict_before": "Verdict as published", "verdict_after": "Verdict with your changes"}
+        chosen |= {"verdict_before": f"Verdict {found.published}", "verdict_after": "Verdict with your changes"}
     return twin({title: found.columns[name].tolist() for name, title in chosen.items()})
