@@ -10,8 +10,9 @@ import streamlit as st
 from dashboard import brought
 from dashboard.plain import link, plain, sentence, site
 from openness.answer import Answer
-from openness.evidence import AVAILABILITIES, TERMS, UNKNOWN, Package, facts_in_force
+from openness.evidence import AVAILABILITIES, UNKNOWN, Package, facts_in_force
 from openness.kept import Kept
+from openness.licences import terms_words
 from openness.wording import count, day
 
 # A shape beside each word, so that a column can be scanned.
@@ -122,8 +123,9 @@ def _licence(shown: Answer, at: int, column: int, availability: str) -> str:
     if availability in ("closed", "not-applicable"):
         return "–"
     index = int(shown.evidence.licence[at, column])
-    terms = TERMS_WORDS[TERMS[shown.evidence.terms[at, column]]]
-    expression = shown.evidence.licences[index].expression if index >= 0 else ""
+    licence = shown.evidence.licences[index] if index >= 0 else None
+    terms = terms_words(int(shown.evidence.terms[at, column]), licence)
+    expression = licence.expression if licence else ""
     if expression in ("", "none"):
         return terms
     fact = int(shown.evidence.licence_fact[at, column])

@@ -22,7 +22,8 @@ from openness.explain import FIELD_WORDS
 from openness.fields import bounds_words
 from openness.licences import FLAGS, PERMISSIVE_FLAGS
 from openness.rubric import CREDIT_LEVELS, RELEASE_FIELDS, SIDES, TERMS_LEVELS, Condition, Rubric
-from openness.wording import count
+from openness.rubric_model import Credit, TermsFactors
+from openness.wording import count, listed
 
 _MOST = 10.0
 _BACK = 124
@@ -146,6 +147,7 @@ def credit(shown: Answer) -> None:
     for level in CREDIT_LEVELS:
         value, published = getattr(rubric.credit, level), getattr(base.credit, level)
         _slider(_LEVEL_WORDS[level], f"credit.{level}", value, published, edits, most=1.0, step=0.05)
+    _along("credit", CREDIT_LEVELS, rubric.credit)
     with _row("terms", edits):
         if "_rubric_licences" not in st.session_state or st.session_state["_rubric_licences"] != bool(rubric.terms):
             st.session_state["_rubric_licences"] = bool(rubric.terms)
@@ -156,6 +158,12 @@ def credit(shown: Answer) -> None:
             published = getattr(base.terms, level) if base.terms else None
             path = f"terms.{level}"
             _slider(_TERMS_WORDS[level], path, getattr(rubric.terms, level), published, edits, most=1.0, step=0.05)
+        _along("terms", TERMS_LEVELS, rubric.terms)
+    elif asking := _ask_for_licences(rubric):
+        st.caption(
+            f"Licences no longer count in scores, but verdicts still ask for them: {asking} of {len(rubric.verdicts)} "
+            "do. What a verdict asks for is changed under Verdicts, “Terms” and “And the licence”."
+        )
     _slider(
         "Ranked from this coverage on",
         "ranked_from",
@@ -165,6 +173,40 @@ def credit(shown: Answer) -> None:
         most=1.0,
         step=0.05,
     )
+
+
+def _ask_for_licences(rubric: Rubric) -> int:
+    """How many verdicts ask for terms or for something that a licence says."""
+    asked = ([one.terms or one.licence for one in v.requires.criteria.values()] for v in rubric.verdicts)
+    return sum(map(any, asked))
+
+
+def _along(group: str, levels: Sequence[str], held: Credit | TermsFactors) -> None:
+    """Where a level waits because it would be worth less than a lower one: a button that takes the others along."""
+    waiting = rubric_changes.drafts()
+    worth = {
+        level: _float(waiting[f"{group}.{level}"]) if f"{group}.{level}" in waiting else float(getattr(held, level))
+        for level in levels
+    }
+    for level in (name for name in levels if f"{group}.{name}" in waiting):
+        at, value = levels.index(level), worth[level]
+        others = [
+            other
+            for place, other in enumerate(levels)
+            if (place > at and worth[other] > value) or (place < at and worth[other] < value)
+        ]
+        if others:
+            st.button(
+                f"Set {listed(name.capitalize() for name in others)} to {number(value)} too",
+                key=f"rubric_along_{group}_{level}",
+                on_click=_take_along,
+                args=({f"{group}.{name}": number(value) for name in (level, *others)},),
+            )
+
+
+@lasting
+def _take_along(changes: dict[str, str]) -> None:
+    rubric_changes.put(changes)
 
 
 @lasting

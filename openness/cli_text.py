@@ -133,7 +133,7 @@ def _pair(low: float, high: float, decimals: int) -> str:
 def _member(member: Member, width: int, told: bool) -> Iterator[str]:
     words = "not recorded" if member.availability == "unknown" else member.availability.replace("-", " ")
     if member.licence:
-        words += f", licence {member.licence}" + ("" if member.terms == "none" else f" ({member.terms} terms)")
+        words += f", licence {member.licence}" + ("" if member.terms == "none" else f" ({member.says})")
     elif told and "terms" in member.missing and member.availability != "unknown":
         words += ", terms not recorded"
     yield from wrap(f"{member.title}: {words}", width, "    - ", "      ")

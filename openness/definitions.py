@@ -20,9 +20,9 @@ import pandas as pd
 
 from openness.answer import ROOT, Answer, answer
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN, Evidence
-from openness.explain import FIELD_WORDS
-from openness.licences import TERMS, TERMS_OPEN
-from openness.rubric import FieldCondition, Rubric, ScoreCondition, list_rubrics
+from openness.explain import FIELD_WORDS, FLAG_TOPICS
+from openness.licences import FAILS, TERMS_OPEN, LicenceTerms, terms_words
+from openness.rubric import Condition, FieldCondition, Rubric, ScoreCondition, list_rubrics
 from openness.scoring import Scores, status, unchecked_words, verdict_words
 from openness.wording import listed, lower_first, span, stated
 
@@ -30,13 +30,6 @@ Floats = npt.NDArray[np.float64]
 
 #: What can be said of a release under two definitions, in the order in which it is told.
 MOVES = ("higher", "lower", "same", "may-change", "not-enough-recorded")
-
-_TERMS_WORDS = {
-    "none": "no licence",
-    "restricted": "restricted terms",
-    "open": "open terms",
-    "unknown": "terms not recorded",
-}
 
 
 def placing(verdict: npt.NDArray[np.int8], rubric: Rubric) -> Floats:
@@ -400,20 +393,30 @@ def short_conditions(scores: Scores, evidence: Evidence, release: str, verdict: 
             said = {}
             for member in dict.fromkeys(criterion.members):
                 at = evidence.components.index(member)
+                number = int(evidence.licence[int(scores.rows[row]), at])
+                licence = evidence.licences[number] if number >= 0 else None
                 terms = scores.terms[row, at] if asks.terms or asks.licence else TERMS_OPEN
-                said[titles.get(member, member)] = _recorded(scores.availability[row, at], terms)
+                limits = _limits(asks, licence) if state == FAILS else ""
+                said[titles.get(member, member)] = _recorded(scores.availability[row, at], terms, licence, limits)
             same = next(iter(said.values())) if len(set(said.values())) == 1 else ""
             found.append(f"{criterion.title}: {same or ', '.join(f'{title} {words}' for title, words in said.items())}")
     return tuple(found)
 
 
-def _recorded(availability: int, terms: int) -> str:
+def _limits(asks: Condition, licence: LicenceTerms | None) -> str:
+    """What the licence limits that the condition asks it not to."""
+    asked = [name for name, wanted in (asks.licence or {}).items() if not wanted]
+    topics = [FLAG_TOPICS[name] for name in asked if licence and licence.meets({name: False}) == FAILS]
+    return f": limits {listed(topics)}" if topics else ""
+
+
+def _recorded(availability: int, terms: int, licence: LicenceTerms | None, limits: str) -> str:
     if availability in (UNKNOWN, NOT_APPLICABLE):
         return "not recorded" if availability == UNKNOWN else "does not apply"
     words = AVAILABILITIES[availability]
     if availability == CLOSED or terms == TERMS_OPEN:
         return words
-    return f"{words} ({_TERMS_WORDS[TERMS[terms]]})"
+    return f"{words} ({terms_words(terms, licence)}{limits})"
 
 
 def share_in_order(one: Sequence[float], other: Sequence[float]) -> float:

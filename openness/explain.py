@@ -12,7 +12,7 @@ from typing import Literal
 from openness import scoring
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, PARTIAL, UNKNOWN, Evidence
 from openness.fields import bounds_words
-from openness.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED, LicenceTerms
+from openness.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED, LicenceTerms, terms_words
 from openness.rubric import Condition as CriterionCondition
 from openness.rubric import Criterion, FieldCondition, ScoreCondition
 from openness.scoring import Condition, Scores
@@ -84,6 +84,7 @@ class Member:
         availability: Availability in force, in the words of the data.
         terms: What its licence allows; `unknown` where no licence is named or nobody read it.
         licence: The licence expression, empty when none is named.
+        says: What it allows, in words.
         fact: The fact the availability comes from, None when there is none.
         licence_fact: The fact the licence comes from; it may be of another source.
         missing: What is not recorded: `availability`, `terms`.
@@ -94,6 +95,7 @@ class Member:
     availability: str
     terms: str
     licence: str
+    says: str
     fact: Fact | None
     licence_fact: Fact | None
     missing: tuple[str, ...]
@@ -329,6 +331,7 @@ def _members(scores: Scores, evidence: Evidence) -> dict[str, Member]:
             availability=AVAILABILITIES[availability],
             terms=TERMS[terms],
             licence=evidence.licences[licence].expression if licence >= 0 else "",
+            says=terms_words(terms, evidence.licences[licence] if licence >= 0 else None),
             fact=facts.get(int(evidence.fact[row, column])),
             licence_fact=facts.get(int(evidence.licence_fact[row, column])),
             missing=tuple(missing),
@@ -513,9 +516,7 @@ def _recorded(member: Member, asks: CriterionCondition) -> str:
         return f"{words}, terms not recorded" + (f" ({member.licence})" if member.licence else "")
     if member.terms == "none":
         return f"{words}, without a licence"
-    return (
-        f"{words} under {member.terms} terms ({member.licence})" if member.licence else f"{words}, {member.terms} terms"
-    )
+    return f"{words} under {member.says} ({member.licence})" if member.licence else f"{words}, {member.says}"
 
 
 def _lacking(member: Member, asks: CriterionCondition, licences: Mapping[str, LicenceTerms]) -> list[str]:

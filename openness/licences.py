@@ -123,6 +123,19 @@ class LicenceTerms:
         """The licences that the expression names, with what is recorded of them."""
         return tuple({licence.id: licence for licence in _leaves(self._tree)}.values())
 
+    @property
+    def restricts(self) -> bool:
+        """Whether it is recorded to limit a reader, or nobody has read all of what might.
+
+        A licence that nobody approved may limit nothing: its terms count as restricted, and words must not say so.
+        """
+        return any(
+            licence.flags.get(flag, "unknown") != "false"
+            for licence in _leaves(self._tree)
+            if licence.terms != TERMS_OPEN
+            for flag in LIMITING_FLAGS
+        )
+
     def settled(self, terms: int | None, flags: Mapping[str, bool]) -> LicenceTerms:
         """The same expression after somebody has read it, and found this where nothing was recorded.
 
@@ -174,6 +187,19 @@ def _terms(node: _Node | Licence) -> tuple[int, int]:
     lows, highs = zip(*(_terms(part) for part in node.parts), strict=True)
     pick = min if node.every else max
     return pick(lows), pick(highs)
+
+
+def terms_words(terms: int, licence: LicenceTerms | None) -> str:
+    """What a licence allows, in words: "open terms", "restricted terms", "no licence", "terms not recorded".
+
+    Args:
+        terms: Code into `TERMS`.
+        licence: The licence, where one is named.
+    """
+    if terms == TERMS_RESTRICTED:
+        unlimited = licence is not None and not licence.restricts
+        return "terms not approved as open, no restriction found" if unlimited else "restricted terms"
+    return {TERMS_NONE: "no licence", TERMS_OPEN: "open terms"}.get(terms, "terms not recorded")
 
 
 @lru_cache(maxsize=4096)

@@ -183,6 +183,44 @@ def test_a_condition_says_what_is_asked_what_is_recorded_and_what_follows(
     assert missing == result.missing
 
 
+SEVERAL = {"availability": "gated", "licence": {"non_commercial": False, "user_threshold": False}}
+
+
+def test_of_several_demands_on_a_licence_those_that_fail_are_named() -> None:
+    result = condition({"code": SEVERAL}, training_code="open:Llama-3")
+    assert result.state == "fails"
+    assert "users" in result.sentence
+    assert "commercial" not in result.sentence
+    held = condition({"code": SEVERAL}, training_code="open:MIT")
+    assert "allow commercial use and not depend on the number of users" in held.sentence
+
+
+def test_demands_on_a_licence_are_not_named_where_there_is_nothing_to_license() -> None:
+    result = condition({"code": SEVERAL}, training_code="closed")
+    assert result.sentence == "Training code must be open or gated: closed, so it fails."
+
+
+def test_components_of_which_the_same_is_recorded_are_named_together() -> None:
+    result = condition(
+        {"data": {"availability": "open", "terms": "open"}},
+        data_information="open:Llama-3",
+        pretraining_data="open:Llama-3",
+    )
+    assert result.sentence == (
+        "Data information or pretraining data must be open under open terms: Data information and Pretraining data "
+        "open under restricted terms (Llama-3), so it fails."
+    )
+
+
+def test_what_is_missing_is_named_once() -> None:
+    result = condition(
+        {"data": {"licence": {"user_threshold": False}}},
+        data_information="open:Unread-1.0",
+        pretraining_data="open:Unread-1.0",
+    )
+    assert result.missing == ("what Unread-1.0 says about the number of users",)
+
+
 def test_with_several_components_each_is_named() -> None:
     result = condition({"data": {"availability": "open"}}, data_information="unknown", pretraining_data="closed")
     assert result.state == "undetermined"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from openness.errors import OpennessError
 from openness.licences import (
     FAILS,
+    FLAGS,
     HOLDS,
     TERMS,
     TERMS_NONE,
@@ -17,6 +18,7 @@ from openness.licences import (
     Licence,
     licence_ids,
     licence_terms,
+    terms_words,
 )
 
 TABLE = {
@@ -127,3 +129,22 @@ def test_reading_an_unread_licence_never_overturns_what_was_decided(expression: 
     for requirement in ({"terms": "open"}, {"user_threshold": False}):
         if before.meets(requirement) != UNDETERMINED:
             assert after.meets(requirement) == before.meets(requirement)
+
+
+def test_a_licence_that_nobody_approved_and_that_limits_nothing_is_not_said_to_restrict() -> None:
+    harmless = Licence("Own-1.0", TERMS.index("restricted"), dict.fromkeys(FLAGS, "false"))
+    limiting = Licence("Own-2.0", TERMS.index("restricted"), {**harmless.flags, "user_threshold": "true"})
+    unread = Licence("Own-3.0", TERMS.index("restricted"), {**harmless.flags, "permit": "unknown"})
+    table = {licence.id: licence for licence in (harmless, limiting, unread)}
+    words = {name: terms_words(found.terms, found) for name in table for found in [licence_terms(name, table)]}
+    assert words == {
+        "Own-1.0": "terms not approved as open, no restriction found",
+        "Own-2.0": "restricted terms",
+        "Own-3.0": "restricted terms",
+    }
+    assert terms_words(TERMS.index("restricted"), None) == "restricted terms"
+    assert [terms_words(TERMS.index(name), None) for name in ("none", "open", "unknown")] == [
+        "no licence",
+        "open terms",
+        "terms not recorded",
+    ]

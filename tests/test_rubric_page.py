@@ -402,3 +402,24 @@ def test_the_verb_of_a_verdict_can_be_edited() -> None:
     app.text_input(key="_rubric_verdict.meets.phrase").set_value("pass").run()
 
     assert app.query_params["edit"] == "verdict.meets.phrase:pass"
+
+
+def test_a_level_that_waits_for_a_lower_one_offers_to_take_it_along() -> None:
+    app = open_part("Credit")
+    app.slider(key="_rubric_credit.gated").set_value(0.0).run()
+    assert "worth more" in alerts(app)
+    assert "edit" not in app.query_params
+    offer = app.button(key="rubric_along_credit_gated")
+    assert offer.label == "Set Partial to 0 too"
+    offer.click().run()
+    assert app.query_params["edit"] == "credit.gated:0,credit.partial:0"
+    assert not app.error
+    assert not app.exception
+
+
+def test_licences_out_of_the_score_are_still_asked_for_by_verdicts_and_that_is_said() -> None:
+    app = open_part("Credit")
+    said = [caption.value for caption in app.caption]
+    assert not any("verdicts still ask" in text for text in said)
+    app.toggle(key="_rubric_licences").set_value(False).run()
+    assert any("verdicts still ask for them: 2 of 4" in caption.value for caption in app.caption)

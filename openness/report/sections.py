@@ -13,9 +13,10 @@ from openness.charts.base import Chart, readable
 from openness.charts.claims import claim_words
 from openness.charts.compare import cell_words, facts_of
 from openness.compare import LEAST, MOST, Cell, compare
-from openness.evidence import AVAILABILITIES, TERMS
+from openness.evidence import AVAILABILITIES
 from openness.explain import Explanation, explain
 from openness.headline import CALLED_OPEN_WORDS, headline_of
+from openness.licences import terms_words
 from openness.own_evidence import own_facts
 from openness.query import YOURS
 from openness.report.document import (
@@ -46,8 +47,6 @@ FACTS = 1_500
 
 HERE = 20
 """A chart's table of so many rows stands below the chart, a longer one at the end."""
-
-_TERMS = {"open": "open terms", "restricted": "restricted", "none": "no licence", "unknown": "terms not recorded"}
 
 
 @dataclass
@@ -458,8 +457,9 @@ def _licence(answer: Answer, at: int, column: int) -> str:
     if availability in ("closed", "not-applicable"):
         return "–"
     index = int(evidence.licence[at, column])
-    terms = _TERMS[TERMS[evidence.terms[at, column]]]
-    expression = evidence.licences[index].expression if index >= 0 else ""
+    licence = evidence.licences[index] if index >= 0 else None
+    terms = terms_words(int(evidence.terms[at, column]), licence)
+    expression = licence.expression if licence else ""
     return terms if expression in ("", "none") else f"{expression}, {terms}"
 
 
