@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.plain import link, plain, site
+from dashboard.plain import link, plain
 from openness.answer import Answer
 from openness.effects import selected_changes
+from openness.page_names import page_name
 from openness.wording import count, day
 
 LATEST = 8
@@ -47,7 +48,7 @@ def _list(found: pd.DataFrame, shown: Answer, *, named: bool) -> None:
         release = f" · {plain(names[row['release']])}" if named else ""
         lines.append(
             f"- **{day(row['date'])}**{release} · {plain(titles[row['component']])}: {_change(row)} · "
-            f"{link(site(row['url']), row['url'])}"
+            f"{link(page_name(row['url'], shown.package), row['url'])}"
         )
     st.markdown("\n".join(lines))
 

@@ -7,13 +7,14 @@ import streamlit as st
 from dashboard import page_choices, state
 from dashboard.callbacks import lasting
 from dashboard.held import held
-from dashboard.plain import link, plain, site
+from dashboard.plain import link, plain
 from openness.answer import Answer
 from openness.charts.compare import COMPARE, HEADINGS, MARKS, cell_words, facts_of
 from openness.charts.gap_figure import matters
 from openness.charts.view import view_of
 from openness.compare import LEAST, MOST, Cell, Comparison
 from openness.evidence import Package
+from openness.page_names import page_name
 from openness.wording import count, listed
 
 _RELEASES = "_page_compared_releases"
@@ -72,7 +73,7 @@ def _example(shown: Answer) -> None:
     )
 
 
-def draw(found: Comparison) -> None:
+def draw(found: Comparison, shown: Answer) -> None:
     """What stands above the components, then the components: those that differ first."""
     heads = [facts_of(column, found.what) for column in found.columns]
     names = _names(found)
@@ -88,7 +89,10 @@ def draw(found: Comparison) -> None:
             st.subheader(f"{heading} ({len(lines)})", anchor=line_state)
             st.table(
                 {"Component": [plain(line.title) for line in lines]}
-                | {name: [_cell(line.cells[at], found.what) for line in lines] for at, name in enumerate(names)},
+                | {
+                    name: [_cell(line.cells[at], found.what, shown.package) for line in lines]
+                    for at, name in enumerate(names)
+                },
                 border="horizontal",
                 alt=f"{heading}: {count(len(lines), 'component')}, with the addresses where it is stated",
             )
@@ -106,10 +110,10 @@ def _names(found: Comparison) -> list[str]:
     ]
 
 
-def _cell(cell: Cell, kind: str) -> str:
+def _cell(cell: Cell, kind: str, package: Package) -> str:
     """A cell with a shape, words and links."""
     said = f"{MARKS[cell.availability]} {plain(cell_words(cell, kind))}" if cell.recorded else "not recorded"
-    sites = [site(url) for url in cell.urls]
+    sites = [page_name(url, package) for url in cell.urls]
     # of two pages on one site the second is called by its number
     where = [
         link(name if name not in sites[:at] else str(at + 1), url)

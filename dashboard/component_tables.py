@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import brought
-from dashboard.plain import link, plain, sentence, site
+from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
 from openness.evidence import AVAILABILITIES, UNKNOWN, Package, facts_in_force
 from openness.kept import Kept
 from openness.licences import terms_words
+from openness.page_names import page_name
 from openness.wording import count, day
 
 # A shape beside each word, so that a column can be scanned.
@@ -104,9 +105,10 @@ def _component(shown: Answer, at: int, column: int, title: str, said: pd.DataFra
     about: dict[str, Any] = dict(shown.package.facts.iloc[fact if fact >= 0 else licence_fact])
     mine = said[said["component"] == evidence.components[column]]
     availability = AVAILABILITIES[evidence.availability[at, column]]
-    source = link(site(about["url"]), about["url"])
-    if about["source"] != shown.package.sources["source"].iloc[0]:
-        source = f"{source}, {plain(_source(shown, about['source']))}"
+    where, who = page_name(about["url"], shown.package), _source(shown, about["source"])
+    source = link(where, about["url"])
+    if about["source"] != shown.package.sources["source"].iloc[0] and not where.startswith(who):
+        source = f"{source}, according to {plain(who)}"
     return {
         "Component": plain(title),
         "Available": AVAILABILITY_WORDS[availability],

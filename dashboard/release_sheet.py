@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import changes_list, component_tables, published_verdicts, state
-from dashboard.plain import link, plain, sentence, site
+from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
 from openness.charts.claims import claim_words
 from openness.charts.claims_over_time import WORDS as SUPPORT_WORDS
@@ -18,6 +18,7 @@ from openness.countries import country_name
 from openness.effects import withdrawn
 from openness.explain import Explanation, VerdictResult, explain
 from openness.modalities import modality_name
+from openness.page_names import page_name
 from openness.wording import day, lower_first, points
 
 Row = dict[str, str]
@@ -34,7 +35,9 @@ def draw(shown: Answer, release: str) -> None:
     st.header(plain(about["name"]), anchor=False)
     gone = withdrawn(shown).get(release)
     if gone:
-        st.markdown(f"**{plain(gone_words(gone))}**, as stated at {link(site(gone.url), gone.url)}.")
+        st.markdown(
+            f"**{plain(gone_words(gone))}**, as stated at {link(page_name(gone.url, shown.package), gone.url)}."
+        )
     _about(about, shown)
     if not component_tables.anything_recorded(shown, release):
         st.write(
@@ -74,15 +77,15 @@ def _about(about: Row, shown: Answer) -> None:
         names = dict(zip(shown.package.releases["release"], shown.package.releases["name"], strict=True))
         parts.append(f"derived from {plain(names.get(about['base'], about['base']))}")
     if about["url"]:
-        parts.append(f"announced at {link(site(about['url']), about['url'])}")
+        parts.append(f"announced at {link(page_name(about['url'], shown.package), about['url'])}")
     st.markdown(" · ".join(parts))
     claim = f"What its vendor calls it: {plain(claim_words(about['claim']))}"
     if about["claim_url"]:
-        claim += f", at {link(site(about['claim_url']), about['claim_url'])}"
+        claim += f", at {link(page_name(about['claim_url'], shown.package), about['claim_url'])}"
     lines = [f"{claim}.{_supported(about, shown)}"]
     if about["training_flop"]:
         where = (
-            f", {link(site(about['training_flop_url']), about['training_flop_url'])}"
+            f", {link(page_name(about['training_flop_url'], shown.package), about['training_flop_url'])}"
             if about["training_flop_url"]
             else ""
         )

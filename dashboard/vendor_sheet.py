@@ -12,6 +12,7 @@ from dashboard.held import held
 from dashboard.plain import link, plain, site
 from openness.answer import Answer
 from openness.charts.claims import claim_words
+from openness.page_names import page_name
 from openness.query_words import active_filters
 from openness.vendors import licences_of
 from openness.wording import count, day
@@ -112,7 +113,11 @@ def _claims(shown: Answer) -> None:
                 "Released": [day(row["released"]) or "no date" for row in rows],
                 "Called": [
                     f"{plain(claim_words(row['claim']))}"
-                    + (f", {link(site(row['claim_url']), row['claim_url'])}" if row["claim_url"] else "")
+                    + (
+                        f", {link(page_name(row['claim_url'], shown.package), row['claim_url'])}"
+                        if row["claim_url"]
+                        else ""
+                    )
                     for row in rows
                 ],
                 "Verdict": [plain(row["verdict_words"][:1].upper() + row["verdict_words"][1:]) for row in rows],

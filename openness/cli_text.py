@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from openness.answer import Answer
 from openness.explain import CriterionResult, Explanation, Fact, Member, VerdictResult
+from openness.package import Package
+from openness.page_names import page_name
 from openness.rubric import Condition
 from openness.wording import count, day, points, span
 
@@ -47,7 +49,7 @@ def _lines(found: Explanation, answer: Answer, width: int) -> Iterator[str]:
         if criterion.dimension != dimension:
             dimension = criterion.dimension
             yield from ("", criterion.dimension_title.upper())
-        yield from _criterion(criterion, width, told)
+        yield from _criterion(criterion, width, told, answer.package)
 
     yield ""
     if not found.missing:
@@ -108,7 +110,7 @@ def _asks_for_terms(answer: Answer) -> bool:
     )
 
 
-def _criterion(criterion: CriterionResult, width: int, told: bool) -> Iterator[str]:
+def _criterion(criterion: CriterionResult, width: int, told: bool, package: Package) -> Iterator[str]:
     yield from wrap(f"{criterion.title} [{criterion.id}]", width, "  ", "    ")
     if not criterion.applicable:
         yield from wrap("does not apply to this release, so it counts nowhere", width, "    ")
@@ -120,7 +122,7 @@ def _criterion(criterion: CriterionResult, width: int, told: bool) -> Iterator[s
     if criterion.combine in _COMBINED:
         yield f"    {_COMBINED[criterion.combine]}:"
     for member in criterion.members:
-        yield from _member(member, width, told)
+        yield from _member(member, width, told, package)
     if criterion.missing:
         yield from wrap(f"missing: {'; '.join(criterion.missing)}", width, "    ", "      ")
 
@@ -130,7 +132,7 @@ def _pair(low: float, high: float, decimals: int) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _member(member: Member, width: int, told: bool) -> Iterator[str]:
+def _member(member: Member, width: int, told: bool, package: Package) -> Iterator[str]:
     words = "not recorded" if member.availability == "unknown" else member.availability.replace("-", " ")
     if member.licence:
         words += f", licence {member.licence}" + ("" if member.terms == "none" else f" ({member.says})")
@@ -138,12 +140,12 @@ def _member(member: Member, width: int, told: bool) -> Iterator[str]:
         words += ", terms not recorded"
     yield from wrap(f"{member.title}: {words}", width, "    - ", "      ")
     if member.fact:
-        yield from _fact(member.fact, "", width)
+        yield from _fact(member.fact, "", width, package)
     if member.licence_fact and (member.fact is None or member.licence_fact.row != member.fact.row):
-        yield from _fact(member.licence_fact, "licence: ", width)
+        yield from _fact(member.licence_fact, "licence: ", width, package)
 
 
-def _fact(fact: Fact, label: str, width: int) -> Iterator[str]:
+def _fact(fact: Fact, label: str, width: int, package: Package) -> Iterator[str]:
     about = [
         fact.source,
         f"since {day(fact.since)}" if fact.since else "",
@@ -154,6 +156,7 @@ def _fact(fact: Fact, label: str, width: int) -> Iterator[str]:
     if fact.note:
         yield from wrap(fact.note, width, "      ", "      ")
     if fact.url:
+        yield from wrap(f"{page_name(fact.url, package)}:", width, "      ", "      ")
         yield f"      {fact.url}"
 
 

@@ -16,4 +16,4 @@ if compare_columns.say(found, shown):
     chart_card(loaders.chart("compare", shown, compare=kind))
 
     # As a table: what differs first, then what is alike, an address in every cell
-    compare_columns.draw(found)
+    compare_columns.draw(found, shown)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from openness.answer import Answer
 from openness.charts import CHARTS
@@ -18,6 +17,8 @@ from openness.explain import Explanation, explain
 from openness.headline import CALLED_OPEN_WORDS, headline_of
 from openness.licences import terms_words
 from openness.own_evidence import own_facts
+from openness.package import Package
+from openness.page_names import page_name
 from openness.query import YOURS
 from openness.report.document import (
     Block,
@@ -258,7 +259,7 @@ def _comparison(making: Making) -> list[Block]:
     heads = [facts_of(column, what) for column in found.columns]
     rows = [cells((name, *(head[name] for head in heads))) for name in heads[0]]
     for line in found.lines:
-        said = [_cell(cell, what) for cell in line.cells]
+        said = [_cell(cell, what, answer.package) for cell in line.cells]
         if line.state != "silent":
             rows.append(((line.title,), *said))
     silent = listed(lower_first(line.title) for line in found.having("silent"))
@@ -276,15 +277,15 @@ def _comparison(making: Making) -> list[Block]:
     ]
 
 
-def _cell(cell: Cell, what: str) -> Rich:
-    """A component of one release or vendor, with the sites that state it."""
+def _cell(cell: Cell, what: str, package: Package) -> Rich:
+    """A component of one release or vendor, with the pages that state it."""
     parts: list[str | Link] = [cell_words(cell, what)]
-    sites: list[str] = []
+    pages: list[str] = []
     for url in filter(None, map(web_address, cell.urls)):
-        site = (urlsplit(url).hostname or url).removeprefix("www.")
-        sites.append(site)
-        again = f" ({sites.count(site)})" if sites.count(site) > 1 else ""
-        parts += [", ", Link(f"{site}{again}", url)]
+        page = page_name(url, package)
+        pages.append(page)
+        again = f" ({pages.count(page)})" if pages.count(page) > 1 else ""
+        parts += [", ", Link(f"{page}{again}", url)]
     return tuple(parts)
 
 
