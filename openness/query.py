@@ -42,6 +42,7 @@ __all__ = [
     "pack_edits",
     "parse",
     "parse_strict",
+    "takes_date",
     "to_string",
     "unpack_edits",
     "vocabulary",
@@ -460,6 +461,11 @@ def _date(name: str, values: Sequence[str], words: Vocabulary, problems: list[Qu
         return text
     problems.append(QueryError(what, parameter=name, got=text, valid=(f"a date {span}: YYYY, YYYY-MM or YYYY-MM-DD",)))
     return ""
+
+
+def takes_date(parameter: str, text: str, words: Vocabulary) -> bool:
+    """Whether `from=`, `to=` or `as_of=` can be this year, month or day."""
+    return _date(parameter, [text], words, []) != ""
 
 
 def _sentence(problem: QueryError) -> str:

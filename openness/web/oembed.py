@@ -19,12 +19,15 @@ from openness.web.host import VARY
 from openness.web.http import LIVE, Ready, ready
 from openness.web.requests import NotFoundError, Wanted, read
 
+MOST_WIDE = 99_999
+"""Largest `maxwidth=` and `maxheight=`, in pixels."""
+
 _WIDTH = 800
 _NAMES = ("url", "format", "maxwidth", "maxheight")
 
 
 class FormatError(OpennessError):
-    """Another format than JSON is asked for: oEmbed wants 501 then, and who asked tries the other one."""
+    """XML is asked for: oEmbed wants 501 then, and who asked tries JSON."""
 
 
 def answer(query_string: str, base: str, live: Live) -> Ready:
@@ -44,8 +47,10 @@ def answer(query_string: str, base: str, live: Live) -> Ready:
     unknown = [name for name in given if name not in _NAMES]
     if unknown:
         raise QueryError(f"there is no parameter '{shorten(unknown[0])}'", parameter=unknown[0], valid=_NAMES)
-    if given.get("format", "json") != "json":
+    if given.get("format") == "xml":
         raise FormatError("Only format=json is spoken here.")
+    if given.get("format", "json") != "json":
+        raise QueryError("format= is json", parameter="format", got=given["format"], valid=("json",))
     if not given.get("url"):
         raise QueryError("url= is missing: the address of a chart", parameter="url", valid=(_example(live),))
     wanted = _wanted(unescaped(given["url"]), base, live)

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
 from openness.addresses import DATA_FILES
-from openness.charts import CHARTS, OPTIONS
+from openness.charts import CHARTS, NAMES, OPTIONS
 from openness.charts.options import Option
+from openness.charts.palette import THEMES
 from openness.embed import asset_name
 from openness.live import Live
 from openness.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SIZES, WIDTHS
-from openness.query import LISTS, PARAMETERS
+from openness.query import LISTS, PARAMETERS, takes_date, vocabulary
 from openness.web.http import MEDIA
+from openness.web.oembed import MOST_WIDE
+from openness.web.patterns import EDIT, dates
 
 VERSION = "1.0.0"
 _ABOUT = {
     "rubric": "The definition.",
     "edit": "Changes to the definition as path:value pairs, as in weight.data:2,credit.partial:0.25. The shorthand "
-    "weight.<id>=, credit.<level>= and terms.<level>= means the same.",
+    "weight.<id>=, credit.<level>= and terms.<level>= means the same. Pages write long ones packed (z. and base64url). "
+    "A change that the definition does not take is a 409.",
     "vendor": "Only these vendors.",
     "country": "Only vendors of these countries (ISO 3166-1 alpha-2).",
     "kind": "Only these kinds of vendor.",
     "modality": "Only these modalities.",
-    "from": "Released in this year, month or on this day, or later.",
+    "from": "Released in this year, month or on this day, or later. After to= it is a 409.",
     "to": "Released until the end of this year, month or day.",
     "as_of": "The facts as they were on this day. Left out: the date of the data.",
     "sources": "Only what these sources say.",
@@ -46,12 +51,20 @@ _FORMS = {
     "json": "The words, the numbers and the figure.",
     "csv": "The numbers.",
 }
-_TABLE_ERRORS = (400, 404)
 _ERRORS = {
     400: "A parameter is not understood; the answer says what is valid.",
     404: "There is nothing at this address; the answer says what there is.",
+    409: "Each parameter is understood, and they contradict each other: from= after to=, size= with width=, a change "
+    "that the definition does not take.",
+    414: "The address is too long.",
     501: "This server has no Chrome to draw with.",
-    503: "Too many pictures are waiting; Retry-After says when to ask again.",
+    503: "Too much is asked for at this moment; Retry-After says when to ask again.",
+}
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "json": {"type": "object"},
+    "yaml": {"type": "object"},
+    "png": {"type": "string", "contentMediaType": "image/png"},
+    "zip": {"type": "string", "contentMediaType": "application/zip"},
 }
 
 
@@ -63,35 +76,62 @@ def description(live: Live) -> dict[str, Any]:
         options = [_option(option) for option in OPTIONS[slug]]
         looks = [{"$ref": f"#/components/parameters/{name}"} for name in _looks(form)]
         paths[f"/chart/{slug}.{form}"] = _get(
-            f"{_FORMS[form]} Chart: {slug}.", form, [*query, *options, *looks], "charts", picture=form in ("svg", "png")
+            f"{_FORMS[form]} Chart: {NAMES[slug]}.",
+            (form,),
+            [*query, *options, *looks],
+            "charts",
+            picture=form in ("svg", "png"),
         )
     for name in DATA_FILES:
-        paths[f"/data/{name}"] = _get(_FILES[name], name.rpartition(".")[2], query, "data")
-    frozen = [_in_path("fingerprint", "Ten hexadecimal digits: exactly this data and definition, or 404.")]
+        paths[f"/data/{name}"] = _get(_FILES[name], (name.rpartition(".")[2],), query, "data")
+    prints = {"type": "string", "pattern": "^[0-9a-f]{10}$", "examples": list(live.fingerprints())}
+    frozen = _in_path("fingerprint", "Ten hexadecimal digits: exactly this data and definition, or 404.", prints)
+    files = [f"{slug}.{form}" for slug in CHARTS for form in _FORMS]
     paths["/v/{fingerprint}/chart/{file}"] = _get(
-        "A chart that never changes.", "json", [*frozen, _in_path("file", "slug.format"), *query], "frozen"
+        "A chart that never changes.",
+        tuple(_FORMS),
+        [frozen, _in_path("file", "As under /chart/.", {"type": "string", "enum": files}), *query],
+        "frozen",
+        picture=True,
     )
     paths["/v/{fingerprint}/data/{file}"] = _get(
         "A table that never changes.",
-        "json",
-        [*frozen, _in_path("file", "As under /data/.", DATA_FILES), *query],
+        tuple(dict.fromkeys(name.rpartition(".")[2] for name in DATA_FILES)),
+        [frozen, _in_path("file", "As under /data/.", {"type": "string", "enum": list(DATA_FILES)}), *query],
         "frozen",
     )
-    release = _in_path("release", "Id of the release.")
+    paths["/v/{fingerprint}/rubric.yaml"] = _get(
+        "A definition that never changes.", ("yaml",), [frozen, *query], "frozen"
+    )
+    ids = live.package().releases["release"].tolist()
+    release = _in_path("release", "Id of the release.", {"type": "string", "enum": ids})
     badge_query = [part for part in query if not part["$ref"].endswith("/release")]
     paths["/badge/{release}.svg"] = _get(
-        "The verdict of a release in one line.", "svg", [release, *badge_query], "badges"
+        "The verdict of a release in one line; 404 where the query does not select it.",
+        ("svg",),
+        [release, *badge_query],
+        "badges",
     )
-    paths["/rubric.yaml"] = _get("The definition in force, changes included.", "yaml", query, "definitions")
+    paths["/rubric.yaml"] = _get("The definition in force, changes included.", ("yaml",), query, "definitions")
+    pixels = {"type": "integer", "minimum": 1, "maximum": MOST_WIDE}
     oembed = [
-        {"name": "url", "in": "query", "required": True, "schema": {"type": "string"}},
+        {
+            "name": "url",
+            "in": "query",
+            "required": True,
+            "description": "The address of a chart of ours, or of a page that shows one.",
+            "schema": {"type": "string", "minLength": 1, "examples": [f"/chart/{next(iter(CHARTS))}.html"]},
+        },
         *(
-            {"name": name, "in": "query", "schema": {"type": "integer", "minimum": 1}}
+            {"name": name, "in": "query", "schema": pixels, "allowEmptyValue": True}
             for name in ("maxwidth", "maxheight")
         ),
         {"name": "format", "in": "query", "schema": {"type": "string", "enum": ["json"]}},
     ]
-    paths["/oembed"] = _get("oEmbed: an address of a chart as code that embeds it.", "json", oembed, "embedding")
+    paths["/oembed"] = _get("oEmbed: an address of a chart as code that embeds it.", ("json",), oembed, "embedding")
+    paths["/oembed"]["get"]["responses"]["501"] = _error(
+        501, "format=xml, which oEmbed knows and this server does not."
+    )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -124,34 +164,38 @@ def _looks(form: str) -> tuple[str, ...]:
     return {
         "svg": ("theme", "width", "size"),
         "png": ("theme", "width", "scale", "size"),
+        "html": ("theme_of_page",),
         "csv": (),
     }.get(form, ("theme",))
 
 
-def _get(summary: str, form: str, parameters: Iterable[Any], tag: str, *, picture: bool = False) -> dict[str, Any]:
-    media = MEDIA[form].partition(";")[0]
-    schema = {"type": "object"} if form == "json" else {"type": "string"}
-    errors = {
-        str(status): {
-            "description": _ERRORS[status],
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-        for status in (*_TABLE_ERRORS, *((501, 503) if picture else ()))
-    }
+def _get(
+    summary: str, forms: Sequence[str], parameters: Iterable[Any], tag: str, *, picture: bool = False
+) -> dict[str, Any]:
+    content = {MEDIA[form].partition(";")[0]: {"schema": _SCHEMAS.get(form, {"type": "string"})} for form in forms}
+    errors = {str(status): _error(status) for status in _ERRORS if picture or status != 501}
     return {
         "get": {
             "summary": summary,
             "tags": [tag],
             "parameters": list(parameters),
-            "responses": {"200": {"description": summary, "content": {media: {"schema": schema}}}, **errors},
+            "responses": {"200": {"description": summary, "content": content}, **errors},
         }
     }
 
 
-def _in_path(name: str, about: str, values: Iterable[str] = ()) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string"}
-    if values:
-        schema["enum"] = list(values)
+def _error(status: int, about: str = "") -> dict[str, Any]:
+    """An error: for programs as JSON, for somebody who opens the address in a browser as a page."""
+    return {
+        "description": about or _ERRORS[status],
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+            "text/html": {"schema": {"type": "string"}},
+        },
+    }
+
+
+def _in_path(name: str, about: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "description": about, "schema": schema}
 
 
@@ -161,50 +205,59 @@ def _option(option: Option) -> dict[str, Any]:
         "in": "query",
         "description": option.help or option.label,
         "schema": {"type": "string", "enum": list(option.values), "default": option.default},
+        "allowEmptyValue": True,
     }
 
 
 def _query_parameters(live: Live) -> dict[str, Any]:
-    package = live.package()
-    values = {
-        "rubric": list(live.rubrics()),
-        "country": sorted(set(package.vendors["country"]) - {""}),
-        "kind": sorted(set(package.vendors["kind"]) - {""}),
-        "modality": sorted(set(package.releases["modality"]) - {""}),
-        "sources": sorted(package.sources["source"]),
-        "vendor": sorted(package.vendors["vendor"]),
-    }
+    words = vocabulary(live.package(), live.rubrics())
+    years = range(int((words.first or words.date)[:4]), int(words.date[:4]) + 1)
+    schemas: dict[str, dict[str, Any]] = {name: {"enum": list(values)} for name, values in words.values.items()}
+    schemas["edit"] = {"pattern": EDIT}
+    for name in ("from", "to", "as_of"):
+        schemas[name] = {"pattern": dates(partial(takes_date, name, words=words), years)}
     found: dict[str, Any] = {}
     for name in PARAMETERS:
-        item: dict[str, Any] = {"type": "string"}
-        if name in values:
-            item["enum"] = values[name]
-        many = {"type": "array", "items": item}
+        item = {"type": "string", **schemas.get(name, {})}
         found[name] = {
             "name": name,
             "in": "query",
             "description": _ABOUT[name],
-            "schema": many if name in LISTS else item,
+            "schema": {"type": "array", "items": item} if name in LISTS else item,
             **({"style": "form", "explode": True} if name in LISTS else {}),
+            "allowEmptyValue": True,
         }
     return found
 
 
 def _look_parameters() -> dict[str, Any]:
     schemas: Mapping[str, tuple[str, dict[str, Any]]] = {
-        "theme": ("Colours.", {"type": "string", "enum": ["light", "dark"], "default": "light"}),
+        "theme": ("Colours.", {"type": "string", "enum": list(THEMES), "default": "light"}),
+        "theme_of_page": (
+            "Colours; auto takes those that the reader's browser prefers.",
+            {"type": "string", "enum": [*THEMES, "auto"], "default": "light"},
+        ),
         "width": (
-            "Pixels; letters keep their size.",
+            "Pixels; letters keep their size. Not together with size=, which decides it.",
             {"type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1], "default": DEFAULT_WIDTH},
         ),
         "scale": (
-            "Pixels of the PNG for each pixel of width.",
+            "Pixels of the PNG for each pixel of width. Not together with size=.",
             {"type": "integer", "enum": list(SCALES), "default": DEFAULT_SCALE},
         ),
-        "size": ("A card for link previews, 1200 × 628 pixels.", {"type": "string", "enum": list(SIZES)}),
+        "size": (
+            "A card for link previews, 1200 × 628 pixels. Not together with width= or scale=.",
+            {"type": "string", "enum": list(SIZES)},
+        ),
     }
     return {
-        name: {"name": name, "in": "query", "description": about, "schema": schema}
+        name: {
+            "name": name.partition("_")[0],
+            "in": "query",
+            "description": about,
+            "schema": schema,
+            "allowEmptyValue": True,
+        }
         for name, (about, schema) in schemas.items()
     }
 
@@ -285,14 +338,15 @@ For machines: {link("openapi.json")}.</p>
 <h2>Parameters</h2>
 {
         table(
-            *(row(f"{name}=", escape(found[name]["description"]), valid(name)) for name in found),
+            *(row(f"{found[name]['name']}=", escape(found[name]["description"]), valid(name)) for name in found),
             heads=("Parameter", "What it does", "Values"),
         )
     }
 <p>Lists repeat their name or use commas. Only what differs from the default need be written.</p>
 <h2>Errors</h2>
 {table(*(row(str(status), escape(text)) for status, text in _ERRORS.items()), heads=("Status", "What it means"))}
-<p>Errors are JSON: <code>error</code> says what is wrong, <code>valid</code> what would have been understood.</p>
+<p>Errors are JSON for programs and a page in a browser.
+<code>error</code> says what is wrong, <code>valid</code> what would have been understood.</p>
 <p><a href="./">The dashboard</a></p>
 </main>
 </body>
