@@ -13,41 +13,35 @@ from openness.wording import count, points
 
 DEFINITIONS = ROOT / "pages" / "definitions.py"
 RELEASES = ROOT / "pages" / "releases.py"
+ABOUT = {
+    "proven": "Every condition is met by a recorded fact.",
+    "undetermined": "Nothing recorded rules it out, and something is missing to prove it.",
+    "ruled-out": "At least one condition fails on a recorded fact.",
+    "not-enough-recorded": (
+        "Not ruled out, but less is known than the definition asks for before it ranks a release: silence is not a "
+        "chance."
+    ),
+}
 
 
 def draw(headline: Headline) -> None:
     """The sentence, the four counts that add up to it, and the gap."""
     st.header(plain(headline.sentence), anchor=False)
     st.markdown(f"**{plain(headline.gap_sentence)}**")
-    found = headline.called_open
-    answers = [
-        ("Shown to", found.proven, "proven", "Every condition is met by a recorded fact."),
-        (
-            "Still could",
-            found.undetermined,
-            "undetermined",
-            "Nothing recorded rules it out, and something is missing to prove it.",
-        ),
-        ("Do not", found.ruled_out, "ruled-out", "At least one condition fails on a recorded fact."),
-        (
-            "Too little recorded",
-            found.not_enough_recorded,
-            "not-enough-recorded",
-            "Not ruled out, but less is known than the definition's coverage bar asks for: silence is not a chance.",
-        ),
-    ]
+    total = headline.called_open.total
     with st.grid(5, min_column_width=170):
-        for label, number, name, about in answers:
+        for part in headline.parts:
             with st.container(border=True):
-                st.metric(label, f"{number:,}", help=about)
-                st.caption(f"of {found.total:,} called open")
-                _link(number, {"claim": list(CALLED_OPEN), "standing": [name]})
+                of = f" of {total:,}" if part.standing == "proven" else ""
+                st.markdown(f"**{part.number:,}{of}** {plain(part.words)}", help=ABOUT[part.standing])
+                _link(part.number, {"claim": list(CALLED_OPEN), "standing": [part.standing]})
         if headline.both_sides:
             with st.container(border=True):
                 _gap(headline.gap)
     st.caption(
         f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}; releases that claim open weights only are not "
-        f"counted. All are held to “{plain(headline.title)}” of {plain(headline.rubric)}."
+        "counted, and neither are those whose vendor's word we have not read. All are held to "
+        f"“{plain(headline.title)}” of {plain(headline.rubric)}."
     )
     if headline.unchecked:
         st.caption(plain(headline.unchecked))
@@ -67,13 +61,15 @@ def _gap(gap: Summary) -> None:
         "both sides. The range is what the median could be if everything unknown turned out closed or open."
     )
     if gap.n == 0:
-        st.metric("Median gap", "not known", help=about)
-        st.caption(f"{count(gap.left_out, 'release')} left out")
+        st.markdown(f"**Gap not known**: {count(gap.left_out, 'release')} left out", help=about)
         _link(gap.left_out, {"recorded": ["one-side"]})
         return
     low, high = points(gap.low), points(gap.high)
-    st.metric(f"Gap ({low} to {high})", f"{points(gap.median)} points", help=about)
-    st.caption(f"median of {count(gap.n, 'release')}")
+    st.markdown(
+        f"**{points(gap.median)} points** of 100 between the finished model and how it was "
+        f"made ({low} to {high}), the median of {count(gap.n, 'release')}",
+        help=about,
+    )
     _link(gap.n, {"recorded": ["both-sides"]})
 
 

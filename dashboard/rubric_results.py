@@ -78,9 +78,9 @@ def _headlines(found: Moves) -> None:
 def _labels(headline: Headline) -> list[str]:
     return [
         f"Called open and shown to {plain(headline.best)}",
-        "Still could",
+        "Cannot be told yet",
         "Do not",
-        "Too little recorded",
+        "Too few facts",
         "Median gap, in points of 100 (range)",
     ]
 

@@ -69,6 +69,16 @@ def span(low: float, high: float, bar: float | None = None) -> str:
     return first if first == last else f"{first} to {last}"
 
 
+def median_words(value: float, low: float, high: float, number: int) -> str:
+    """A median as a title states it, with the range that missing facts allow and how many releases it counts.
+
+    >>> median_words(0, 0, 28.2, 22), median_words(40, 40, 40.2, 1)
+    ('0 (0 to 28, n = 22)', '40 (n = 1)')
+    """
+    between = span(low, high)
+    return f"{points(value)} ({'' if between == points(value) else f'{between}, '}n = {number:,})"
+
+
 def decimal(value: float, digits: int) -> str:
     """A number with so many decimals, a true minus sign and commas; an en dash for none.
 

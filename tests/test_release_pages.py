@@ -14,6 +14,7 @@ from dashboard.component_tables import unsettled_notes
 from dashboard.plain import link, plain, sentence, site
 from dashboard.releases_table import RECORDED, matching, printed, searchable
 from openness.answer import Answer, answer
+from openness.charts import CHARTS
 from openness.charts.verdicts_by_year import WORDS
 from openness.evidence import Package, agreement
 from openness.headline import CALLED_OPEN, headline_of, standing
@@ -61,17 +62,26 @@ def test_overview_says_the_headline_and_the_gap_with_its_range(everything: Answe
     app = open_page()
     headline = headline_of(everything)
     assert plain(headline.sentence) in [header.value for header in app.header]
-    assert [metric.value for metric in app.metric][:4] == [
-        f"{number:,}"
-        for number in (
-            headline.called_open.proven,
-            headline.called_open.undetermined,
-            headline.called_open.ruled_out,
-            headline.called_open.not_enough_recorded,
-        )
-    ]
-    assert "range" in headline.gap_sentence
+    written = [text.value for text in app.markdown]
+    found = headline.called_open
+    assert f"**{found.proven:,} of {found.total:,}** {plain(headline.parts[0].words)}" in written
+    for part in headline.parts[1:]:
+        assert f"**{part.number:,}** {plain(part.words)}" in written
+    assert "because facts are missing" in headline.gap_sentence
     assert f"{headline.gap.left_out} are left out" in headline.gap_sentence
+    assert f"{headline.unread} others call theirs we have not read." in headline.sentence
+
+
+def test_overview_and_claims_give_one_count_of_those_called_open(everything: Answer) -> None:
+    found = headline_of(everything)
+    called = everything.table["claim"].isin(CALLED_OPEN)
+    proven = (standing(everything) == "proven") & called.to_numpy()
+    lead = f"{proven.sum()} of {called.sum()} {everything.reach}"
+
+    assert found.lead == lead
+    assert lead in CHARTS["claims"](everything, "light").title
+    assert lead in CHARTS["claims-over-time"](everything, "light").title
+    assert found.unread == int((everything.table["claim"] == "").sum())
 
 
 @pytest.mark.parametrize(
@@ -79,7 +89,7 @@ def test_overview_says_the_headline_and_the_gap_with_its_range(everything: Answe
     [
         (["open-weights"], "No release in this selection is called open source, fully open or open by its vendor."),
         (["open-source"], "The one release here that its vendor calls open source, fully open or open"),
-        (["open", "fully-open"], "Of 2 AI releases that their vendors call open source, fully open or open, none are"),
+        (["open", "fully-open"], "Of 2 AI releases that their vendors call open source, fully open or open, none is"),
     ],
 )
 def test_headline_of_few_releases_is_still_a_sentence(claims: list[str], expected: str) -> None:

@@ -14,7 +14,7 @@ from openness.charts.base import Chart, empty_figure, twin
 from openness.charts.dumbbell import Row, dumbbells
 from openness.charts.vendors import records, release_row, sides
 from openness.charts.view import View, view_of
-from openness.wording import count, points
+from openness.wording import count, median_words, points
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -32,6 +32,9 @@ NOTE = (
     "what is unknown were open. Beside a band stand its medians. Hollow: too little is recorded about one side to "
     "enter a median."
 )
+
+
+SIDES = ("weights", "training")
 
 
 def chart(answer: Answer, theme: str = "light") -> Chart:
@@ -88,10 +91,11 @@ def _finding(view: View, rows: Rows, bands: list[Band]) -> tuple[str, str]:
     million = [row for row in counted if row["level"] >= MILLION]
     top = million or counted
     who = "a reach above a million" if million else "a recorded reach"
-    weights, training = (median(row[f"{side}_low"] for row in top) for side in ("weights", "training"))
+    low, high = ({side: median(row[f"{side}_{end}"] for row in top) for side in SIDES} for end in ("low", "high"))
+    weights, training = (median_words(low[side], low[side], high[side], len(top)) for side in SIDES)
     title = (
-        f"Among {count(len(top), 'release')} with {who}, the median weights openness is {points(weights)} of 100 and "
-        f"the median training openness {points(training)}"
+        f"Among releases with {who}, the median weights openness is {weights} and the median training openness "
+        f"{training}, of 100"
     )
     parts = [
         f"{reach_words(band.reach)}: weights {points(band.weights)}, training {points(band.training)}, n = {band.n}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -13,7 +14,8 @@ from openness.charts.palette import Theme
 from openness.charts.segments import segments
 from openness.charts.view import View, view_of
 from openness.gap import claims_by_verdict, reached_by_claim
-from openness.headline import CALLED_OPEN, CALLED_OPEN_WORDS
+from openness.headline import CALLED_OPEN, CALLED_OPEN_WORDS, met_words
+from openness.scoring import counts as tally_of
 from openness.wording import count, cut, figure_text
 
 if TYPE_CHECKING:
@@ -105,14 +107,15 @@ def _finding(view: View, order: list[str]) -> tuple[str, str]:
         return title, f"A bar chart with one release. {title}."
     counts = reached_by_claim(view.scores, view.frame["claim"].tolist(), view.scores.verdict_ids[view.goal])
     called = counts[counts["claim"].isin(CALLED_OPEN)]
-    total, proven = int(called["total"].sum()), int(called["proven"].sum())
+    total = int(called["total"].sum())
     if total == 0:
         title = f"None of these {len(view.frame):,} releases is called {CALLED_OPEN_WORDS} by its vendor"
     elif view.unprovable:
         title = view.unprovable
     else:
-        some = "none is" if proven == 0 else f"{proven:,} {'is' if proven == 1 else 'are'}"
-        title = f"Of {count(total, 'release')} called {CALLED_OPEN_WORDS}, {some} proven to {best}"
+        mine = np.isin(view.frame["claim"].to_numpy(dtype=str), CALLED_OPEN)
+        found = tally_of(view.scores, view.scores.verdict_ids[view.goal], rows=mine)
+        title = f"Of releases called {CALLED_OPEN_WORDS}, {met_words(found, best)}"
     parts = [
         f"{claim_words(str(row['claim']))}: {row['proven']} of {row['total']} proven, "
         f"{row['undetermined']} undetermined"

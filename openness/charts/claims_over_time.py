@@ -14,7 +14,7 @@ from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
 from openness.claims import NO_CLAIM, NO_RULE, SUPPORT, by, claims, counted, rule
-from openness.headline import CALLED_OPEN_WORDS
+from openness.headline import CALLED_OPEN_WORDS, headline_of
 from openness.wording import count, cut, figure_text, listed, lower_first
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ def chart(answer: Answer, theme: str = "light", *, by: str = "year") -> Chart:
         note=(
             f"{_needs(answer)} The word is the vendor's own, at the address on the release's page. Not settled: facts "
             "are missing that could still support it. A claim that is not supported is one that this definition does "
-            f"not carry; another definition may. The Overview counts otherwise: it holds all releases called "
-            f"{CALLED_OPEN_WORDS} to “{answer.rubric.verdict_titles[answer.rubric.goal]}”."
+            f"not carry; another definition may. The first count is that of the Overview, which holds all "
+            f"releases called {CALLED_OPEN_WORDS} to “{answer.rubric.verdict_titles[answer.rubric.goal]}”; the second "
+            "holds each word, “open weights” too, to the verdict that it needs."
             + (f" The {DRAWN} vendors with most claims are drawn." if by == "vendor" and len(table) > DRAWN else "")
         ),
     )
@@ -110,10 +111,14 @@ def _finding(judged: pd.DataFrame, answer: Answer) -> str:
         return "No vendor in this selection uses a word that the definition knows"
     n = {name: int((judged["support"] == name).sum()) for name in SUPPORT}
     open_ended = n["undetermined"] + n["not-enough-recorded"]
-    return (
-        f"Of {count(len(judged), 'claim')} to openness, {n['supported']:,} {_is(n['supported'])} supported, "
-        f"{n['not-supported']:,} {_is(n['not-supported'])} not and {open_ended:,} {_is(open_ended)} not settled"
+    each = (
+        f"by the word each uses, {n['supported']:,} of {count(len(judged), 'claim')} {_is(n['supported'])} supported, "
+        f"{n['not-supported']:,} not, {open_ended:,} not settled"
     )
+    found = headline_of(answer)
+    if not found.called_open.total or found.unprovable:
+        return each[:1].upper() + each[1:]
+    return f"Of releases called {CALLED_OPEN_WORDS}, {found.lead}; {each}"
 
 
 def _is(number: int) -> str:

@@ -73,14 +73,15 @@ def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
         return title, f"A chart with one dot. {title}. Verdict: {row['words']}."
     summary = headline(view.scores)
     middle, low, high = summary.median, summary.low, summary.high
+    between = f"range {span(low, high)}, n = {summary.n:,}"
     if summary.n == 0:
         title = "Too little is recorded about training to state a gap between open weights and open training"
     elif round(middle) > 0:
-        title = f"Open weights run {points(middle)} points ahead of open training (range {span(low, high)})"
+        title = f"Open weights run {points(middle)} points ahead of open training ({between})"
     elif round(middle) < 0:
-        title = f"Open training runs {points(-middle)} points ahead of open weights (gap range {span(low, high)})"
+        title = f"Open training runs {points(-middle)} points ahead of open weights (gap {between})"
     else:
-        title = f"Open weights and open training are level (gap range {span(low, high)})"
+        title = f"Open weights and open training are level (gap {between})"
     right = int((frame["weights_low"] >= 99.95).sum())
     below = int((frame["training_low"] < frame["weights_low"]).sum())
     alt = (

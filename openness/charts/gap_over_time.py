@@ -14,7 +14,7 @@ from openness.charts.palette import Theme
 from openness.charts.timeline import COHORT
 from openness.charts.view import source_of
 from openness.timeline import COHORTS, FEW, gap_by_period
-from openness.wording import count, day, points
+from openness.wording import count, day, median_words, points
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -84,16 +84,17 @@ def _finding(counting: list[Row], cohort: str) -> tuple[str, str]:
     else:
         first, last = firm[0], firm[-1]
         was, now = round(first["median"]), round(last["median"])
-        verb = "widened" if now > was else "narrowed" if now < was else "stayed the same"
-        title = (
-            f"The median gap{who} {verb} from {points(was)} points in {_spoken(first['period'])} to {points(now)} in "
-            f"{_spoken(last['period'])}"
-            if now != was
-            else f"The median gap{who} stood at {points(now)} points in {_spoken(first['period'])} and again in "
-            f"{_spoken(last['period'])}"
-        )
-    spoken = "; ".join(f"{row['period']} {points(row['median'])} (n = {row['n']})" for row in counting)
+        verb = "widened" if now > was else "narrowed"
+        before, after = (f"{_told(row)} in {_spoken(row['period'])}" for row in (first, last))
+        title = f"The median gap{who} {verb} from {before} to {after}"
+        if now == was:
+            title = f"The median gap{who} was {before} and {after}"
+    spoken = "; ".join(f"{row['period']} {_told(row)}" for row in counting)
     return title, f"Median line with quartile bars and hatched bands, by half-year. {title}. {spoken}."
+
+
+def _told(row: Row) -> str:
+    return median_words(row["median"], row["low"], row["high"], row["n"])
 
 
 def _spoken(period: str) -> str:

@@ -21,7 +21,7 @@ from openness.charts.years import FEW_WORDS, year_axis
 from openness.effects import Withdrawal, withdrawn
 from openness.query import first_day
 from openness.timeline import COHORTS, FEW, family_codes, members
-from openness.wording import count, cut, day, figure_text, points, span
+from openness.wording import count, cut, day, figure_text, median_words, points, span
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -178,6 +178,18 @@ def _medians(dots: _Dots) -> list[tuple[str, float, int]]:
     ]
 
 
+def _ranges(dots: _Dots) -> dict[str, str]:
+    """The median of each year with its range and its own n, in words."""
+    counting = dots.frame[dots.frame["recorded"].astype(bool)]
+    middles = counting.assign(year=counting["date"].str[:4]).groupby("year")[["value", "lowest", "highest"]]
+    return {
+        str(year): median_words(
+            found["value"].median(), found["lowest"].median(), found["highest"].median(), len(found)
+        )
+        for year, found in middles
+    }
+
+
 def _finding(dots: _Dots, medians: list[tuple[str, float, int]]) -> tuple[str, str]:
     frame, noun = dots.frame, _NOUNS[dots.measure]
     if frame.empty:
@@ -188,6 +200,7 @@ def _finding(dots: _Dots, medians: list[tuple[str, float, int]]) -> tuple[str, s
         title = f"{row['name']}, {day(row['released'])}: {noun} {span(row['lowest'], row['highest'])}"
         return title, f"A chart with one dot. {title}."
     firm = [(year, value) for year, value, number in medians if number >= FEW]
+    told = _ranges(dots)
     if len(firm) < 2:
         title = f"{count(len(frame), 'release')}: too few with enough recorded to say which way the {noun} goes"
     else:
@@ -195,11 +208,11 @@ def _finding(dots: _Dots, medians: list[tuple[str, float, int]]) -> tuple[str, s
         moved = round(now) - round(was)
         verb = "rose" if moved > 0 else "fell"
         title = (
-            f"The median {noun} of {_of(dots)} stayed at {points(now)} from {start} to {end}"
+            f"The median {noun} of {_of(dots)} was {told[start]} in {start} and {told[end]} in {end}"
             if moved == 0
-            else f"The median {noun} of {_of(dots)} {verb} from {points(was)} in {start} to {points(now)} in {end}"
+            else f"The median {noun} of {_of(dots)} {verb} from {told[start]} in {start} to {told[end]} in {end}"
         )
-    spoken = "; ".join(f"{year} {points(value)} (n = {number})" for year, value, number in medians)
+    spoken = "; ".join(f"{year} {words}" for year, words in told.items())
     alt = f"Scatter chart of {count(len(frame), 'release')} by date. {title}. Medians by year: {spoken or 'none'}."
     return title, alt
 

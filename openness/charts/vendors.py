@@ -206,8 +206,9 @@ def _finding(view: View, groups: Groups, by: str) -> tuple[str, str]:
     if len(counted) == 1:
         only = counted[0]
         title = (
-            f"{only['name']}: weights openness {points(only['weights'])} of 100, training openness "
-            f"{points(only['training'])}, {'medians of ' if only['n'] > 1 else ''}{count(only['n'], 'release')}"
+            f"{only['name']}: weights openness {span(only['weights'], only['weights_high'])} of 100, training openness "
+            f"{span(only['training'], only['training_high'])}, {'medians of ' if only['n'] > 1 else ''}"
+            f"{count(only['n'], 'release')}"
         )
     else:
         ahead = sum(round(group["median"]) > 0 for group in counted)

@@ -90,7 +90,7 @@ class Section:
 
 def _headline(making: Making) -> list[Block]:
     found = headline_of(making.answer)
-    columns = ("", "Shown to", "Still could", "Do not", "Too little recorded", "In all")
+    columns = ("", "Shown to", "Cannot be told yet", "Do not", "Too few facts", "In all")
 
     def row(name: str, tally: Counts) -> tuple[Rich, ...]:
         numbers = (tally.proven, tally.undetermined, tally.ruled_out, tally.not_enough_recorded)

@@ -44,7 +44,7 @@ def test_table_has_every_release_and_its_numbers(chart: gap.Chart, everything: A
 def test_title_states_the_median_with_its_range(chart: gap.Chart, everything: Answer) -> None:
     summary = headline(everything.scores)
     assert f"{points(abs(summary.median))} points" in chart.title
-    assert f"range {points(summary.low)} to {points(summary.high)}" in chart.title
+    assert f"range {points(summary.low)} to {points(summary.high)}, n = {summary.n})" in chart.title
     assert f"counts {summary.n}, {summary.left_out} are left out" in chart.subtitle
 
 

@@ -25,6 +25,7 @@ from openness.charts.years import year_axis
 from openness.evidence import Package
 from openness.query import Query
 from openness.timeline import COHORTS, FEW, gap_by_period, verdicts_by_year
+from openness.wording import points
 from tests.factories import fact, package_of
 
 MODULES = (timeline, gap_over_time, frontier, verdict_share, index_history, index_redefined, fmti_rounds)
@@ -118,7 +119,7 @@ def test_many_families_are_not_joined_and_the_note_says_when_they_are(everything
 
 def test_every_median_of_a_year_is_written_at_its_line(everything: Answer) -> None:
     chart = timeline.chart(everything)
-    spoken = re.findall(r"(\d{4}) (\S+) \(n = ", chart.alt)
+    spoken = re.findall(r"(?:Medians by year: |; )(\d{4}) (\S+) \(", chart.alt)
     written = [(note.x[:4], re.sub("<.*?>", "", note.text)) for note in chart.figure.layout.annotations]
 
     assert spoken
@@ -208,6 +209,25 @@ def test_the_gap_title_compares_the_first_and_last_period_with_enough_releases(e
     assert verb in title
     assert f"half of {firm['period'].iloc[0][:4]}" in title
     assert f"half of {firm['period'].iloc[-1][:4]}" in title
+    for row in (firm.iloc[0], firm.iloc[-1]):
+        assert f"{points(row['median'])} ({points(row['low'])} to {points(row['high'])}, n = {row['n']})" in title
+
+
+@pytest.mark.parametrize("measure", timeline.MEASURES)
+def test_every_median_in_the_title_of_the_timeline_has_its_range_and_its_own_n(
+    measure: str, everything: Answer
+) -> None:
+    chart = timeline.chart(everything, measure=measure)
+    table = chart.table[chart.table["In the median"].astype(bool)]
+    name = timeline.MEASURES[measure]
+    years = table.groupby(table["Released"].str[:4])[[name, f"{name}_low", f"{name}_high"]]
+    firm = [(year, found.median(), len(found)) for year, found in years if len(found) >= FEW]
+
+    assert len(firm) > 2
+    for year, found, number in (firm[0], firm[-1]):
+        middle, low, high = (points(value) for value in found)
+        between = "" if low == high == middle else f"{low if low == high else f'{low} to {high}'}, "
+        assert f"{middle} ({between}n = {number}) in {year}" in chart.title
 
 
 def test_the_lag_is_the_time_between_the_two_sides() -> None:

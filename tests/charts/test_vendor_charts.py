@@ -160,9 +160,10 @@ def test_adoption_title_gives_both_medians_so_that_the_claim_can_be_refuted(ever
     top = joined[(joined["level"] >= 4) & joined["sides_covered"].astype(bool)]
     title = adoption_chart.chart(everything).title
 
-    assert f"Among {len(top)} releases with a reach above a million" in title
-    assert f"weights openness is {round(top['weights_openness'].median())} of 100" in title
-    assert title.endswith(f"training openness {round(top['training_openness'].median())}")
+    assert "Among releases with a reach above a million" in title
+    assert f"weights openness is {round(top['weights_openness'].median())} (" in title
+    assert f"training openness {round(top['training_openness'].median())} (" in title
+    assert title.count(f"n = {len(top)})") == 2
 
 
 def test_no_recorded_reach_is_said_not_drawn() -> None:
