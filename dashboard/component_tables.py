@@ -107,14 +107,17 @@ def _component(shown: Answer, at: int, column: int, title: str, said: pd.DataFra
     availability = AVAILABILITIES[evidence.availability[at, column]]
     where, who = page_name(about["url"], shown.package), _source(shown, about["source"])
     source = link(where, about["url"])
-    if about["source"] != shown.package.sources["source"].iloc[0] and not where.startswith(who):
+    if not about["url"]:  # own facts may come without an address
+        source = plain(who)
+    elif about["source"] != shown.package.sources["source"].iloc[0] and not where.startswith(who):
         source = f"{source}, according to {plain(who)}"
+    read = f"read {day(about['recorded'])}" if about["recorded"] else "–"
     return {
         "Component": plain(title),
         "Available": AVAILABILITY_WORDS[availability],
         "Licence": _licence(shown, at, column, availability),
         "Where it is stated": source,
-        "Date": f"since {day(about['since'])}" if about["since"] else f"read {day(about['recorded'])}",
+        "Date": f"since {day(about['since'])}" if about["since"] else read,
         "Confidence": plain(about["confidence"]) or "–",
         "Sources": "only one" if len(mine) < 2 else f"{int(mine['agrees'].sum())} of {len(mine)} agree",
     }

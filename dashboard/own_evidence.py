@@ -30,14 +30,14 @@ def draw() -> None:
             said.append(f"your word on {count(len(own.brought.touched), 'release')} of the data")
         st.success(f"{plain(own.file)}: {count(own.brought.facts, 'fact')}; {' and '.join(said)}.")
         st.button("Remove your evidence", key="own_remove", on_click=_drop)
-    folded = st.expander("Add facts of your own", key="own", on_change="rerun")
-    if folded.open:
-        with folded:
-            _controls()
     wrong = st.session_state.get(_WRONG)
     if wrong:
         st.error(title="The file was not taken; what was there before stays", body="Each problem at its place:")
         st.code(wrong, language=None, wrap_lines=True)
+    folded = st.expander("Add facts of your own", key="own", on_change="rerun")
+    if folded.open:
+        with folded:
+            _controls()
 
 
 def _controls() -> None:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from openness.cells import licence_rule
-from openness.errors import nearest
 from openness.package import Package
 from openness.sheets import one_line, same
 
@@ -95,13 +94,14 @@ class Words:
         return f"did you mean '{self._spelt[found[0]]}'?" if found else ""
 
 
-def reader_of(words: Words, what: str, valid: Iterable[str] = ()) -> Reader:
+def reader_of(words: Words, what: str, valid: Iterable[str] = (), cutoff: float = 0.75) -> Reader:
     """A reader of one of some words.
 
     Args:
         words: Their spellings.
         what: What is wrong with any other.
         valid: The words to name where none is close.
+        cutoff: How close that is, between 0 and 1.
     """
     listed = tuple(valid)
 
@@ -111,7 +111,7 @@ def reader_of(words: Words, what: str, valid: Iterable[str] = ()) -> Reader:
             return meant[0]
         if meant:
             raise NotRead("can mean more than one thing", f"write one of: {', '.join(meant)}")
-        raise NotRead(what, words.close(cell) or (f"one of: {', '.join(listed)}" if listed else nearest(cell, listed)))
+        raise NotRead(what, words.close(cell, cutoff) or (f"one of: {', '.join(listed)}" if listed else ""))
 
     return read
 
@@ -127,7 +127,7 @@ def read_component(package: Package) -> Reader:
     """Reads a component: its id or its title."""
     ids, titles = (package.components[name].tolist() for name in ("component", "title"))
     words = Words(zip(ids, ids, strict=True), zip(titles, ids, strict=True))
-    read = reader_of(words, "is not one of the components")
+    read = reader_of(words, "is not one of the components", cutoff=0.6)
 
     def with_hint(cell: str) -> str:
         try:

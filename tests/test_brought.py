@@ -6,11 +6,13 @@ import gc
 import json
 import weakref
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import brought, component_tables, firmness, loaders, report_maker
 from dashboard.menu import MENU
+from dashboard.plain import plain
 from dashboard.rubric_results import _values
 from openness.answer import load_base
 from openness.headline import headline_of
@@ -222,3 +224,10 @@ def test_own_facts_about_a_published_release_are_marked_and_what_is_as_published
 
     app.switch_page(str(ROOT / "pages" / "releases.py")).run()
     assert f"{name}{TOUCHED}" in app.dataframe[0].value.astype(str).to_numpy().ravel().tolist()
+
+    app.query_params["release"] = release
+    app.run()
+    rows = pd.concat([table.value for table in app.table if "Where it is stated" in table.value.columns])
+    mine = rows[rows["Where it is stated"].str.contains("Yours")]
+    assert set(mine["Where it is stated"]) == {plain("Yours (not part of the data)")}
+    assert set(mine["Date"]) == {"–"}
