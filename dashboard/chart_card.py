@@ -33,7 +33,7 @@ def chart_card(
         st.caption(plain(chart.subtitle))
         if draw:
             draw(chart)
-        else:
+        elif chart.figure.data:  # an empty figure would say once more what the finding says
             _plot(chart, on_select)
         if chart.note:
             st.caption(plain(chart.note))

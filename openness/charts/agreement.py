@@ -114,7 +114,7 @@ def _figure(found: Definitions, table: pd.DataFrame, theme: Theme) -> go.Figure:
             hover = f"{titles[other]} and {titles[one]}\ncorrelation {words}, n = {row['n']}"
             cells.append(grid.Cell(f"{words}\n{row['n']}", colour, "", hover))
         rows.append(cells)
-    return grid.draw(found.shorts[1:], found.shorts[:-1], rows, theme, row_height=44)
+    return grid.draw(found.shorts[1:], found.shorts[:-1], rows, theme, row_height=44, across=grid.ACROSS)
 
 
 def _table(table: pd.DataFrame, found: Definitions) -> pd.DataFrame:

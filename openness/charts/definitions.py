@@ -23,8 +23,6 @@ SLUG = "definitions"
 NAME = "Where definitions disagree most"
 PAGE = "definitions"
 DRAWN = 12
-ACROSS = 6
-"""Definitions beside each other: more could not be read on a telephone."""
 OPTIONS = (
     Option(
         "sort",
@@ -137,7 +135,7 @@ def _figure(found: Definitions, table: pd.DataFrame, theme: Theme) -> go.Figure:
         rows.append(cells)
     names = [cut(str(name), 20) for name in table["name"]]
     # Two releases may share the first letters of their names: rows stand by number, so both are drawn.
-    return grid.draw(names, found.shorts, rows, theme, across=ACROSS)
+    return grid.draw(names, found.shorts, rows, theme, across=grid.ACROSS)
 
 
 def _word(rubric: Rubric, verdict: int) -> str:

@@ -14,7 +14,9 @@ from openness.charts.palette import Theme
 from openness.wording import cut, figure_text
 
 ROW, TOP = 32, 84
-_BETWEEN = 108  # above a lower grid: upright labels of its columns fit
+ACROSS = 6
+"""Columns that can be read beside each other on a telephone."""
+_BETWEEN = 118  # above a lower grid: upright labels of its columns fit
 _SHARE = 0.94
 
 
@@ -74,28 +76,25 @@ def draw(
         theme: `light` or `dark`.
         row_height: Pixels.
         top: Pixels above the rows.
-        across: How many columns fit beside each other; more stand below, in a grid of their own with the same rows. 0
-            sets no limit.
+        across: How many columns fit beside each other; more stand below, in a grid of their own, without the
+            rows that have nothing there. 0 sets no limit.
     """
     number = -(-len(columns) // across) if across else 1
-    wide = -(-len(columns) // max(number, 1))
-    blocks = [range(start, min(start + wide, len(columns))) for start in range(0, len(columns), max(wide, 1))] or [
-        range(0)
-    ]
-    inside, between = row_height * max(len(rows), 1), _BETWEEN
-    whole = inside * len(blocks) + between * (len(blocks) - 1)
+    wide = max(-(-len(columns) // max(number, 1)), 1)
+    blocks = [range(start, min(start + wide, len(columns))) for start in range(0, len(columns), wide)] or [range(0)]
+    # of a lower grid the rows that have anything in it
+    kept = [[y for y, row in enumerate(cells) if not across or any(row[x] for x in block)] for block in blocks]
+    heights = [row_height * max(len(mine), 1) for mine in kept]
+    whole = sum(heights) + _BETWEEN * (len(blocks) - 1)
     traces: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
-    axis: dict[str, Any] = {
-        "showgrid": False,
-        "fixedrange": True,
-        "tickfont": {"size": 11, "color": palette.TEXT[theme]},
-    }
-    for at, block in enumerate(blocks):
+    font = {"size": 11, "color": palette.TEXT[theme]}
+    axis: dict[str, Any] = {"showgrid": False, "fixedrange": True, "tickfont": font}
+    below = whole
+    for at, (block, mine, height) in enumerate(zip(blocks, kept, heights, strict=True)):
         mark = "" if at == 0 else str(at + 1)
-        traces.append(
-            _bars([[row[x] for x in block] for row in cells], theme) | {"xaxis": f"x{mark}", "yaxis": f"y{mark}"}
-        )
+        bars = _bars([[cells[y][x] for x in block] for y in mine], theme)
+        traces.append(bars | {"xaxis": f"x{mark}", "yaxis": f"y{mark}"})
         layout[f"xaxis{mark}"] = {
             "side": "top",
             "anchor": f"y{mark}",
@@ -105,17 +104,17 @@ def draw(
             "autotickangles": [0, 90],
             **axis,
         }
-        foot = whole - at * (inside + between) - inside
         layout[f"yaxis{mark}"] = {
             "anchor": f"x{mark}",
-            "domain": [max(foot, 0) / whole, min((foot + inside) / whole, 1)],
-            "range": [len(rows) - 0.5, -0.5],
-            "tickvals": list(range(len(rows))),
-            "ticktext": [label(row, 20) for row in rows],
+            "domain": [max(below - height, 0) / whole, below / whole],
+            "range": [len(mine) - 0.5, -0.5],
+            "tickvals": list(range(len(mine))),
+            "ticktext": [label(rows[y], 20) for y in mine],
             **axis,
         }
-    height = top + whole + 16 if rows else top + 16
-    return figure_of(theme, height, traces, **layout, margin={"t": 44, "r": 12, "b": 12}, barmode="overlay")
+        below -= height + _BETWEEN
+    margin = {"t": 44, "r": 12, "b": 12}
+    return figure_of(theme, top + whole + 16, traces, **layout, margin=margin, barmode="overlay")
 
 
 def _bars(cells: Sequence[Sequence[Cell | None]], theme: Theme) -> dict[str, Any]:
@@ -146,7 +145,7 @@ def _bars(cells: Sequence[Sequence[Cell | None]], theme: Theme) -> dict[str, Any
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {
-            "size": 12,
+            "size": 11,
             "color": [text if cell.hatched else palette.contrast_text(cell.colour) for _, _, cell in placed],
         },
         "constraintext": "none",
