@@ -72,8 +72,9 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
         + ".",
         source=view.source,
         note=(
-            "Proven and ruled out rest on recorded facts; undetermined could still go either way. Not enough recorded: "
-            "undetermined with less known than the definition's coverage bar asks for. " + unchecked_of(found.answers)
+            "Proven and ruled out rest on recorded facts; what cannot be told yet could still go either way. Too few "
+            "facts: the same with less known than the definition's coverage bar asks for. "
+            + unchecked_of(found.answers)
         ).strip(),
     )
 

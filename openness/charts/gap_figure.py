@@ -13,6 +13,7 @@ from openness.charts import palette
 from openness.charts.base import figure_of
 from openness.charts.labels import LETTER, Canvas, place
 from openness.charts.palette import Theme
+from openness.charts.segments import dot_names
 from openness.charts.swarm import HEIGHT as DOT_HEIGHT
 from openness.charts.swarm import Swarm, spread
 from openness.charts.view import View
@@ -196,18 +197,17 @@ def _legend(marks: _Marks, frame: pd.DataFrame, view: View, theme: Theme) -> Non
     """Every verdict with its count, then what hollow, dotted and the dashes mean."""
     colours, symbols = palette.verdict_colours(len(view.titles), theme), palette.verdict_symbols(len(view.titles))
     grey = palette.UNKNOWN[theme]
-    reached = frame["verdict"].value_counts()
     entries = [
-        (f"{figure_text(title)} ({reached.get(level, 0)})", colours[level], symbols[level])
-        for level, title in enumerate(view.titles)
+        (name, colours[level], symbols[level])
+        for level, name in enumerate(dot_names(frame["verdict"].tolist(), frame["verdict_high"].tolist(), view.titles))
     ]
     hollow, open_ended = (
         int((~frame["covered"].astype(bool)).sum()),
         int((frame["verdict"] != frame["verdict_high"]).sum()),
     )
     entries += [
-        (f"Hollow: too little recorded ({hollow})", grey, "circle-open"),
-        (f"Point inside: verdict undetermined ({open_ended})", grey, "circle-dot"),
+        (f"Hollow: too little recorded about one side ({hollow})", grey, "circle-open"),
+        (f"Point inside: a better verdict is possible ({open_ended})", grey, "circle-dot"),
     ]
     for name, colour, symbol in entries:
         marks.add_trace(

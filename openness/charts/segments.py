@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from openness.charts import palette
 from openness.charts.palette import Theme
+from openness.wording import figure_text
 
 Part = tuple[str, str, dict[str, Any] | None, int, str]
 Segment = tuple[str, str, dict[str, Any] | None, pd.DataFrame]
@@ -34,6 +36,28 @@ def parts(titles: Sequence[str], theme: Theme) -> list[Part]:
     grey = palette.UNKNOWN[theme]
     silent = palette.hatch(grey, palette.HATCH_NOT_RECORDED, theme)
     return [*found, ("Not enough recorded", grey, silent, -1, "not-enough-recorded")]
+
+
+def dot_names(verdict: Sequence[int], verdict_high: Sequence[int], titles: Sequence[str]) -> list[str]:
+    """Names of the verdicts for a legend of dots, which are coloured by the verdict proven, whatever else is possible.
+
+    Beside them the bars of `parts` count what is stated apart, so both counts are given: `Open weights (155, of which
+    122 for certain)`.
+
+    Args:
+        verdict: Index of the verdict proven, one a dot.
+        verdict_high: Index of the best one possible.
+        titles: Verdict titles, best first.
+    """
+    all_of, certain = (
+        Counter(verdict),
+        Counter(low for low, high in zip(verdict, verdict_high, strict=True) if low == high),
+    )
+    return [
+        f"{figure_text(title)} ({all_of[level]:,}"
+        + (f", of which {certain[level]:,} for certain)" if certain[level] < all_of[level] else ")")
+        for level, title in enumerate(titles)
+    ]
 
 
 def segments(tally: pd.DataFrame, titles: Sequence[str], theme: Theme) -> list[Segment]:

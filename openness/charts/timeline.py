@@ -16,6 +16,7 @@ from openness.charts import palette
 from openness.charts.base import Chart, empty_figure, figure_of, ranged
 from openness.charts.options import Option, choices
 from openness.charts.palette import Theme
+from openness.charts.segments import dot_names
 from openness.charts.view import View, view_of
 from openness.charts.years import FEW_WORDS, year_axis
 from openness.effects import Withdrawal, withdrawn
@@ -100,7 +101,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         if empty
         else (
             f"Each dot stands at what is proven; unknown counts as closed. {_piled_words(dots)}Hollow: too little "
-            "recorded to enter the median. A point inside: the verdict is undetermined, and the colour is that of the "
+            "recorded to enter the median. A point inside: a better verdict is possible, and the colour is that of the "
             "lower one. A cross marks a release that was withdrawn. The number above a thick line is the median of "
             f"that year. {_joined_words(dots)}{FEW_WORDS}"
         ),
@@ -342,11 +343,11 @@ def _marks(dots: _Dots, view: View, theme: Theme) -> list[dict[str, Any]]:
             )
     grey = palette.UNKNOWN[theme]
     legend = [
-        (f"{figure_text(title)} ({int((verdict == level).sum())})", colours[level], symbols[level])
-        for level, title in enumerate(view.titles)
+        (name, colours[level], symbols[level])
+        for level, name in enumerate(dot_names(verdict.tolist(), frame["verdict_high"].tolist(), view.titles))
     ]
     legend.append((f"Hollow: too little recorded ({int(hollow.sum())})", grey, "circle-open"))
-    legend.append((f"Point inside: verdict undetermined ({int(undetermined.sum())})", grey, "circle-dot"))
+    legend.append((f"Point inside: a better verdict is possible ({int(undetermined.sum())})", grey, "circle-dot"))
     return traces + [_entry(name, colour, symbol, ground) for name, colour, symbol in legend]
 
 

@@ -24,8 +24,8 @@ HEIGHT = 420
 # The four answers to "does it reach this verdict?", as a reader hears them.
 WORDS = {
     "proven": "proven",
-    "undetermined": "undetermined",
-    "not-enough-recorded": "not enough recorded",
+    "undetermined": "cannot be told yet",
+    "not-enough-recorded": "too few facts",
     "ruled-out": "ruled out",
 }
 
@@ -58,8 +58,8 @@ def draw(view: View, theme: Theme = "light") -> Chart:
         alt=alt,
         source=view.source,
         note=(
-            "Undetermined: nothing recorded rules the verdict out, and something is missing to prove it. Not enough "
-            "recorded: the same, with less known than the definition's coverage bar asks for, so that silence is not "
+            "Cannot be told yet: nothing recorded rules the verdict out, and something is missing to prove it. Too few "
+            "facts: the same, with less known than the definition's coverage bar asks for, so that silence is not "
             "read as a chance."
         ),
     )

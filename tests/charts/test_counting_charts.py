@@ -29,8 +29,8 @@ def test_bars_equal_the_counts_of_the_library(years: verdicts_by_year.Chart, eve
     bars = {trace.name.split(" (")[0]: int(sum(trace.y)) for trace in years.figure.data}
     assert bars == {
         "Proven": found.proven,
-        "Undetermined": found.undetermined,
-        "Not enough recorded": found.not_enough_recorded,
+        "Cannot be told yet": found.undetermined,
+        "Too few facts": found.not_enough_recorded,
         "Ruled out": found.ruled_out,
     }
 

@@ -50,7 +50,7 @@ def test_title_states_the_median_with_its_range(chart: gap.Chart, everything: An
 
 def test_legend_counts_add_up(chart: gap.Chart, everything: Answer) -> None:
     names = [trace.name for trace in chart.figure.data if trace.showlegend is None and trace.mode == "markers"]
-    counts = [int(re.search(r"\((\d+)\)$", name)[1]) for name in names]  # type: ignore[index]
+    counts = [int(re.search(r"\(([\d,]+)(, of which [\d,]+ for certain)?\)$", name)[1]) for name in names]  # type: ignore[index]
     verdicts = len(everything.rubric.verdict_titles)
     assert sum(counts[:verdicts]) == len(everything.selected)
     assert counts[verdicts] == int((~everything.scores.sides_covered).sum())
