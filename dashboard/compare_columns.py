@@ -112,7 +112,9 @@ def _names(found: Comparison) -> list[str]:
 
 def _cell(cell: Cell, kind: str, package: Package) -> str:
     """A cell with a shape, words and links."""
-    said = f"{MARKS[cell.availability]} {plain(cell_words(cell, kind))}" if cell.recorded else "not recorded"
+    said = plain(cell_words(cell, kind))
+    if cell.availability != "unknown":
+        said = f"{MARKS[cell.availability]} {said}"
     sites = [page_name(url, package) for url in cell.urls]
     # of two pages on one site the second is called by its number
     where = [

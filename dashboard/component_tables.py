@@ -10,10 +10,11 @@ import streamlit as st
 from dashboard import brought
 from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
-from openness.evidence import AVAILABILITIES, UNKNOWN, Package, facts_in_force
+from openness.evidence import Package, facts_in_force
 from openness.kept import Kept
 from openness.licences import terms_words
 from openness.page_names import page_name
+from openness.readings import how_read
 from openness.wording import count, day
 
 # A shape beside each word, so that a column can be scanned.
@@ -24,15 +25,22 @@ AVAILABILITY_WORDS = {
     "closed": "○ closed",
     "unknown": "not recorded",
     "not-applicable": "does not apply",
+    "unsettled": "◌ looked for, not settled",
 }
-TERMS_WORDS = {"open": "open terms", "restricted": "restricted", "none": "no licence", "unknown": "terms not recorded"}
+TERMS_WORDS = {
+    "open": "open terms",
+    "restricted": "restricted",
+    "none": "no licence",
+    "unknown": "terms not recorded",
+    "not-open": "not open terms",
+}
 
 _FACTS: Kept[pd.DataFrame] = Kept(16)
 
 
 def anything_recorded(shown: Answer, release: str) -> bool:
     """Whether any component of the release is known at that date."""
-    return bool((shown.evidence.availability[_at(shown, release)] != UNKNOWN).any())
+    return bool((shown.evidence.fact[_at(shown, release)] >= 0).any())
 
 
 def unsettled_notes(package: Package, release: str) -> dict[str, str]:
@@ -55,7 +63,7 @@ def draw(shown: Answer, release: str) -> None:
         rows = []
         for component in components[components["group"] == group].to_dict("records"):
             column = shown.evidence.components.index(component["component"])
-            if shown.evidence.availability[at, column] == UNKNOWN and shown.evidence.licence[at, column] < 0:
+            if shown.evidence.word(at, column) == "unknown" and shown.evidence.licence[at, column] < 0:
                 unrecorded.append(str(component["title"]))
                 continue
             rows.append(_component(shown, at, column, str(component["title"]), said))
@@ -102,15 +110,15 @@ def disagreements(shown: Answer, release: str) -> None:
 def _component(shown: Answer, at: int, column: int, title: str, said: pd.DataFrame) -> dict[str, str]:
     evidence = shown.evidence
     fact, licence_fact = int(evidence.fact[at, column]), int(evidence.licence_fact[at, column])
-    about: dict[str, Any] = dict(shown.package.facts.iloc[fact if fact >= 0 else licence_fact])
+    about: dict[str, Any] = dict(evidence.facts.iloc[fact if fact >= 0 else licence_fact])
     mine = said[said["component"] == evidence.components[column]]
-    availability = AVAILABILITIES[evidence.availability[at, column]]
-    where, who = page_name(about["url"], shown.package), _source(shown, about["source"])
+    availability = evidence.word(at, column)
+    where, how = page_name(about["url"], shown.package), how_read(shown.package, about["source"], about["dimension"])
     source = link(where, about["url"])
     if not about["url"]:  # own facts may come without an address
-        source = plain(who)
-    elif about["source"] != shown.package.sources["source"].iloc[0] and not where.startswith(who):
-        source = f"{source}, according to {plain(who)}"
+        source = plain(_source(shown, about["source"]))
+    elif not where.startswith(_source(shown, about["source"])):  # an index's own record says already whose it is
+        source = f"{source}, {plain(how)}"
     read = f"read {day(about['recorded'])}" if about["recorded"] else "–"
     return {
         "Component": plain(title),
@@ -134,7 +142,7 @@ def _licence(shown: Answer, at: int, column: int, availability: str) -> str:
     if expression in ("", "none"):
         return terms
     fact = int(shown.evidence.licence_fact[at, column])
-    url = str(shown.package.facts["url"].iloc[fact]) if fact >= 0 else ""
+    url = str(shown.evidence.facts["url"].iloc[fact]) if fact >= 0 else ""
     return f"{link(expression, url)}, {terms}"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import loaders
+from dashboard import index_judgements, loaders
 from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
 from openness.explain import Explanation, explain
@@ -23,10 +23,11 @@ AGREEMENT = {
 
 
 def draw(shown: Answer, release: str, told: Explanation) -> None:
-    """One entry for each published verdict; nothing when there is none."""
+    """One entry for each published verdict, then what indices judge otherwise; nothing when there is neither."""
     verdicts = shown.package.verdicts
     mine = verdicts[verdicts["release"] == release].to_dict("records")
-    if not mine:
+    judged = index_judgements.of_release(shown, release)
+    if not mine and not len(judged):
         return
     st.subheader("What others say", anchor="others")
     sources = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
@@ -35,6 +36,7 @@ def draw(shown: Answer, release: str, told: Explanation) -> None:
         said = f"**{who}** says: {plain(_words(str(row['verdict']), str(row['rubric'])))}"
         note = f" {sentence(str(row['note']))}" if row["note"] else ""
         st.markdown(f"{said}.{note}{_ours(shown, release, row, told)}")
+    index_judgements.draw(shown, judged)
 
 
 def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -> str:

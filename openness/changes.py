@@ -16,12 +16,16 @@ from openness.fact_index import (
     CLOSED,
     NOT_APPLICABLE,
     UNKNOWN,
+    UNSETTLED,
     FactIndex,
+    Mask,
     Positions,
     asked_sources,
     first_day,
+    heard,
     index_of,
     last_of_each_source,
+    licensing,
     rows_of,
 )
 from openness.package import Package
@@ -52,27 +56,27 @@ def changes(package: Package, sources: Iterable[str] | None = None) -> pd.DataFr
 
     Returns:
         `CHANGE_COLUMNS`. ``before`` and ``after`` are availabilities, ``licence_before`` and ``licence_after`` licence
-        expressions (empty where none is named); ``fact`` is the row of ``package.facts`` that dates the change, and
+        expressions (empty where none is named); ``fact`` is the row of ``Evidence.facts`` that dates the change, and
         ``url``, ``source``, ``confidence`` and ``note`` are its.
     """
     index = index_of(package)
     asked = asked_sources(index, sources)
+    listened = heard(index, asked)
     found: list[dict[str, Any]] = []
-    for cell in np.unique(index.cell[index.dated & asked[index.source]]):
-        rows = rows_of(index, int(cell))
-        rows = rows[asked[index.source[rows]]]
+    for cell in np.unique(index.cell[index.dated & listened]):
+        rows = _heard_at(index, int(cell), listened)
         release, component = divmod(int(cell), len(index.components))
         announced = str(index.announced[release])
         days = {str(index.since[row]) for row in rows[index.dated[rows]]}
         for when in sorted(day for day in days if first_day(day) > first_day(announced)):
-            before = _state(index, rows, _day_before(when), announced)
-            after = _state(index, rows, first_day(when), announced)
+            before = _state(index, rows, _day_before(when), announced, asked)
+            after = _state(index, rows, first_day(when), announced, asked)
             cause = _cause(index, before, after, when)
             # The release is known by its month only, and this day of that month is the first that is heard of it.
             first = before.availability == UNKNOWN and when[: len(announced)] <= announced
             if cause < 0 or first:
                 continue
-            fact = package.facts.iloc[int(index.row[cause])]
+            fact = index.facts.iloc[int(index.row[cause])]
             found.append(
                 {
                     "release": index.releases[release],
@@ -111,28 +115,28 @@ def history(package: Package, release: str, sources: Iterable[str] | None = None
         raise OpennessError(msg)
     at = index.releases.index(release)
     asked = asked_sources(index, sources)
+    listened = heard(index, asked)
     announced = str(index.announced[at])
     found: list[dict[str, Any]] = []
     for c, component in enumerate(index.components):
-        rows = rows_of(index, at * len(index.components) + c)
-        rows = rows[asked[index.source[rows]]]
+        rows = _heard_at(index, at * len(index.components) + c, listened)
         last: _State | None = None
         for when in sorted({announced, *(str(day) for day in index.speaks[rows])} if len(rows) else ()):
             if first_day(when) < first_day(announced) or first_day(when) > package.date:
                 continue
-            state = _state(index, rows, first_day(when), announced)
+            state = _state(index, rows, first_day(when), announced, asked)
             if state.row < 0 or (last and (state.availability, state.licence) == (last.availability, last.licence)):
                 continue
             if last:
                 found[-1]["until"] = when
             last = state
-            fact = package.facts.iloc[int(index.row[state.row])]
+            fact = index.facts.iloc[int(index.row[state.row])]
             found.append(
                 {
                     "component": component,
                     "since": when,
                     "until": "",
-                    "availability": AVAILABILITIES[state.availability],
+                    "availability": AVAILABILITIES[index.availability[state.row]],
                     "licence": _expression(index, state.licence),
                     "dated": _cause(index, None, state, when) >= 0 or when == announced,
                     **{name: str(fact[name]) for name in ("source", "url", "note")},
@@ -152,15 +156,21 @@ class _State:
     licence_row: int
 
 
-def _state(index: FactIndex, rows: Positions, day: str, announced: str) -> _State:
-    """Resolve one cell: the same rules as `resolve`, for the few rows of one release and component."""
-    rows = last_of_each_source(index, rows[index.speaks[rows] <= day]) if announced <= day else rows[:0]
+def _state(index: FactIndex, rows: Positions, day: str, announced: str, asked: Mask) -> _State:
+    """Resolve one cell: the same rules as `openness.evidence.resolve`, for the rows of one release and component."""
+    rows = last_of_each_source(index, rows[index.speaks[rows] <= day], asked) if announced <= day else rows[:0]
     known = rows[index.availability[rows] != UNKNOWN]
     row = int(known[0]) if len(known) else -1
     availability = int(index.availability[row]) if row >= 0 else UNKNOWN
-    named = rows[(index.licence[rows] >= 0) & (index.availability[rows] != CLOSED)]
+    availability = UNKNOWN if availability == UNSETTLED else availability
+    named = licensing(index, rows)
     licence_row = int(named[0]) if len(named) and availability not in (CLOSED, NOT_APPLICABLE) else -1
     return _State(availability, int(index.licence[licence_row]) if licence_row >= 0 else -1, row, licence_row)
+
+
+def _heard_at(index: FactIndex, cell: int, listened: Mask) -> Positions:
+    rows = rows_of(index, cell)
+    return rows[listened[rows]]
 
 
 def _cause(index: FactIndex, before: _State | None, after: _State, when: str) -> int:

@@ -178,7 +178,7 @@ def cite(title: str, answer: Answer, *, kind: str = "chart", key: str = "", url:
 def sources_of(answer: Answer) -> tuple[Source, ...]:
     """The sources whose facts count for the selected releases, the one that states most first."""
     counted = answer.evidence.fact[answer.rows]
-    said = answer.package.facts["source"].to_numpy()[counted[counted >= 0]]
+    said = answer.evidence.facts["source"].to_numpy()[counted[counted >= 0]]
     table = answer.package.sources.set_index("source")
     return tuple(
         Source(str(source), *(str(table.at[source, column]) for column in _COLUMNS))

@@ -133,7 +133,9 @@ def _pair(low: float, high: float, decimals: int) -> str:
 
 
 def _member(member: Member, width: int, told: bool, package: Package) -> Iterator[str]:
-    words = "not recorded" if member.availability == "unknown" else member.availability.replace("-", " ")
+    words = member.availability.replace("-", " ")
+    if member.availability == "unknown":
+        words = "looked for, not settled" if member.fact else "not recorded"
     if member.licence:
         words += f", licence {member.licence}" + ("" if member.terms == "none" else f" ({member.says})")
     elif told and "terms" in member.missing and member.availability != "unknown":
@@ -147,7 +149,7 @@ def _member(member: Member, width: int, told: bool, package: Package) -> Iterato
 
 def _fact(fact: Fact, label: str, width: int, package: Package) -> Iterator[str]:
     about = [
-        fact.source,
+        f"{fact.source} ({fact.read})",
         f"since {day(fact.since)}" if fact.since else "",
         f"recorded {day(fact.recorded)}" if fact.recorded else "",
         f"{fact.confidence} confidence" if fact.confidence else "",

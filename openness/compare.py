@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from openness.answer import Answer
-from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
-from openness.licences import TERMS, TERMS_UNKNOWN
+from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN, UNSETTLED
+from openness.licences import TERMS, TERMS_NOT_OPEN, TERMS_OPEN, TERMS_UNKNOWN
 from openness.scoring import status, verdict_words
 from openness.vendors import by_group, namer
 
@@ -266,7 +266,7 @@ def _urls(answer: Answer, rows: npt.NDArray[np.intp]) -> dict[int, str]:
     evidence = answer.evidence
     facts = np.unique([evidence.fact[rows], evidence.licence_fact[rows]])
     facts = facts[facts >= 0]
-    return dict(zip(facts.tolist(), answer.package.facts["url"].iloc[facts].tolist(), strict=True))
+    return dict(zip(facts.tolist(), evidence.facts["url"].iloc[facts].tolist(), strict=True))
 
 
 def _cell(answer: Answer, rows: npt.NDArray[np.intp], column: int, urls: Mapping[int, str], *, single: bool) -> Cell:
@@ -275,7 +275,9 @@ def _cell(answer: Answer, rows: npt.NDArray[np.intp], column: int, urls: Mapping
     recorded = [(row, int(evidence.availability[row, column])) for row in rows.tolist()]
     recorded = [(row, code) for row, code in recorded if code != UNKNOWN]
     if not recorded:
-        return Cell(AVAILABILITIES[UNKNOWN], TERMS[TERMS_UNKNOWN], "", (), 0, 0)
+        looked = [urls[fact] for fact in evidence.fact[rows, column].tolist() if fact >= 0]
+        word = AVAILABILITIES[UNSETTLED if single and looked else UNKNOWN]
+        return Cell(word, TERMS[TERMS_UNKNOWN], "", tuple(looked)[:ADDRESSES], 0, 0)
     # codes rise with openness, so of two that are as frequent the less open one wins
     code = _most_frequent([code for _, code in recorded])
     like = [row for row, other in recorded if other == code]
@@ -310,9 +312,10 @@ def _state(cells: Sequence[Cell]) -> State:
         return "silent"
     if len({cell.availability for cell in known}) > 1:
         return "differs"
-    terms = {cell.terms for cell in known} - {TERMS[TERMS_UNKNOWN]}
-    if len(terms) > 1:
+    stated = {TERMS.index(cell.terms) for cell in known}
+    terms = {code for code in stated if code < TERMS_UNKNOWN}
+    if len(terms) > 1 or {TERMS_OPEN, TERMS_NOT_OPEN} <= stated:
         return "differs"
     closed = known[0].availability in (AVAILABILITIES[CLOSED], AVAILABILITIES[NOT_APPLICABLE])
-    settled = closed or all(cell.terms != TERMS[TERMS_UNKNOWN] for cell in known) or not terms
+    settled = closed or stated == terms or stated == {TERMS_UNKNOWN}
     return "alike" if len(known) == len(cells) and settled else "unsettled"

@@ -18,7 +18,7 @@ from threadpoolctl import ThreadpoolController
 
 from openness.errors import OpennessError
 from openness.evidence import CLOSED, GATED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
-from openness.licences import TERMS_NONE, TERMS_OPEN, TERMS_RESTRICTED, TERMS_UNKNOWN
+from openness.licences import TERMS_NONE, TERMS_NOT_OPEN, TERMS_OPEN, TERMS_RESTRICTED, TERMS_UNKNOWN
 from openness.scoring import Scores
 
 Floats = npt.NDArray[np.float64]
@@ -402,6 +402,7 @@ def _known(scores: Scores, *, worst: bool) -> Indices:
     availability, terms = scores.availability.astype(np.intp), scores.terms.astype(np.intp)
     availability = np.where(availability == UNKNOWN, CLOSED if worst else OPEN, availability)
     terms = np.where(terms == TERMS_UNKNOWN, TERMS_NONE if worst else TERMS_OPEN, terms)
+    terms = np.where(terms == TERMS_NOT_OPEN, TERMS_NONE if worst else TERMS_RESTRICTED, terms)
     bare = (availability == CLOSED) | (availability == NOT_APPLICABLE)
     return np.where(bare, availability * 4, availability * 4 + terms)
 

@@ -1,7 +1,7 @@
 """The arithmetic of a rubric on plain arrays: no files, no rubric model, no names.
 
-Everything a score needs from one component fits into one small code, availability x terms (6 x 4). Each criterion is
-therefore a table of 24 rows with four columns (`LOW`, `HIGH`, `SETTLED`, `APPLICABLE`), and scoring is: look the row
+Everything a score needs from one component fits into one small code, availability x terms (6 x 5). Each criterion is
+therefore a table of 30 rows with four columns (`LOW`, `HIGH`, `SETTLED`, `APPLICABLE`), and scoring is: look the row
 up, multiply by the weight, add to the sum of its dimension and side. The sums run criterion by criterion in one fixed
 order, so equal evidence gives bit-equal scores wherever the release stands in the table.
 """
@@ -10,12 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from openness.evidence import AVAILABILITIES, CLOSED, GATED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
-from openness.licences import FAILS, HOLDS, TERMS, TERMS_NONE, TERMS_OPEN, TERMS_UNKNOWN, UNDETERMINED
+from openness.licences import (
+    FAILS,
+    HOLDS,
+    TERMS,
+    TERMS_NONE,
+    TERMS_OPEN,
+    TERMS_RESTRICTED,
+    TERMS_UNKNOWN,
+    UNDETERMINED,
+)
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
@@ -23,24 +33,26 @@ Indices = npt.NDArray[np.intp]
 
 LEVELS = AVAILABILITIES[:UNKNOWN]
 FACTORS = TERMS[:TERMS_UNKNOWN]
+WIDTH = len(TERMS)
+CODES = (NOT_APPLICABLE + 1) * WIDTH
 
 LOW, HIGH, SETTLED, APPLICABLE = range(4)
 WEIGHTS, TRAINING, NO_SIDE = range(3)
 
 CHUNK = 8192  # rows at a time: the working set of a chunk stays in the processor's cache
 # With more rows than combinations of codes, each combination is worked out once and looked up: three components at most
-LARGEST_TABLE = 24**3
+LARGEST_TABLE = CODES**3
 DECIMALS = 9  # sums are rounded here, so that ties stay ties and 79.99999999999 meets "at least 80"
 
 
 def credit_table(credit: Mapping[str, float], factors: Mapping[str, float] | None) -> Floats:
-    """Credit of one component for each code `availability * 4 + terms`, as rows (low, high, settled, applicable).
+    """Credit of one component for each code (`code_of`), as rows (low, high, settled, applicable).
 
     Formula: credit[availability] x factor[terms]. Unknown terms take the lowest factor in `low` and the highest in
-    `high`; unknown availability is the closed credit in `low` and the open credit in `high` (times the factor of its
-    terms where they are known). Closed has no terms: its credit is multiplied by the lowest factor, because otherwise
-    an edited credit for closed could exceed that of a partial component under poor terms, and opening it would cost
-    points.
+    `high`, terms that are not open that of restricted ones in `high`. Unknown availability is the closed credit in
+    `low` and the open credit in `high` (times the highest factor its terms allow). Closed has no terms: its credit is
+    multiplied by the lowest factor, because otherwise an edited credit for closed could exceed that of a partial
+    component under poor terms, and opening it would cost points.
 
     Args:
         credit: Credit of `closed`, `partial`, `gated` and `open`, never falling in this order.
@@ -48,16 +60,16 @@ def credit_table(credit: Mapping[str, float], factors: Mapping[str, float] | Non
     """
     by_terms = [1.0, 1.0, 1.0] if factors is None else [float(factors[name]) for name in FACTORS]
     lowest, highest = by_terms[TERMS_NONE], by_terms[TERMS_OPEN]
-    low_factor, high_factor = [*by_terms, lowest], [*by_terms, highest]
+    low_factor, high_factor = [*by_terms, lowest, lowest], [*by_terms, highest, by_terms[TERMS_RESTRICTED]]
     closed = float(credit["closed"]) * lowest
-    table = np.zeros((6, 4, 4))
-    for terms in range(4):
+    table = np.zeros((NOT_APPLICABLE + 1, WIDTH, 4))
+    for terms in range(WIDTH):
         table[CLOSED, terms] = (closed, closed, 1, 1)
         for availability in (PARTIAL, GATED, OPEN):
             points = float(credit[LEVELS[availability]])
             table[availability, terms] = (points * low_factor[terms], points * high_factor[terms], 1, 1)
         table[UNKNOWN, terms] = (closed, float(credit["open"]) * high_factor[terms], 0, 1)
-    return table.reshape(24, 4)
+    return table.reshape(CODES, 4)
 
 
 def condition_table(availability: int | None, terms: int | None, licence: bool) -> Codes:
@@ -72,7 +84,7 @@ def condition_table(availability: int | None, terms: int | None, licence: bool) 
         licence: Whether flags of the licence are asked for as well (`combine_licence` adds their state).
     """
     about_terms = terms is not None or licence
-    table = np.full((6, 4), -1, dtype=np.int8)
+    table = np.full((NOT_APPLICABLE + 1, WIDTH), -1, dtype=np.int8)
     for have in range(5):
         if have == CLOSED:
             first = FAILS if about_terms or (availability or CLOSED) > CLOSED else HOLDS
@@ -80,15 +92,15 @@ def condition_table(availability: int | None, terms: int | None, licence: bool) 
             first = UNDETERMINED if about_terms or (availability or CLOSED) > CLOSED else HOLDS
         else:
             first = HOLDS if have >= (availability or CLOSED) else FAILS
-        for under in range(4):
-            if terms is None or (under == TERMS_UNKNOWN and terms == TERMS_NONE):
+        for under in range(WIDTH):
+            if terms is None or (under >= TERMS_UNKNOWN and terms == TERMS_NONE):
                 second = HOLDS
-            elif under == TERMS_UNKNOWN:
-                second = UNDETERMINED
+            elif under >= TERMS_UNKNOWN:
+                second = UNDETERMINED if under == TERMS_UNKNOWN or terms == TERMS_RESTRICTED else FAILS
             else:
                 second = HOLDS if under >= terms else FAILS
             table[have, under] = min(first, second)
-    return table.reshape(24)
+    return table.reshape(CODES)
 
 
 @dataclass(frozen=True)
@@ -183,7 +195,7 @@ def criterion_values(criterion: Criterion, codes: Sequence[Indices]) -> Floats:
         credit = np.where(applies[..., None], members[..., LOW:SETTLED], np.inf).min(axis=0)
         values[:, LOW:SETTLED] = np.where(some[:, None], credit, 0.0)
     deciding = OPEN if criterion.best else CLOSED
-    decided = np.stack([code // 4 == deciding for code in codes]).any(axis=0)
+    decided = np.stack([code // WIDTH == deciding for code in codes]).any(axis=0)
     known = ((members[..., SETTLED] > 0) | ~applies).all(axis=0)
     values[:, SETTLED] = some & (decided | known)
     values[:, APPLICABLE] = some
@@ -217,8 +229,13 @@ def condition_states(
     return states
 
 
+def code_of(availability: Any, terms: Any) -> Any:
+    """One code for availability and terms together, of one component or of arrays of them."""
+    return availability * WIDTH + terms
+
+
 def fold(availability: Codes, terms: Codes) -> npt.NDArray[np.int8]:
-    """One code for availability and terms together: `availability * 4 + terms`.
+    """The codes of many components (`code_of`), after a check.
 
     Raises:
         ValueError: When the arrays differ in shape or hold a code that does not exist.
@@ -226,10 +243,11 @@ def fold(availability: Codes, terms: Codes) -> npt.NDArray[np.int8]:
     if availability.shape != terms.shape:
         raise ValueError(f"availability and terms differ in shape: {availability.shape} and {terms.shape}")
     if availability.size:
-        for name, array, top in (("availability", availability, NOT_APPLICABLE), ("terms", terms, TERMS_UNKNOWN)):
+        for name, array, top in (("availability", availability, NOT_APPLICABLE), ("terms", terms, WIDTH - 1)):
             if array.min() < 0 or array.max() > top:
                 raise ValueError(f"{name} holds a code outside 0..{top}")
-    return (availability << 2) | terms
+    codes: Codes = code_of(availability, terms)
+    return codes
 
 
 def run(
@@ -270,7 +288,7 @@ def run(
             if condition.licences is not None and licence is None:
                 raise ValueError("a condition asks for flags of a licence, and no licences were given")
     scales = [_scale(plan, criterion) for criterion in plan.criteria]
-    tabulated = [24 ** len(criterion.members) <= min(rows, LARGEST_TABLE) for criterion in plan.criteria]
+    tabulated = [CODES ** len(criterion.members) <= min(rows, LARGEST_TABLE) for criterion in plan.criteria]
     tables: list[Floats | None] = [
         criterion_values(criterion, _every_code(criterion)) * scale if tabulate else None
         for criterion, scale, tabulate in zip(plan.criteria, scales, tabulated, strict=True)
@@ -293,7 +311,7 @@ def run(
                 values = criterion_values(criterion, members) * scales[number]
             else:
                 for code in members[1:]:
-                    joint = joint * 24 + code
+                    joint = joint * CODES + code
                 values = table.take(joint, axis=0, mode="clip")
             key = (criterion.dimension, criterion.side)
             if key in sums:
@@ -316,7 +334,7 @@ def run(
 
 def _every_code(criterion: Criterion) -> list[Indices]:
     """Codes of each member for every combination there is, in the order of the joint code (first member slowest)."""
-    return list(np.indices((24,) * len(criterion.members), dtype=np.intp).reshape(len(criterion.members), -1))
+    return list(np.indices((CODES,) * len(criterion.members), dtype=np.intp).reshape(len(criterion.members), -1))
 
 
 def _scale(plan: Plan, criterion: Criterion) -> float:

@@ -13,6 +13,7 @@ from openness import scoring
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, PARTIAL, UNKNOWN, Evidence
 from openness.fields import bounds_words
 from openness.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED, LicenceTerms, terms_words
+from openness.readings import how_read
 from openness.rubric import Condition as CriterionCondition
 from openness.rubric import Criterion, FieldCondition, ScoreCondition
 from openness.scoring import Condition, Scores
@@ -60,7 +61,7 @@ FIELD_WORDS = {
 
 @dataclass(frozen=True)
 class Fact:
-    """A row of the evidence, as it stands in the data package."""
+    """A row of the evidence, as the data have it, and how it was read (`openness.readings.how_read`)."""
 
     row: int
     source: str
@@ -72,6 +73,7 @@ class Fact:
     confidence: str
     dimension: str
     note: str
+    read: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Member:
     Attributes:
         component: Its id.
         title: Its title.
-        availability: Availability in force, in the words of the data.
+        availability: Availability in force, in the words of the data; what is unsettled is `unknown`, with a fact.
         terms: What its licence allows; `unknown` where no licence is named or nobody read it.
         licence: The licence expression, empty when none is named.
         says: What it allows, in words.
@@ -323,7 +325,7 @@ def _members(scores: Scores, evidence: Evidence) -> dict[str, Member]:
         missing: list[str] = []
         if availability == UNKNOWN:
             missing.append("availability")
-        if terms == TERMS_UNKNOWN and availability not in (CLOSED, NOT_APPLICABLE):
+        if terms >= TERMS_UNKNOWN and availability not in (CLOSED, NOT_APPLICABLE):
             missing.append("terms")
         members[name] = Member(
             component=name,
@@ -342,8 +344,13 @@ def _members(scores: Scores, evidence: Evidence) -> dict[str, Member]:
 def _facts(evidence: Evidence, rows: Sequence[int]) -> dict[int, Fact]:
     wanted = sorted({row for row in rows if row >= 0})
     columns = ["source", "availability", "licence", "since", "recorded", "url", "confidence", "dimension", "note"]
-    values = evidence.package.facts[columns].iloc[wanted].to_numpy().tolist()
-    return {row: Fact(row, *texts) for row, texts in zip(wanted, values, strict=True)}
+    values = evidence.facts[columns].iloc[wanted].to_numpy().tolist()
+    return {
+        row: Fact(
+            row=row, read=how_read(evidence.package, texts[0], texts[-2]), **dict(zip(columns, texts, strict=True))
+        )
+        for row, texts in zip(wanted, values, strict=True)
+    }
 
 
 def _criterion(ground: _Ground, number: int) -> CriterionResult:
@@ -507,7 +514,9 @@ def _recorded(member: Member, asks: CriterionCondition) -> str:
     """What is recorded of a component, as far as the condition asks: "open under restricted terms (Llama-3.1)"."""
     if member.availability == "not-applicable":
         return "does not apply"
-    words = "not recorded" if member.availability == "unknown" else member.availability
+    words = {"unknown": "looked for and not settled" if member.fact else "not recorded"}.get(
+        member.availability, member.availability
+    )
     if member.availability == "closed" or (asks.terms is None and not asks.licence):
         return words
     if member.terms == "unknown":
@@ -529,9 +538,9 @@ def _lacking(member: Member, asks: CriterionCondition, licences: Mapping[str, Li
         return []
     lacking = [] if known else [f"availability of {member.title}"]
     if asks.terms is not None:
-        if TERMS.index(member.terms) < TERMS.index(asks.terms):
+        if TERMS.index(member.terms) < TERMS.index(asks.terms) or (member.terms, asks.terms) == ("not-open", "open"):
             return []
-        if member.terms == "unknown":
+        if TERMS.index(member.terms) >= TERMS_UNKNOWN:
             lacking = [f"{'terms' if known else 'availability and terms'} of {member.title}"]
     if asks.licence and not member.licence:
         lacking.append(f"licence of {member.title}")

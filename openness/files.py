@@ -25,6 +25,7 @@ from openness.evidence import facts_in_force
 from openness.picture_layout import figure_json
 from openness.query import to_string
 from openness.rubric import to_yaml
+from openness.schema import DERIVED
 from openness.scoring import to_frame
 from openness.tables import SCORE_DECIMALS, to_csv, to_records
 from openness.wording import day
@@ -78,14 +79,15 @@ def evidence(answer: Answer) -> pd.DataFrame:
     """Every fact about the selected releases, and whether it counts on that day.
 
     Added to the columns of `evidence/*.csv`: `in_force` (it is its source's word on that day) and `counts_for`: the
-    score takes from it the `availability`, the `licence`, `both`, or nothing (empty).
+    score takes from it the `availability`, the `licence`, `both`, or nothing (empty). What counts because it is derived
+    from a base is there as well, with the base as its `dimension`.
     """
-    facts, shown = answer.package.facts, answer.evidence
-    keep = facts["release"].isin(answer.selected)
+    shown = answer.evidence
+    facts, number = shown.facts, np.arange(len(shown.facts))
+    availability, licence = np.isin(number, shown.fact), np.isin(number, shown.licence_fact)
+    keep = facts["release"].isin(answer.selected) & ((facts["source"] != DERIVED) | availability | licence)
     if answer.query.sources:
         keep &= facts["source"].isin(answer.query.sources)
-    number = np.arange(len(facts))
-    availability, licence = np.isin(number, shown.fact), np.isin(number, shown.licence_fact)
     in_force = facts_in_force(answer.package, answer.as_of, answer.query.sources or None)
     table = facts.drop(columns=["file", "line"]).assign(
         in_force=np.isin(number, in_force["fact"]) | licence,  # a hand-carried licence may stand beside the word

@@ -16,10 +16,13 @@ from license_expression import ExpressionError, Licensing
 
 from openness.errors import OpennessError, nearest
 
-TERMS = ("none", "restricted", "open", "unknown")
-"""What a licence allows, by code. The first three are ordered; unknown stands outside the order."""
+TERMS = ("none", "restricted", "open", "unknown", "not-open")
+"""What a licence allows, by code. The first three are ordered; of the others nobody knows which of them it is.
 
-TERMS_NONE, TERMS_RESTRICTED, TERMS_OPEN, TERMS_UNKNOWN = range(4)
+`not-open` is `restricted` or `none`: what one part of an expression forbids, no other part allows, whoever reads it.
+"""
+
+TERMS_NONE, TERMS_RESTRICTED, TERMS_OPEN, TERMS_UNKNOWN, TERMS_NOT_OPEN = range(5)
 
 PERMISSIVE_FLAGS = ("osi_approved", "fsf_libre", "open_data")
 LIMITING_FLAGS = (
@@ -90,7 +93,8 @@ class LicenceTerms:
     Attributes:
         expression: As it stands in the data.
         terms: Code into `TERMS`: under AND the strictest part, under OR the reader's choice. Unknown where an unread
-            part could still change it (``unknown OR open`` is open, ``unknown AND none`` is none).
+            part could still change it (``unknown OR open`` is open, ``unknown AND none`` is none), and not open where
+            it could not make it open (``unknown AND restricted``).
     """
 
     expression: str
@@ -146,15 +150,12 @@ class LicenceTerms:
             flags: What each unknown flag named here turns out to be.
         """
         tree = _settled(self._tree, terms, flags)
-        low, high = _terms(tree)
-        return LicenceTerms(self.expression, low if low == high else TERMS_UNKNOWN, tree)
+        return LicenceTerms(self.expression, _code(tree), tree)
 
     def or_else(self, other: LicenceTerms) -> LicenceTerms:
         """The reader's choice of this expression and another one, as when a vendor adds a second licence."""
         tree = _Node(False, (self._tree, other._tree))
-        low, high = _terms(tree)
-        expression = f"({self.expression}) OR ({other.expression})"
-        return LicenceTerms(expression, low if low == high else TERMS_UNKNOWN, tree)
+        return LicenceTerms(f"({self.expression}) OR ({other.expression})", _code(tree), tree)
 
 
 def _meets(node: _Node | Licence, requirement: Mapping[str, object]) -> int:
@@ -199,7 +200,15 @@ def terms_words(terms: int, licence: LicenceTerms | None) -> str:
     if terms == TERMS_RESTRICTED:
         unlimited = licence is not None and not licence.restricts
         return "terms not approved as open, no restriction found" if unlimited else "restricted terms"
-    return {TERMS_NONE: "no licence", TERMS_OPEN: "open terms"}.get(terms, "terms not recorded")
+    words = {TERMS_NONE: "no licence", TERMS_OPEN: "open terms", TERMS_NOT_OPEN: "terms that are not open"}
+    return words.get(terms, "terms not recorded")
+
+
+def _code(tree: _Node | Licence) -> int:
+    low, high = _terms(tree)
+    if low == high:
+        return low
+    return TERMS_UNKNOWN if high == TERMS_OPEN else TERMS_NOT_OPEN
 
 
 @lru_cache(maxsize=4096)
@@ -253,8 +262,7 @@ def licence_terms(expression: str, table: Mapping[str, Licence]) -> LicenceTerms
         return table.get(str(node)) or Licence(str(node))
 
     tree = build(_parse(expression))
-    low, high = _terms(tree)
-    return LicenceTerms(expression, low if low == high else TERMS_UNKNOWN, tree)
+    return LicenceTerms(expression, _code(tree), tree)
 
 
 def some_licence(terms: int, flags: Mapping[str, bool]) -> LicenceTerms:

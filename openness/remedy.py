@@ -419,7 +419,7 @@ def _actions(rules: _Rules, cell: Cell, member: int, kinds: Sequence[Kind], asks
         else:
             availability = reach if cell.availability == UNKNOWN and asks.availability > CLOSED else ""
             if "relicense" not in kinds:
-                its_terms = terms if cell.terms == TERMS_UNKNOWN else ""
+                its_terms = terms if cell.terms >= TERMS_UNKNOWN else ""
                 flags = {name: wanted for name, wanted in asks.flags.items() if _open_flag(cell, name, wanted)}
         given = tuple(flags.items())
         words = action_words(kind, title, cell, availability, its_terms, given, thing=component in rules.things)

@@ -128,7 +128,7 @@ def _licence_state(cell: Cell, terms: int | None, flags: Mapping[str, bool]) -> 
     """State of the licence of a component against terms and flags asked for together, as the engine sees it."""
     state = HOLDS
     if terms is not None:
-        if cell.terms != TERMS_UNKNOWN:
+        if cell.terms < TERMS_UNKNOWN:
             state = HOLDS if cell.terms >= terms else FAILS
         elif cell.licence is not None:
             # the code is unknown as a whole; the expression may still hold a part that decides
@@ -244,7 +244,7 @@ def _block(
         found: list[Option] = []
         for kinds in _subsets(_kinds(cells[member], asks[member])):
             cell = _after(cells[member], asks[member], kinds)
-            code = cell.availability * 4 + cell.terms
+            code = engine.code_of(cell.availability, cell.terms)
             holds = tuple(member in part.members and _holds(part, cell) for part in parts)
             credit = tuple(float(one.criterion.table[code, engine.LOW]) for one in sums)
             # subsets come smallest first: a larger one of the same effect is in no smallest set
@@ -267,7 +267,7 @@ def _subsets(kinds: tuple[Kind, ...]) -> Iterator[tuple[Kind, ...]]:
 
 def _holds(part: Part, cell: Cell) -> bool:
     """Whether a component meets a condition, as `openness.engine.condition_states` has it."""
-    state = int(part.table[cell.availability * 4 + cell.terms])
+    state = int(part.table[engine.code_of(cell.availability, cell.terms)])
     if part.requirement:
         state = min(state, UNDETERMINED if cell.licence is None else cell.licence.meets(part.requirement))
     return state == HOLDS

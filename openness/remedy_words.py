@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
 from openness.explain import FIELD_WORDS, FLAG_WORDS
 from openness.fields import bounds_words
-from openness.licences import HOLDS, TERMS, TERMS_UNKNOWN
+from openness.licences import HOLDS, TERMS
 from openness.rubric import FieldCondition
 from openness.what_if import Cell
 
@@ -73,7 +73,7 @@ def _licence_now(cell: Cell) -> str:
     terms = TERMS[cell.terms]
     if terms == "none":
         return "now published without a licence"
-    words = "terms not recorded" if cell.terms == TERMS_UNKNOWN else f"{terms} terms"
+    words = {"unknown": "terms not recorded", "not-open": "terms that are not open"}.get(terms, f"{terms} terms")
     return f"now {cell.licence.expression}, {words}" if cell.licence else f"now {words}"
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openness.evidence import Evidence, counted
-from openness.fact_index import FactIndex, asked_sources, index_of, last_of_each_source
+from openness.fact_index import FactIndex, asked_sources, heard, index_of, last_of_each_source
 from openness.package import Package
 
 Clock = Literal["world", "record"]
@@ -62,7 +62,7 @@ def snapshots(
     fact = np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts) + np.repeat(starts, counts)
     when = index.speaks if clock == "world" else _recorded(package, index)
     announced = index.announced[release] <= day if clock == "world" else np.ones(len(release), dtype=bool)
-    keep = (when[fact] <= day[pair]) & asked[index.source[fact]] & announced[pair]
+    keep = (when[fact] <= day[pair]) & heard(index, asked)[fact] & announced[pair]
     fact, pair = fact[keep], pair[keep]
     arrays = {
         field.name: getattr(index, field.name)[fact]
@@ -76,7 +76,7 @@ def snapshots(
         announced=index.announced[release],
         **arrays,
     )
-    told = last_of_each_source(many, np.arange(len(fact), dtype=np.int64))
+    told = last_of_each_source(many, np.arange(len(fact), dtype=np.int64), asked)
     mine = replace(package, releases=package.releases.iloc[release].reset_index(drop=True))
     return counted(mine, many, told, announced, max(day.tolist(), default=package.date), asked)
 
@@ -88,7 +88,7 @@ def _recorded(package: Package, index: FactIndex) -> Days:
     """The day on which each fact of the index was recorded; the package's date where nobody noted it."""
     days = _RECORDED.get(package)
     if days is None:
-        recorded = package.facts["recorded"].to_numpy(dtype="U10")[index.row]
+        recorded = index.facts["recorded"].to_numpy(dtype="U10")[index.row]
         days = _RECORDED[package] = np.where(recorded == "", package.date, recorded)
     return days
 

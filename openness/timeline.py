@@ -19,7 +19,7 @@ import pandas as pd
 
 from openness.answer import Answer
 from openness.evidence import CLOSED, Evidence
-from openness.fact_index import asked_sources, index_of
+from openness.fact_index import asked_sources, heard, index_of
 from openness.gap import SUMMARY, Period, by_period, headline, period_of
 from openness.headline import CALLED_OPEN
 from openness.query import first_day
@@ -186,7 +186,7 @@ def frontier(answer: Answer, cohort: str = "all") -> list[Step]:
     asked = asked_sources(index, answer.query.sources or None)
     release = index.cell // max(len(index.components), 1)
     # Only few facts begin to speak after the announcement; those that hold from it need no day of their own.
-    late = np.flatnonzero(asked[index.source] & (index.speaks > index.announced[release]))
+    late = np.flatnonzero(heard(index, asked) & (index.speaks > index.announced[release]))
     later = set(zip(release[late].tolist(), index.speaks[late].tolist(), strict=True))
     events = {(place[row], first_day(day)) for row, day in later if row in place}
     begins = [first_day(dates[at]) for at in mine]

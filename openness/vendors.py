@@ -244,7 +244,7 @@ def licences_of(answer: Answer) -> pd.DataFrame:
             licence = int(evidence.licence[row, column])
             if licence not in found:
                 fact = int(evidence.licence_fact[row, column])
-                url = str(answer.package.facts["url"].iloc[fact]) if fact >= 0 else ""
+                url = str(evidence.facts["url"].iloc[fact]) if fact >= 0 else ""
                 found[licence] = {}, {}, url, int(evidence.terms[row, column])
             found[licence][0][evidence.releases[row]] = None
             found[licence][1][evidence.components[column]] = None

@@ -111,18 +111,18 @@ def established(cell: Cell, terms: int | None, flags: dict[str, bool]) -> Cell:
         flags: What is found about the licence, where it was not known.
     """
     if cell.licence is None:
-        found = terms if terms is not None and cell.terms == TERMS_UNKNOWN else cell.terms
+        found = terms if terms is not None and cell.terms >= TERMS_UNKNOWN else cell.terms
         return Cell(cell.availability, found, some_licence(found, flags) if flags else None)
     licence = cell.licence.settled(terms, flags)
     found = cell.terms
-    if terms is not None and found == TERMS_UNKNOWN and licence.meets({"terms": TERMS[terms]}) == HOLDS:
+    if terms is not None and found >= TERMS_UNKNOWN and licence.meets({"terms": TERMS[terms]}) == HOLDS:
         found = licence.terms
     return Cell(cell.availability, found, licence)
 
 
 def relicensed(cell: Cell, terms: int | None, flags: dict[str, bool]) -> Cell:
     """A component after its vendor has put it under a further licence, which meets all that is asked for by itself."""
-    known = cell.terms if cell.terms != TERMS_UNKNOWN else None
+    known = cell.terms if cell.terms < TERMS_UNKNOWN else None
     best = max((code for code in (terms, known) if code is not None), default=TERMS_UNKNOWN)
     new = some_licence(best, flags)
     return Cell(cell.availability, best, new if cell.licence is None else cell.licence.or_else(new))
@@ -130,7 +130,7 @@ def relicensed(cell: Cell, terms: int | None, flags: dict[str, bool]) -> Cell:
 
 def _allows(cell: Cell, terms: int | None, flags: Iterable[tuple[str, bool]]) -> bool:
     asked = dict(flags)
-    if terms is not None and (cell.terms == TERMS_UNKNOWN or cell.terms < terms):
+    if terms is not None and (cell.terms >= TERMS_UNKNOWN or cell.terms < terms):
         return False
     if not asked:
         return True

@@ -22,14 +22,17 @@ LICENCES = {
     "Llama-3": Licence("Llama-3", TERMS.index("restricted"), LIMITED),
     "none": Licence("none", TERMS.index("none"), dict.fromkeys(FLAGS, "false")),
 }
-EXPRESSIONS = ("MIT", "Llama-3", "none", "Unread-1.0", "MIT OR Llama-3", "MIT AND Llama-3", "Unread-1.0 OR Llama-3")
+EXPRESSIONS = (
+    *("MIT", "Llama-3", "none", "Unread-1.0", "MIT OR Llama-3", "MIT AND Llama-3", "Unread-1.0 OR Llama-3"),
+    *("Llama-3 AND Unread-1.0", "MIT AND Unread-1.0"),
+)
 PARSED: dict[str, LicenceTerms] = {text: licence_terms(text, LICENCES) for text in EXPRESSIONS}
 
 # What a test says of one component: availability, terms, licence expression ("" = none named).
 Cell = tuple[str, str, str]
 FACT_COLUMNS = (
     *("source", "release", "component", "availability", "licence", "since", "recorded", "url", "confidence"),
-    *("dimension", "note", "file", "line"),
+    *("dimension", "counts", "note", "file", "line"),
 )
 
 
@@ -72,13 +75,14 @@ def evidence(
         | dict((fields or {}).get(release, {}))
         for release in releases
     ]
+    known = pd.DataFrame(facts, columns=list(FACT_COLUMNS))
     package = SimpleNamespace(
         releases=pd.DataFrame(about),
         components=pd.DataFrame(
             {"component": components, "title": [c.replace("_", " ").capitalize() for c in components]}
             | {"group": "data"}
         ),
-        facts=pd.DataFrame(facts, columns=list(FACT_COLUMNS)),
+        facts=known,
         digest="0" * 64,
     )
     return Evidence(
@@ -92,6 +96,7 @@ def evidence(
         terms=terms,
         licence=licence,
         licences=tuple(PARSED.values()),
+        facts=known,
         fact=fact,
         licence_fact=np.where(licence >= 0, fact, -1).astype(np.int32),
     )

@@ -39,7 +39,9 @@ def member_credit(
     closed = credit["closed"] * lowest
     if availability == "closed":
         return closed, closed
-    low_factor, high_factor = (lowest, highest) if terms == "unknown" else (factors[terms], factors[terms])
+    # What nobody knows lies between the ends; what is known not to be open ends at restricted.
+    ends = {"unknown": (lowest, highest), "not-open": (lowest, factors["restricted"])}
+    low_factor, high_factor = ends.get(terms) or (factors[terms], factors[terms])
     if availability == "unknown":
         return closed, credit["open"] * high_factor
     return credit[availability] * low_factor, credit[availability] * high_factor
@@ -106,7 +108,9 @@ def member_state(asks: dict[str, Any], fact: tuple[str, str, Any]) -> int:
             enough = AVAILABILITY.index(availability) >= AVAILABILITY.index(asks["availability"])
             states.append(HOLDS if enough else FAILS)
     if asks.get("terms") is not None:
-        if terms == "unknown":
+        if terms == "not-open" and asks["terms"] == "open":
+            states.append(FAILS)
+        elif terms in ("unknown", "not-open"):
             states.append(UNDETERMINED)
         else:
             states.append(HOLDS if TERMS.index(terms) >= TERMS.index(asks["terms"]) else FAILS)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from openness.evidence import (
     resolve,
 )
 from openness.package import Package
+from openness.snapshots import snapshots
 from tests.factories import COMPONENTS, fact, package_of
 
 WEIGHTS = "enduser_weights"
@@ -477,7 +479,7 @@ def test_forgetting_a_fact_touches_its_own_cell_only_and_invents_nothing(
             assert after.availability[r, c] == before.availability[r, c]
     here = [f for f in left if (f["release"], f["component"]) == (facts[lost]["release"], facts[lost]["component"])]
     known = {f["availability"] for f in here} - {"unknown"}
-    assert AVAILABILITIES[after.availability[row, column]] in (known or {"unknown"})
+    assert after.word(row, column) in (known or {"unknown"})
     # A fact that did not count is not missed. For the licence, a source's word counts already by keeping its own
     # earlier facts from speaking: one that calls the component closed names no licence any more.
     if int(before.fact[row, column]) != lost:
@@ -493,29 +495,87 @@ def test_what_counts_is_the_word_of_the_best_source_at_every_day(facts: list[dic
     evidence = resolve(two(facts), day)
     for r, (release, released) in enumerate([("alpha", "2024-01-15"), ("beta", "2024-02")]):
         for c, component in enumerate([WEIGHTS, CODE]):
-            expected = _slowly(
-                [f for f in facts if (f["release"], f["component"]) == (release, component)], released, day
-            )
-            assert AVAILABILITIES[evidence.availability[r, c]] == expected
+            mine = [f for f in facts if (f["release"], f["component"]) == (release, component)]
+            assert evidence.word(r, c) == _slowly(_words(mine, released, day, ORDER))[0]
 
 
-def _slowly(facts: list[dict[str, str]], released: str, day: str) -> str:
+ORDER = ("first-party", "derived", "osai-index", "mot")
+NOBODY = ("unknown", "")
+Word = tuple[str, str, str]  # availability, licence, source
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    facts=facts_of_two_releases,
+    judged=st.sets(st.integers(0, 13)),
+    day=days,
+    asked=st.one_of(st.none(), st.sets(st.sampled_from(ORDER), min_size=1)),
+)
+def test_a_base_a_judgement_and_what_is_unsettled_follow_the_rules_of_design(
+    facts: list[dict[str, str]], judged: set[int], day: str, asked: set[str] | None
+) -> None:
+    facts = [{**f, "counts": "index" if at in judged else ""} for at, f in enumerate(facts)]
+    package = package_of(
+        releases=[{"release": "alpha"}, {"release": "beta", "released": "2024-02", "base": "alpha"}],
+        facts=facts,
+        components=[WEIGHTS, CODE],
+        sources=[{"source": source, "precedence": str(at)} for at, source in enumerate(ORDER)],
+    )
+    evidence = resolve(package, day, asked)
+    heard = asked or set(ORDER)
+    for c, component in enumerate([WEIGHTS, CODE]):
+        mine = {r: [f for f in facts if (f["release"], f["component"]) == (r, component)] for r in ("alpha", "beta")}
+        alpha = _slowly(_words(mine["alpha"], "2024-01-15", day, heard))
+        words = _words(mine["beta"], "2024-02", day, heard)
+        if component == CODE and "derived" in heard and alpha != NOBODY and day >= "2024-02-01":
+            words = sorted([*words, (*alpha, "derived")], key=lambda word: ORDER.index(word[2]))
+        for r, expected in enumerate([alpha, _slowly(words)]):
+            licence = int(evidence.licence[r, c])
+            named = evidence.licences[licence].expression if licence >= 0 else ""
+            assert (evidence.word(r, c), named) == expected
+    # The same day of the same releases, resolved as a row of a history.
+    many = snapshots(package, [0, 1], [first_day(day)] * 2, asked)
+    assert cells(many) == cells(evidence)
+
+
+def _words(facts: list[dict[str, str]], released: str, day: str, asked: Iterable[str]) -> list[Word]:
+    """The word of each source on one component, the best first."""
     known = [f for f in facts if f["availability"] != "unknown"]
-    sinces = {s: {f["since"] for f in known if f["source"] == s and f["since"]} for s in {f["source"] for f in known}}
+    dating = [f for f in known if f["since"] and not f.get("counts")]
+    sinces = {source: {f["since"] for f in dating if f["source"] == source} for source in ORDER}
     change = any(when[: len(released)] > released or len(s) > 1 for s in sinces.values() for when in s)
-    if released > day:
-        return "unknown"
-    for source in ("first-party", "osai-index", "mot"):
+    words: list[Word] = []
+    for source in ORDER:
         in_force = [
-            (f["since"] or released, f["recorded"], bool(f["since"]), AVAILABILITIES.index(f["availability"]))
-            for f in known
+            (
+                *(f["availability"] != "unknown", f["since"] or released, f["recorded"], bool(f["since"])),
+                *(AVAILABILITIES.index(f["availability"]), f["licence"], f.get("counts", "")),
+            )
+            for f in facts
             if f["source"] == source
+            and source in asked
+            and released <= day
+            and (f["availability"] != "unknown" or f["licence"])
             and (f["since"] or released) <= day
             and (f["since"] or not change or f["recorded"] <= day)
         ]
         if in_force:
-            return AVAILABILITIES[max(in_force)[3]]
-    return "unknown"
+            *_, code, licence, counts = max(in_force)
+            if not counts or len(set(asked)) == 1:
+                words.append((AVAILABILITIES[code], licence, source))
+    return words
+
+
+def _slowly(words: list[Word]) -> tuple[str, str]:
+    """What counts: availability and licence, each from the best source that has one."""
+    leading = next((word for word in words if word[0] != "unknown"), None)
+    if leading is None:
+        return "unknown", next((licence for _, licence, _ in words if licence), "")
+    if leading[0] == "unsettled":
+        words = words[: words.index(leading) + 1]
+    bare = ("closed", "not-applicable")
+    licences = [licence for availability, licence, _ in words if licence and availability not in bare]
+    return leading[0], "" if leading[0] in bare or not licences else licences[0]
 
 
 @a_few
@@ -544,7 +604,7 @@ def test_ten_thousand_facts_resolve_at_any_date_in_a_blink() -> None:
         fact(
             f"r{i}",
             component,
-            AVAILABILITIES[(i + j) % 6],
+            AVAILABILITIES[(i + j) % 7],
             "MIT" if j % 2 else "",
             since="2026-01" if i % 5 == 0 else "",
         )

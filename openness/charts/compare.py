@@ -39,12 +39,21 @@ HEADINGS: dict[State, str] = {
 SHORT: dict[State, str] = {"unsettled": "Not settled"}
 """Headings as they stand in the figure, where the long one would take the room of the columns."""
 # A shape beside each word, so that a column can be scanned.
-MARKS = {"open": "●", "gated": "◕", "partial": "◑", "closed": "○", "unknown": "?", "not-applicable": "–"}
+MARKS = {
+    "open": "●",
+    "gated": "◕",
+    "partial": "◑",
+    "closed": "○",
+    "unknown": "?",
+    "unsettled": "◌",
+    "not-applicable": "–",
+}
 # Fonts that have all of these shapes in one size; where none is installed the circles may differ in size.
 SHAPES = '"DejaVu Sans", "Segoe UI Symbol", "Apple Symbols", "Noto Sans Symbols 2", sans-serif'
-TERMS_MARKS = {"restricted": "*", "none": "†"}
+TERMS_MARKS = {"restricted": "*", "none": "†", "not-open": "*"}
 KEY = (
-    "● open, ◕ gated (after a sign-up), ◑ partial, ○ closed, ? not recorded, – does not apply; * under a licence with "
+    "● open, ◕ gated (after a sign-up), ◑ partial, ○ closed, ? not recorded, ◌ looked for and not settled, – does not "
+    "apply; * under a licence with "
     "restrictions, † published without a licence."
 )
 
@@ -120,12 +129,15 @@ def _measure(found: Comparison, view: View) -> str:
 def cell_words(cell: Cell, what: str) -> str:
     """A cell in words: ``open, restricted (Llama-3-Community)``; of a vendor ``open in 5 of 8 recorded``."""
     if not cell.recorded:
-        return "not recorded"
+        return "looked for, not settled" if cell.availability == "unsettled" else "not recorded"
     said = cell.availability.replace("-", " ").replace("not applicable", "does not apply")
     if cell.availability not in ("closed", "not-applicable"):
-        said += {"open": ", open terms", "restricted": ", restricted", "none": ", no licence"}.get(
-            cell.terms, ", terms not recorded"
-        )
+        said += {
+            "open": ", open terms",
+            "restricted": ", restricted",
+            "none": ", no licence",
+            "not-open": ", not open terms",
+        }.get(cell.terms, ", terms not recorded")
         if cell.licence not in ("", "none"):
             said += f" ({cell.licence})"
     return f"{said}, in {cell.count} of {cell.recorded} recorded" if what == "vendors" else said
@@ -321,7 +333,8 @@ def _marks(found: Comparison, rows: list[Line | str], theme: Theme) -> list[dict
                 f"<b>{figure_text(column.name)}</b><br>{figure_text(row.title)}: "
                 f"{figure_text(cell_words(cell, found.what))}"
             )
-            shade = palette.MUTED[theme] if cell.availability in ("unknown", "not-applicable") else palette.TEXT[theme]
+            is_known = cell.availability not in ("unknown", "unsettled", "not-applicable")
+            shade = (palette.TEXT if is_known else palette.MUTED)[theme]
             marks.append((place, number, mark, hover, shade))
     return [
         {

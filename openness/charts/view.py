@@ -103,7 +103,7 @@ def source_of(answer: Answer) -> str:
 def used_sources(answer: Answer) -> str:
     """The sources whose word counts for the selected releases: the three that state most, and how many others."""
     package, index = answer.package, index_of(answer.package)
-    source_of_fact = np.zeros(len(package.facts), dtype=np.int64)
+    source_of_fact = np.zeros(len(index.facts), dtype=np.int64)
     source_of_fact[index.row] = index.source
     facts = answer.evidence.fact[answer.rows]
     said = np.bincount(source_of_fact[facts[facts >= 0]], minlength=len(index.sources))

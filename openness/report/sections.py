@@ -20,6 +20,7 @@ from openness.own_evidence import own_facts
 from openness.package import Package
 from openness.page_names import page_name
 from openness.query import YOURS
+from openness.readings import how_read
 from openness.report.document import (
     Block,
     Bullets,
@@ -427,7 +428,6 @@ def _facts(answer: Answer, releases: Iterable[str]) -> list[tuple[Rich, ...]]:
     package, evidence = answer.package, answer.evidence
     names = dict(zip(package.releases["release"], package.releases["name"], strict=True))
     titles = dict(zip(package.components["component"], package.components["title"], strict=True))
-    sources = dict(zip(package.sources["source"], package.sources["title"], strict=True))
     rows: list[tuple[Rich, ...]] = []
     for release in releases:
         at = evidence.releases.index(release)
@@ -435,16 +435,16 @@ def _facts(answer: Answer, releases: Iterable[str]) -> list[tuple[Rich, ...]]:
             fact = int(evidence.fact[at, column])
             if fact < 0:
                 continue
-            about = package.facts.iloc[fact]
+            about = evidence.facts.iloc[fact]
             url = web_address(about["url"])
             since = f"since {day(about['since'])}" if about["since"] else f"read {day(about['recorded'])}"
             rows.append(
                 (
                     (str(names[release]),),
                     (str(titles.get(component, component)),),
-                    (AVAILABILITIES[evidence.availability[at, column]].replace("-", " "),),
+                    (evidence.word(at, column).replace("-", " "),),
                     (_licence(answer, at, column),),
-                    (str(sources.get(about["source"], about["source"])),),
+                    (how_read(package, about["source"], about["dimension"]),),
                     (Link(url.partition("://")[2], url) if url else "–",),
                     (since,),
                 )
