@@ -10,7 +10,7 @@ from openness.errors import Problem
 from openness.importers.writer import DATA
 from openness.strict_yaml import parse
 
-_FACT_FIELDS = ("component", "availability", "licence", "since", "url", "confidence")
+_FACT_FIELDS = ("component", "availability", "licence", "since", "url", "confidence", "counts")
 _RELEASE_FIELDS = ("released", "name", "modality")
 
 

@@ -154,18 +154,21 @@ def _facts(one: Scored, release: str, crosswalk: Crosswalk) -> list[dict[str, st
         {
             "source": SOURCE,
             "release": release,
-            "component": component,
-            "availability": availability,
+            "component": said.component,
+            "availability": said.availability,
             "licence": "",
             "since": "",
             "recorded": one.round.id,
             "url": record_address(one.round),
             "confidence": "medium",
             "dimension": f"{one.round.id} {indicator}",
-            "note": f"{point} of 1 for the flagship of the round of {one.round.title}",
+            "counts": said.counts,
+            "note": said.reason
+            if said.counts == "index"
+            else f"{point} of 1 for the flagship of the round of {one.round.title}",
         }
         for indicator, point in one.points.items()
-        for component, availability in crosswalk.says.get((f"{one.round.id} {indicator}", point), ())
+        for said in crosswalk.says.get((f"{one.round.id} {indicator}", point), ())
     ]
 
 

@@ -253,17 +253,18 @@ def _facts(model: Model, listed: Listed, crosswalk: Crosswalk, licences: MotLice
         {
             "source": SOURCE,
             "release": model.id,
-            "component": component,
-            "availability": availability,
+            "component": said.component,
+            "availability": said.availability,
             "licence": licence,
             "since": "",
             "recorded": model.entered or COMMIT_DAY,
             "url": listed.path or record_address(model),
             "confidence": "medium",
             "dimension": listed.component,
-            "note": "" if listed.path else _OWN_RECORD,
+            "counts": said.counts,
+            "note": said.reason if said.counts == "index" else "" if listed.path else _OWN_RECORD,
         }
-        for component, availability in says
+        for said in says
     ]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -66,13 +66,24 @@ _KIND = (
 _FLOP = re.compile(r"(?P<bound>>=\s*)?~?\s*(?P<number>\d+(?:\.\d+)?e\+?\d+)")
 _SPREAD = re.compile(r"\+-\s*(?P<spread>\d+(?:\.\d+)?)\s*OoM")
 _OWN_RECORD = "No link given: the address is the index's own record."
+_BLANK_FORM = "The index entered this record as a blank form, all closed, and wrote nothing about this later."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a level of a dimension says of a component, and whether that answers our question (`counts`)."""
+
+    component: str
+    availability: str
+    counts: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Crosswalk:
     """What each level of each dimension says of which component, in the order of the file."""
 
-    says: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
+    says: Mapping[tuple[str, str], Sequence[Said]]
     rank: Mapping[str, int]
     home: Mapping[str, str]
     rows: tuple[Row, ...]
@@ -86,12 +97,19 @@ class Crosswalk:
     def read(cls, source: str, data: Path = DATA) -> Crosswalk:
         """Read data/crosswalk.csv for one source."""
         rows = tuple(row for row in read_table(data / "crosswalk.csv") if row["source"] == source)
-        says: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        says: dict[tuple[str, str], list[Said]] = {}
         rank: dict[str, int] = {}
         for row in rows:
-            says.setdefault((row["dimension"], row["class"]), []).append((row["component"], row["availability"]))
+            said = Said(row["component"], row["availability"], row["counts"], row["reason"])
+            says.setdefault((row["dimension"], row["class"]), []).append(said)
             rank.setdefault(row["dimension"], len(rank))
         return cls(says, rank, homes(rows), rows)
+
+    def of(self, judgement: Judgement) -> Sequence[Said]:
+        """What a judgement says, where a level may mean something else with a link than without."""
+        linked = f"{judgement.level} {'with' if judgement.link else 'without'} link"
+        levels = (judgement.level, linked)
+        return [said for level in levels for said in self.says.get((judgement.dimension, level), ())]
 
 
 def import_osai_index(
@@ -164,6 +182,7 @@ def _newest(current: Sequence[Record], past: dict[tuple[str, str], Record]) -> l
         before = past.pop((record.name, record.version or UNNAMED), None)
         if before is not None:
             record.judgements = _dated(record.judgements, before.judgements)
+            record.blank = before.blank
             record.licences = [*before.licences, *record.licences]
         records.append(record)
     return [*records, *past.values()]
@@ -180,7 +199,7 @@ def _dated(now: Sequence[Judgement], before: Sequence[Judgement]) -> list[Judgem
         else:
             place = max(i for i, j in enumerate(dated) if j is earlier)
             link = judgement.link or earlier.link
-            dated[place] = Judgement(earlier.dimension, earlier.level, link, earlier.recorded)
+            dated[place] = replace(earlier, link=link, noted=judgement.noted)
     return dated
 
 
@@ -326,29 +345,44 @@ def record_address(record: Record) -> str:
 def _facts(
     record: Record, crosswalk: Crosswalk, licences: LicenceNames, corrections: Corrections
 ) -> list[dict[str, str]]:
-    """The facts of one record: for a component and day, the judgement that stands first in the crosswalk."""
-    chosen: dict[tuple[str, str], tuple[int, Judgement, str]] = {}
+    """The facts of one record: for a component and day, the judgement that stands first in the crosswalk.
+
+    Of a blank form only that is left about which nothing was judged later: dated by the last state of the record where
+    the index has written about it since, else a judgement and no fact.
+    """
+    chosen: dict[tuple[str, str], tuple[int, Judgement, Said]] = {}
     for judgement in record.judgements:
-        for component, availability in crosswalk.says.get((judgement.dimension, judgement.level), ()):
-            key, rank = (component, judgement.recorded), crosswalk.rank[judgement.dimension]
+        for said in crosswalk.of(judgement):
+            key, rank = (said.component, judgement.recorded), crosswalk.rank[judgement.dimension]
             if key not in chosen or rank <= chosen[key][0]:  # the same day twice: the later row holds
-                chosen[key] = (rank, judgement, availability)
+                chosen[key] = (rank, judgement, said)
     last_day = max((day for component, day in chosen if component == "enduser_weights"), default="")
+    last_state = max((judgement.recorded for judgement in record.judgements), default="")
+    later = {component for component, day in chosen if day > record.blank}
     facts = []
-    for (component, day), (_, judgement, availability) in chosen.items():
+    for (component, day), (_, judgement, said) in chosen.items():
+        is_blank = bool(record.blank) and day == record.blank
+        if is_blank and component in later:
+            continue
+        written = bool(judgement.link) or judgement.noted
         home = crosswalk.home[judgement.dimension] == component
         fact = {
             "source": SOURCE,
             "release": record.id,
             "component": component,
-            "availability": availability,
+            "availability": said.availability,
             "since": "",
-            "recorded": day,
+            "recorded": last_state if is_blank and written else day,
             "url": judgement.link or record_address(record),
             "confidence": "medium" if home else "low",
             "dimension": judgement.dimension,
+            "counts": said.counts,
             "note": "" if judgement.link else _OWN_RECORD,
         }
+        if is_blank and not written:
+            fact |= {"counts": "index", "note": _BLANK_FORM}
+        if said.counts == "index":
+            fact["note"] = said.reason
         if component == "enduser_weights":
             # The licence may have been changed without a new judgement: the last one counts for the last fact.
             named = record.licence_on("9999" if day == last_day else day)

@@ -34,12 +34,16 @@ _TAG = re.compile(r"^#\s*-\s*(?P<key>[^:]+):\s*(?P<value>.+?)\s*$", re.MULTILINE
 
 @dataclass(frozen=True)
 class Judgement:
-    """One dimension of one record as the index judged it on a day."""
+    """One dimension of one record as the index judged it on a day.
+
+    `noted` is whether a note stands beside it; of earlier states the history keeps no notes.
+    """
 
     dimension: str
     level: str
     link: str
     recorded: str
+    noted: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,10 @@ class Named:
 
 @dataclass
 class Record:
-    """One state of one file: the file's name, its end model, what is said about it and how it is judged."""
+    """One state of one file: the file's name, its end model, what is said about it and how it is judged.
+
+    `blank` is the day on which it was entered as a blank form, all closed and without a link; empty where it was not.
+    """
 
     name: str
     version: str
@@ -69,6 +76,7 @@ class Record:
     licences: list[Named] = field(default_factory=list)
     judgements: list[Judgement] = field(default_factory=list)
     place: tuple[str, int] = ("", 0)
+    blank: str = ""
 
     @property
     def id(self) -> str:
@@ -192,7 +200,8 @@ def _system(path: Path, document: Document, dimensions: frozenset[str], day: str
             continue
         level = read_level(level, where, dimension, found)
         if level:
-            record.judgements.append(Judgement(dimension, level, first_address(entry.get("link")), day))
+            noted = bool(str(entry.get("notes") or "").strip())
+            record.judgements.append(Judgement(dimension, level, first_address(entry.get("link")), day, noted))
     return record
 
 
@@ -231,6 +240,11 @@ def read_history(path: Path, dimensions: frozenset[str], until: str, found: Find
         level = read_level(row["class"], place, dimension, found)
         if level:
             record.judgements.append(Judgement(dimension, level, first_address(row["link"]), row["recorded"]))
+    for record in records.values():
+        first = min((judgement.recorded for judgement in record.judgements), default="")
+        form = [judgement for judgement in record.judgements if judgement.recorded == first]
+        if form and all(judgement.level == "closed" and not judgement.link for judgement in form):
+            record.blank = first
     versions = path.with_name("versions.csv")
     if versions.is_file():
         _read_versions(versions, records, until, found)

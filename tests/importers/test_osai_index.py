@@ -40,6 +40,43 @@ def whats(report: Report) -> list[str]:
     return [str(p) for p in report.problems]
 
 
+class TestWhatAnswersNoQuestionOfOurs:
+    def test_of_a_blank_form_only_what_was_written_about_later_is_a_fact(self, folder: Path, tmp_path: Path) -> None:
+        system(folder, "Form", "co" + "c" * 10, silent=["datasheet", "paper"])
+        past = history(tmp_path / "history.csv", [("Form", "Form", "2025-02-25", "c" * 14)])
+        import_osai_index(folder, tmp_path / "out", past)
+        found = rows(tmp_path / "out", "evidence/osai-index.csv")
+        told = {f["component"]: (f["availability"], f["recorded"], f["counts"]) for f in found}
+        assert len(told) == len(found)  # what was judged otherwise later is gone from the form
+        assert told["posttraining_data"] == ("open", "2026-06-12", "")
+        assert told["technical_report"] == ("closed", "2026-06-12", "")  # a note was written: dated by the last state
+        assert told["data_card"] == ("closed", "2025-02-25", "index")
+        assert told["api"] == ("closed", "2025-02-25", "index")  # asked no more, and nothing is known of it
+        notes = {f["component"]: f["note"] for f in found}
+        assert "blank form" in notes["data_card"]
+
+    def test_a_first_state_with_anything_in_it_is_no_blank_form(self, folder: Path, tmp_path: Path) -> None:
+        system(folder, "Half", "o" + "c" * 11, silent=["datasheet"])
+        past = history(tmp_path / "history.csv", [("Half", "Half", "2025-02-25", "o" + "c" * 13)])
+        import_osai_index(folder, tmp_path / "out", past)
+        told = facts(tmp_path / "out", "Half")
+        assert (told["data_card"]["recorded"], told["data_card"]["counts"]) == ("2025-02-25", "")
+
+    def test_the_crosswalk_says_where_the_index_asks_something_else(self, folder: Path, tmp_path: Path) -> None:
+        system(folder, "Linked", "c" * 12)
+        system(folder, "Bare", "c" * 12, silent=["paper", "modelcard", "code", "datasheet"])
+        import_osai_index(folder, tmp_path / "out")
+        reasons = {r["reason"] for r in rows(tmp_path / "out", "crosswalk.csv") if r["counts"] == "index"}
+        for release, judged in (
+            ("Linked", {"code_documentation", "model_card"}),
+            ("Bare", {"code_documentation", "research_paper"}),
+        ):
+            told = facts(tmp_path / "out", release)
+            assert {c for c, f in told.items() if f["counts"] == "index"} == judged
+            assert {f["note"] for f in told.values() if f["counts"] == "index"} <= reasons
+            assert {"model_card", "research_paper", "data_card"} <= set(told)
+
+
 class TestGoodFiles:
     def test_a_folder_becomes_a_valid_package_with_the_file_names_as_ids(self, folder: Path, tmp_path: Path) -> None:
         system(folder, "AMD Nitro Diffusion", "o" * 12)

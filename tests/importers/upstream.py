@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 CURRENT = (
@@ -52,9 +52,10 @@ def system(
     released: str = "2024-05",
     link: str = "https://example.org/judged",
     org: str = "Example Lab",
+    silent: Collection[str] = (),
     more: str = "",
 ) -> Path:
-    """Write one file: a letter a dimension (o, p, c) in the order of `CURRENT`."""
+    """Write one file: a letter a dimension (o, p, c) in the order of `CURRENT`; silent ones have no link or note."""
     lines = [
         "---",
         "# Organization tags:",
@@ -79,7 +80,8 @@ def system(
         "    link: https://example.org/lab",
     ]
     for dimension, letter in zip(CURRENT, judgements, strict=True):
-        lines += ["", f"{dimension}:", f"    class: {LEVELS[letter]}", f"    link: {link}", "    notes: Theirs too."]
+        lines += ["", f"{dimension}:", f"    class: {LEVELS[letter]}"]
+        lines += ["    link:", "    notes:"] if dimension in silent else [f"    link: {link}", "    notes: Theirs too."]
     path = folder / f"{name}.yaml"
     path.write_text("\n".join([*lines, more, ""]), encoding="utf-8")
     return path
