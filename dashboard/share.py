@@ -99,7 +99,7 @@ def _cite(ways: Share, _chart: Chart) -> None:
     if citation.sources:
         st.markdown("**The sources of these facts**")
         st.markdown("\n".join(f"- {link(source.reference, source.url)}" for source in citation.sources))
-    _copy("In a sentence", citation.plain)
+    _copy("In a sentence", citation.short)
     _copy("APA", citation.apa)
     _copy("BibTeX", citation.bibtex)
     st.caption(plain(ways.licence))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from openness.wording import day
+from openness.wording import day, listed
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -24,6 +24,12 @@ LICENCE_SENTENCE = (
     f"Charts, tables and texts: {LICENCE}. Reuse them for any purpose; name the sources and {PUBLISHER}. "
     "Code: Apache 2.0."
 )
+
+OURS = ("first-party", "derived")
+"""Sources that are this project's own reading: who compiled the data is named already."""
+
+NAMED = 3
+"""Sources that a short citation names; of the others it says how many they are."""
 
 _COLUMNS = ("title", "publisher", "licence", "citation", "url")
 
@@ -102,10 +108,25 @@ class Citation:
     sources: tuple[Source, ...] = ()
 
     @property
+    def others(self) -> tuple[Source, ...]:
+        """The sources that somebody else publishes."""
+        return tuple(source for source in self.sources if source.source not in OURS)
+
+    @property
     def basis(self) -> str:
         """The sources by their titles, and who put them together."""
-        named = "; ".join(source.title for source in self.sources)
+        named = "; ".join(source.title for source in self.others)
         return f"{named} – compiled by {PUBLISHER}" if named else PUBLISHER
+
+    @property
+    def short(self) -> str:
+        """As short as a sentence in running text or under a picture can be, the sources first."""
+        named = [source.title for source in self.others]
+        if len(named) > NAMED + 1:
+            named = [*named[:NAMED], f"{len(named) - NAMED} other sources"]
+        where = f", {self.url}" if self.url else ""
+        who = f"{listed(named)}, compiled by {PUBLISHER}" if named else PUBLISHER
+        return f"“{self.title}” ({who}, data of {day(self.date)}, fingerprint {self.fingerprint}, {LICENCE}{where})."
 
     @property
     def plain(self) -> str:
@@ -127,7 +148,7 @@ class Citation:
     @property
     def apa(self) -> str:
         """As the American Psychological Association's manual has it, after the references of the sources."""
-        data = "; ".join(source.title for source in self.sources)
+        data = "; ".join(source.title for source in self.others)
         based = f" Data from {data}." if data else ""
         return (
             f"{AUTHOR}. ({self.year}). {_sentence(self.title)} [{self.kind.capitalize()}; definition: "

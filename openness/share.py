@@ -87,7 +87,7 @@ def share(base: str, answer: Answer, chart: Chart) -> Share:
         csv=csv,
         json=at("json"),
         code=snippets(csv, numbers=_numbers(chart.table)),
-        citation=cite(chart.title, answer, key=chart.slug, url=permalink),
+        citation=cite(chart.title, answer, key=chart.slug, url=at("html", fingerprint=answer.fingerprint)),
     )
 
 

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from openness.answer import ROOT, Answer, answer
-from openness.citation import Citation, Source, cite, sources_of
+from openness.citation import NAMED, Citation, Source, cite, sources_of
 from openness.evidence import load_package
 from openness.query import Query
+from openness.wording import day
 
 HOSTILE = r"50% of \input{/etc/passwd} {braces} & $x_1$ #1 ~ ^"
 
@@ -45,15 +46,31 @@ def test_every_form_names_finding_definition_date_fingerprint_and_address(
 ) -> None:
     text = getattr(citation, form)
 
-    for said in ("Open weights run ahead", shown.rubric.title, "22 November 2026", shown.fingerprint, "country=FR"):
+    for said in ("Open weights run ahead", shown.rubric.title, day(shown.as_of), shown.fingerprint, "country=FR"):
         assert said in text
 
 
 def test_plain_citation_names_the_sources_before_the_one_who_compiled_them(citation: Citation) -> None:
     text = citation.plain
 
-    assert text.startswith(citation.sources[0].title)
-    assert text.index(citation.sources[-1].title) < text.index("compiled by Openness Gap")
+    assert text.startswith(citation.others[0].title)
+    assert text.index(citation.others[-1].title) < text.index("compiled by Openness Gap")
+
+
+@pytest.mark.parametrize("form", ["plain", "apa", "bibtex", "short", "collection"])
+def test_our_own_reading_is_no_source_beside_us(citation: Citation, form: str) -> None:
+    assert {"first-party"} <= {source.source for source in citation.sources}
+    assert "Read by this project" not in getattr(citation, form)
+
+
+def test_a_sentence_is_short_and_still_names_sources_date_fingerprint_and_address(citation: Citation) -> None:
+    text = citation.short
+
+    assert len(text) < 400 < len(citation.plain) + len(citation.collection)
+    assert citation.others[0].title in text
+    assert f"{len(citation.others) - NAMED} other sources" in text
+    for said in (citation.title, day(citation.date), citation.fingerprint, citation.url):
+        assert said in text
 
 
 def test_file_of_facts_cites_each_source_as_it_asks_to_be_before_the_collection(shown: Answer) -> None:
@@ -61,7 +78,7 @@ def test_file_of_facts_cites_each_source_as_it_asks_to_be_before_the_collection(
 
     before, _, after = found.collection.partition(". Collected and scored in: ")
     assert before == "; ".join(source.citation.rstrip(".") for source in found.sources)
-    for said in (f"({found.year})", shown.rubric.title, "22 November 2026", shown.fingerprint):
+    for said in (f"({found.year})", shown.rubric.title, day(shown.as_of), shown.fingerprint):
         assert said in after
 
 

@@ -175,9 +175,10 @@ def test_no_address_can_break_out_of_its_quotes(program: str) -> None:
 def test_sources_come_before_the_project_in_the_citation(live: Live) -> None:
     ways, chart = ways_of(live)
 
-    assert ways.citation.plain.startswith(ways.citation.sources[0].title)
+    assert ways.citation.plain.startswith(ways.citation.others[0].title)
     assert ways.citation.title == chart.title
-    assert ways.citation.url == ways.permalink
+    assert ways.citation.url == attributes(ways.frozen, "iframe")["src"], "what is cited stays what it was"
+    assert ways.citation.url in ways.citation.short
     assert "CC BY 4.0" in ways.licence
 
 
