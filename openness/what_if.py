@@ -13,7 +13,15 @@ from typing import Literal
 from openness import scoring
 from openness.errors import OpennessError, nearest
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, TERMS, TERMS_UNKNOWN, UNKNOWN, Evidence
-from openness.licences import HOLDS, LIMITING_FLAGS, PERMISSIVE_FLAGS, TERMS_OPEN, LicenceTerms, some_licence
+from openness.licences import (
+    HOLDS,
+    LIMITING_FLAGS,
+    PERMISSIVE_FLAGS,
+    TERMS_NOT_OPEN,
+    TERMS_OPEN,
+    LicenceTerms,
+    some_licence,
+)
 from openness.rubric import Rubric
 from openness.rubric_model import RELEASE_FIELDS
 
@@ -115,8 +123,10 @@ def established(cell: Cell, terms: int | None, flags: dict[str, bool]) -> Cell:
         return Cell(cell.availability, found, some_licence(found, flags) if flags else None)
     licence = cell.licence.settled(terms, flags)
     found = cell.terms
-    if terms is not None and found >= TERMS_UNKNOWN and licence.meets({"terms": TERMS[terms]}) == HOLDS:
-        found = licence.terms
+    if terms is not None and found >= TERMS_UNKNOWN:
+        is_enough = licence.meets({"terms": TERMS[terms]}) == HOLDS
+        if is_enough or found == TERMS_NOT_OPEN:  # a part that restricts use does not become open by reading on
+            found = licence.terms
     return Cell(cell.availability, found, licence)
 
 

@@ -32,6 +32,7 @@ FREE = EXPRESSIONS.index("MIT")
 LADDER = AVAILABILITIES[:4]
 # What "Unread-1.0" turns out to be at best.
 READ = {name: name.replace("Unread-1.0", "MIT") for name in EXPRESSIONS}
+READ |= {"MIT AND Unread-1.0": "MIT", "Llama-3 AND Unread-1.0": "MIT AND Llama-3"}
 
 
 def facts() -> st.SearchStrategy[str]:
@@ -76,7 +77,7 @@ def allows(licence: str, asked: dict[str, Any]) -> bool:
     terms = PARSED[licence].terms
     least = TERMS.index(asked.get("terms", "none"))
     flags = {name: value for name, value in asked.items() if name != "terms"}
-    if "terms" in asked and (TERMS[terms] == "unknown" or terms < least):
+    if "terms" in asked and (TERMS[terms] in ("unknown", "not-open") or terms < least):
         return False
     return not flags or PARSED[licence].meets(asked) == 2
 
