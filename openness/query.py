@@ -21,12 +21,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
 from openness.errors import nearest, shorten
+from openness.name_search import fold
 from openness.query_edits import QueryError, check_edits, pack_edits, unpack_edits
 from openness.tracking import cleaned
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from openness.evidence import Package
 
 __all__ = [
@@ -177,24 +176,21 @@ class Vocabulary:
         default_rubric: the id that may as well be left out.
         date: the date of the data; the latest as-of.
         first: the first day on which a release was announced; empty when no release has a date.
-        spellings: other ways to write a value, in lower case, by parameter: a vendor's name, what sources call it.
+        spellings: other ways to write a value, by parameter: a vendor's name, what sources call it, a release's name.
     """
 
     values: Mapping[str, tuple[str, ...]]
     default_rubric: str
     date: str
     first: str
-    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    spellings: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _sets: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def folded(self) -> dict[str, dict[str, str]]:
-        """Per parameter, each value by its spellings in lower case. Ids outrank names; the first of two stands."""
+        """Per parameter, each value by its folded spellings. Ids outrank names; what two share names neither."""
         return {
-            name: {
-                **self.spellings.get(name, {}),
-                **{value.casefold(): value for value in reversed(values)},
-            }
+            name: _unshared(self.spellings.get(name, ())) | _unshared((value, value) for value in values)
             for name, values in self.values.items()
         }
 
@@ -232,19 +228,27 @@ def vocabulary(package: Package, rubrics: Iterable[str]) -> Vocabulary:
         default_rubric=ids[0] if ids else "",
         date=package.date,
         first=first_day(dates[0]) if dates else "",
-        spellings={"vendor": _spellings(vendors)},
+        spellings={
+            "vendor": tuple(
+                (spelling, vendor)
+                for vendor, name, others in zip(
+                    vendors["vendor"], vendors["name"], vendors["also_known_as"], strict=True
+                )
+                for spelling in (name, *others.split("|"))
+            ),
+            "release": tuple(zip(releases["name"], releases["release"], strict=True)),
+        },
     )
 
 
-def _spellings(vendors: pd.DataFrame) -> dict[str, str]:
-    """Names of vendors to their ids; a spelling that two vendors share names neither."""
+def _unshared(spellings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Folded spellings to what they name; one that two share names neither."""
     found: dict[str, str] = {}
     shared: set[str] = set()
-    for vendor, name, others in zip(vendors["vendor"], vendors["name"], vendors["also_known_as"], strict=True):
-        for spelling in {text.strip().casefold() for text in (name, *others.split("|"))} - {""}:
-            if found.setdefault(spelling, vendor) != vendor:
-                shared.add(spelling)
-    return {spelling: vendor for spelling, vendor in found.items() if spelling not in shared}
+    for spelling, value in spellings:
+        if found.setdefault(fold(spelling), value) != value:
+            shared.add(fold(spelling))
+    return {spelling: value for spelling, value in found.items() if spelling and spelling not in shared}
 
 
 def _vocabulary(package: Package, rubrics: Iterable[str]) -> Vocabulary:
@@ -383,7 +387,7 @@ def _known(name: str, value: str, words: Vocabulary, problems: list[QueryError])
     """The value as the data spells it, or empty (and a problem) when there is none."""
     if words.has(name, value):
         return value
-    found = words.folded[name].get(value.strip().casefold())
+    found = words.folded[name].get(fold(value))
     if found is None:
         own = ": what a reader brought is only in the session that brought it" if value == YOURS else ""
         problems.append(

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openness.kept import Kept
 from openness.query import (
     MAX_QUERY,
     PARAMETERS,
@@ -45,12 +46,14 @@ def make_package(**changes: Any) -> Any:
         "releases": pd.DataFrame(
             {
                 "release": ["mistral-7b", "falcon-40b", "Llama 3, Instruct", "san"],
+                "name": ["Mistral 7B", "Falcon 40B", "Llama 3 Instruct", "San"],
                 "modality": ["text", "text", "multimodal", ""],
                 "released": ["2023-09-27", "2023-05", "2024-04-18", ""],
             }
         ),
         "sources": pd.DataFrame({"source": ["first-party", "osai-index", "mot"]}),
         "date": "2026-11-22",
+        "kept": Kept(8),
     }
     return SimpleNamespace(**(columns | changes))
 
@@ -317,7 +320,7 @@ def test_a_period_within_one_year_or_month_is_not_a_contradiction() -> None:
 
 
 def test_a_package_without_dates_has_no_first_release() -> None:
-    package = make_package(releases=pd.DataFrame({"release": ["a"], "modality": [""], "released": [""]}))
+    package = make_package(releases=pd.DataFrame({"release": ["a"], "name": ["A"], "modality": [""], "released": [""]}))
     assert parse_strict("as_of=1999", package, RUBRICS).as_of == "1999-01-01"
 
 
