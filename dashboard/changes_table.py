@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import loaders, page_choices
+from dashboard import loaders, opening, page_choices
 from dashboard.plain import plain
 from openness.answer import Answer
 from openness.effects import EFFECTS, KINDS, effect_words
+from openness.name_search import Names, fold, names_of, search
 from openness.tables import to_csv
 from openness.wording import count, day
 
@@ -39,7 +40,7 @@ def draw(shown: Answer) -> None:
             "kind": _several("What happened", "change", {name: KINDS[name] for name in KINDS}),
             "effect": _several("Effect on the verdict", "effect", EFFECTS),
         }
-    found = matching(every, words, chosen)
+    found = matching(every, words, names_of(shown.package), chosen)
     st.caption(f"{len(found):,} of {count(len(every), 'change')}, of {count(found['release'].nunique(), 'release')}.")
     if found.empty:
         st.write("No change matches this search. Remove a word or a choice.")
@@ -49,7 +50,7 @@ def draw(shown: Answer) -> None:
         hide_index=True,
         height=min(640, 38 + 35 * len(found)),
         key="changes_table",
-        column_config=_columns(),
+        column_config=_columns(found),
         alt=f"{count(len(found), 'dated change')}, newest first: release, component, before and after, effect, address",
     )
     st.download_button(
@@ -74,13 +75,14 @@ def finding(every: pd.DataFrame) -> str:
     )
 
 
-def matching(every: pd.DataFrame, words: str, chosen: Mapping[str, list[str]]) -> pd.DataFrame:
-    """The rows that hold every word of a search, and one of the values of each choice that is made."""
+def matching(every: pd.DataFrame, words: str, names: Names, chosen: Mapping[str, list[str]]) -> pd.DataFrame:
+    """The rows whose release or licence is searched for, with one of the values of each choice that is made."""
     keep = pd.Series(True, index=every.index)
-    text = every["name"] + " " + every["release"] + " " + every["vendor_name"]
-    text = (text + " " + every["licence_before"] + " " + every["licence_after"]).str.casefold()
-    for word in words.casefold().split():
-        keep &= text.str.contains(word, regex=False)
+    licences = (every["licence_before"] + " " + every["licence_after"]).map(fold)
+    for word in words.split():
+        keep &= every["release"].isin(search(word, names)) | licences.str.contains(fold(word), regex=False)
+    if words:  # the words of one name belong together
+        keep |= every["release"].isin(search(words, names))
     for column, values in chosen.items():
         if values:
             keep &= every[column].isin(values)
@@ -125,10 +127,10 @@ def _several(label: str, name: str, options: Mapping[str, str]) -> list[str]:
     return page_choices.several(label, name, sorted(options, key=called), called, width=240)
 
 
-def _columns() -> dict[str, Any]:
+def _columns(found: pd.DataFrame) -> dict[str, Any]:
     return {
         "Date": st.column_config.TextColumn(width=95, help="Year, month and day as far as they are known"),
-        "Release": st.column_config.TextColumn(pinned=True, width=180),
+        "Release": opening.names(found["release"].tolist(), "changes"),
         "Component": st.column_config.TextColumn(width=150),
         "Before": st.column_config.TextColumn(width=110),
         "After": st.column_config.TextColumn(width=150),

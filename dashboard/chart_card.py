@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import share
+from dashboard import opening, share
 from dashboard.plain import plain
 from openness.charts.base import Chart, readable
 from openness.tables import to_csv
@@ -25,7 +25,8 @@ def chart_card(
 
     Args:
         chart: The chart.
-        on_select: What a click on a mark does; the marks are in `st.session_state["chart-<slug>"]`.
+        on_select: What a click on a mark does; where it is a release, that is to open it. The marks are
+            in `st.session_state["chart-<slug>"]`.
         draw: Draws the figure, where that is not left to Streamlit.
     """
     with st.container(key=f"card-{chart.slug}"):
@@ -33,8 +34,13 @@ def chart_card(
         st.caption(plain(chart.subtitle))
         if draw:
             draw(chart)
-        elif chart.figure.data:  # an empty figure would say once more what the finding says
+        elif not chart.figure.data:
+            pass  # an empty figure would say once more what the finding says
+        elif on_select or not opening.is_of_releases(chart):
             _plot(chart, on_select)
+        else:
+            _plot(chart, lambda: opening.mark(chart.slug))
+            opening.tapped(chart.slug)
         if chart.note:
             st.caption(plain(chart.note))
         st.caption(plain(chart.source))

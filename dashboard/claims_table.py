@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import page_choices, state
+from dashboard import opening, page_choices
 from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts.claims import claim_words
@@ -28,7 +28,6 @@ def draw(shown: Answer) -> None:
     st.dataframe(
         {
             "Release": rows["name"].tolist(),
-            "Facts": [state.address("releases", release=(release,)) for release in rows["release"]],
             "Vendor": rows["vendor_name"].tolist(),
             "Released": released(rows["released"]),
             "The vendor says": [claim_words(claim) for claim in rows["claim"]],
@@ -41,8 +40,7 @@ def draw(shown: Answer) -> None:
         hide_index=True,
         height=min(560, 60 + 35 * len(rows)),
         column_config={
-            "Release": st.column_config.TextColumn(pinned=True, width=190),
-            "Facts": st.column_config.LinkColumn(display_text="read", width=60, help="The release with every fact"),
+            "Release": opening.names(rows["release"].tolist(), "claims"),
             "Released": RELEASED,
             "Where": st.column_config.LinkColumn(display_text=r"https?://(?:www\.)?([^/]+)"),
             "What is missing": st.column_config.TextColumn(width=420),

@@ -6,15 +6,13 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from dashboard import loaders, state
+from dashboard import loaders, opening
 from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts import palette
 from openness.charts.definitions import ordered, printed
 from openness.definitions import Definitions, definitions
 from openness.wording import count
-
-_FACTS = "Facts"
 
 
 def draw(shown: Answer, sort: str) -> None:
@@ -28,15 +26,13 @@ def draw(shown: Answer, sort: str) -> None:
         "leave possible. Click a heading to sort."
     )
     words = printed(found, table)
-    words.insert(1, _FACTS, [state.address("releases", release=(release,)) for release in table["release"]])
     words["Released"] = released(words["Released"])
     st.dataframe(
         _coloured(words, found, table, loaders.theme()),
         hide_index=True,
         height=560,
         column_config={
-            "Release": st.column_config.TextColumn(pinned=True, width=150),
-            _FACTS: st.column_config.LinkColumn(display_text="read", width=60, help="The release with every fact"),
+            "Release": opening.names(table["release"].tolist(), "matrix"),
             "Released": RELEASED,
             "Disagreement": st.column_config.NumberColumn(format="%d", help="Mean distance between two definitions"),
             "up to": st.column_config.NumberColumn(format="%d", help="The same, as far as the missing facts allow"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import loaders, state
+from dashboard import loaders, opening
 from dashboard.chart_card import chart_card
 from dashboard.plain import plain
 from openness.answer import Answer
@@ -79,7 +79,6 @@ def _table(pair: Beside, only: tuple[str, ...] | None = None) -> None:
     st.dataframe(
         {
             "Release": rows["name"].tolist(),
-            "Facts": [state.address("releases", release=(release,)) for release in rows["release"]],
             first: [_upper(words) for words in rows["one"]],
             second: [_upper(words) for words in rows["other"]],
             "Under the second": [MOVE_WORDS[move] for move in rows["move"]],
@@ -89,8 +88,7 @@ def _table(pair: Beside, only: tuple[str, ...] | None = None) -> None:
         hide_index=True,
         height=min(480, 60 + 35 * len(rows)),
         column_config={
-            "Release": st.column_config.TextColumn(pinned=True, width=190),
-            "Facts": st.column_config.LinkColumn(display_text="read", width=60, help="The release with every fact"),
+            "Release": opening.names(rows["release"].tolist(), "pair"),
             first: st.column_config.TextColumn(width=210),
             second: st.column_config.TextColumn(width=210),
             "Because": st.column_config.TextColumn(width=460),

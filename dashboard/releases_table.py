@@ -2,94 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import page_choices, state
-from dashboard.callbacks import lasting
+from dashboard import opening, page_choices
 from dashboard.dates import RELEASED, released
-from dashboard.plain import label
+from dashboard.plain import label, plain
+from openness import name_search
 from openness.answer import Answer
 from openness.charts.claims import CLAIM_WORDS, claim_words
 from openness.charts.verdicts_by_year import WORDS
 from openness.effects import withdrawn
 from openness.headline import standing
+from openness.name_search import Names
 from openness.wording import count
 
 RECORDED = {"both-sides": "enough on both sides", "one-side": "too little on one side"}
-_TABLE = "_page_table"
-_OPEN = "_page_open"
+_LINKS = 5
 
 
 def draw(shown: Answer) -> None:
-    """Search, choices and table; a click on a row, or the list above it, opens a release."""
-    table = searchable(shown)
-    best = shown.rubric.verdict_titles[shown.rubric.goal]
+    """Search, choices and table; a click on a name opens a release."""
+    table = releases(shown)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = page_choices.text("Search", "q", placeholder="Release or vendor", width=240)
-        claims = page_choices.several("Called", "claim", _claims(table), claim_words, width=280)
-        stands = page_choices.several(label(f"“{best}” is"), "standing", list(WORDS), WORDS.__getitem__, width=280)
-        recorded = page_choices.several("Recorded", "recorded", list(RECORDED), RECORDED.__getitem__, width=240)
-    for name, options in (("claim", _claims(table)), ("standing", list(WORDS)), ("recorded", list(RECORDED))):
-        for said in page_choices.left_out(name, options):
-            st.text(said)
-    found = matching(table, words, claims, stands, recorded)
-    names = dict(zip(table["release"], table["name"], strict=True))
-    st.selectbox(
-        "Open a release",
-        sorted(found["release"], key=lambda item: names[item].casefold()),
-        index=None,
-        key=_OPEN,
-        format_func=lambda item: names[item],
-        placeholder="Choose a release to see every fact about it",
-        on_change=_open_chosen,
-    )
+        chosen = _choices(shown, table)
+    names = name_search.names_of(shown.package)
+    hits = name_search.search(words, names)
+    found = matching(table, hits if words else None, *chosen.values())
+    if words and not hits:
+        _not_covered(words, names)
+    elif words:
+        with st.container(horizontal=True):  # a keyboard reaches these, and no name in the table
+            for row in found.head(_LINKS).to_dict("records"):
+                opening.link(row["name"], row["release"])
     st.caption(
         f"{len(found):,} of {count(len(table), 'release')}. Numbers are points of 100: what is proven, and the range "
-        "that the missing facts leave. Click in the first column of a row to open the release."
+        "that the missing facts leave. Click a name to see every fact about the release."
     )
     if found.empty:
-        st.write("No release matches this search. Remove a word or a choice.")
+        st.write("No release is left. Remove a word, a choice, or one of the filters above.")
         return
     st.dataframe(
         printed(found, withdrawn(shown)),
         hide_index=True,
         height=620,
-        key=_TABLE,
-        on_select=lambda: _open_clicked(tuple(found["release"])),
-        selection_mode="single-row",
-        column_config=_columns(),
+        column_config=_columns(found),
         alt=f"{count(len(found), 'release')} with vendor, date, claim, verdict, score, both sides and gap",
     )
 
 
-def searchable(shown: Answer) -> pd.DataFrame:
-    """The releases, newest first, each with its standing and the names that others use for it (``names``)."""
-    elsewhere = shown.package.aliases.groupby("release")["name"].agg(" ".join)
-    table = shown.table.assign(standing=standing(shown), names=shown.table["release"].map(elsewhere).fillna(""))
-    return table.sort_values(["released", "name"], ascending=[False, True])
+def _choices(shown: Answer, table: pd.DataFrame) -> dict[str, list[str]]:
+    """What the table is narrowed down to, behind one button: a telephone shows the table on its first screen."""
+    best = shown.rubric.verdict_titles[shown.rubric.goal]
+    offered: list[tuple[str, str, list[str], Callable[[str], str]]] = [
+        ("Called", "claim", _claims(table), claim_words),
+        (f"“{best}” is", "standing", list(WORDS), WORDS.__getitem__),
+        ("Recorded", "recorded", list(RECORDED), RECORDED.__getitem__),
+    ]
+    panel = st.popover("Narrow down", key="narrow", on_change="rerun")
+    if panel.open:
+        with panel:
+            for title, name, options, called in offered:
+                page_choices.several(label(title), name, options, called, width=280)
+    chosen = {name: page_choices.given(name, options) for _, name, options, _ in offered}
+    said = [
+        f"{plain(title)} {plain(' or '.join(called(value) for value in chosen[name]))}"
+        for title, name, _, called in offered
+        if chosen[name]
+    ]
+    if said:
+        st.caption("Narrowed down: " + " · ".join(said))
+    for _, name, options, _ in offered:
+        for text in page_choices.left_out(name, options):
+            st.text(text)
+    return chosen
+
+
+def _not_covered(words: str, names: Names) -> None:
+    """That nothing is called like this, and what was perhaps meant."""
+    close = name_search.nearest(words, names)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"“{plain(words)}” is not covered{'; nearest:' if close else '.'}", width="content")
+        for release in close:
+            opening.link(names.called[release], release)
+
+
+def releases(shown: Answer) -> pd.DataFrame:
+    """The selected releases, newest first, each with its standing."""
+    return shown.table.assign(standing=standing(shown)).sort_values(["released", "name"], ascending=[False, True])
 
 
 def matching(
     table: pd.DataFrame,
-    words: str = "",
+    found: Sequence[str] | None = None,
     claims: list[str] | None = None,
     stands: list[str] | None = None,
     recorded: list[str] | None = None,
 ) -> pd.DataFrame:
-    """The rows that hold every word of a search, and one of the values of each choice that is made.
+    """The rows that were found, in that order, with one of the values of each choice that is made.
 
-    Words are looked for in name, vendor and id, and in the names used elsewhere where the table has them (``names``).
+    Args:
+        table: The releases.
+        found: Ids that a search has found, the best first; all where it is None.
+        claims: What vendors call them.
+        stands: Where they stand with the best verdict.
+        recorded: How much is recorded.
     """
     keep = pd.Series(True, index=table.index)
-    text = (
-        table["name"] + " " + table["vendor_name"] + " " + table["release"] + " " + table.get("names", "")
-    ).str.casefold()
-    for word in words.casefold().split():
-        keep &= text.str.contains(word, regex=False)
     if claims:
         keep &= table["claim"].isin(claims)
     if stands:
@@ -97,7 +120,11 @@ def matching(
     if recorded:
         covered = table["sides_covered"].astype(bool)
         keep &= covered.map({True: "both-sides", False: "one-side"}).isin(recorded)
-    return table[keep]
+    kept = table[keep]
+    if found is None:
+        return kept
+    place = {release: at for at, release in enumerate(found)}
+    return kept[kept["release"].isin(place)].sort_values("release", key=lambda ids: ids.map(place))
 
 
 def printed(table: pd.DataFrame, gone: Collection[str] = ()) -> pd.DataFrame:
@@ -135,10 +162,10 @@ def _claims(table: pd.DataFrame) -> list[str]:
     return [claim for claim in CLAIM_WORDS if claim in present] + sorted(present - CLAIM_WORDS.keys())
 
 
-def _columns() -> dict[str, Any]:
+def _columns(found: pd.DataFrame) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
-        "Release": st.column_config.TextColumn(pinned=True, width=250),
+        "Release": opening.names(found["release"].tolist(), "releases", width=250),
         "Released": RELEASED,
         "Verdict": st.column_config.TextColumn(width=340),
         "Score": number(format="%d", help="What is proven: everything unknown counts as closed"),
@@ -150,16 +177,3 @@ def _columns() -> dict[str, Any]:
         "to": number(format="%d", help="The largest gap that the missing facts leave possible"),
         "Recorded": number(format="%d%%", help="Share of the definition's weight that is settled by recorded facts"),
     }
-
-
-@lasting
-def _open_chosen() -> None:
-    chosen = st.session_state[_OPEN]
-    if chosen:
-        state.change(release=(str(chosen),))
-
-
-def _open_clicked(releases: tuple[str, ...]) -> None:
-    rows = st.session_state[_TABLE].selection.rows
-    if rows and rows[0] < len(releases):
-        state.change(release=(releases[rows[0]],))

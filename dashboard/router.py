@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import banner, cite, filters, loaders, state
+from dashboard import banner, cite, filters, loaders, opening, state
 from dashboard.callbacks import settle
 from dashboard.menu import MENU, ROOT, Entry
 from dashboard.plain import plain
@@ -35,6 +35,7 @@ def main() -> None:
     )
     try:
         settle()  # first: it writes the address, which the browser may still show as it was two changes ago
+        opening.go()
         state.begin(page.url_path)
         shown = loaders.answer(state.query())
     except ProblemsError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import loaders, page_choices
+from dashboard import loaders, opening, page_choices
 from dashboard.chart_card import chart_card
 from openness.answer import Answer
 
@@ -14,6 +14,7 @@ SLUGS = ("timeline", "gap-over-time", "frontier", "verdict-share")
 @st.fragment
 def draw(shown: Answer) -> None:
     """Measure, cohort and closed models; then releases by date, the gap, the frontier and the verdicts."""
+    opening.go()
     chosen = page_choices.options_of_page(*SLUGS)
     for slug in SLUGS:
         chart_card(loaders.chart(slug, shown, **chosen))

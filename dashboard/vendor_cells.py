@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import flags, page_choices, state
+from dashboard import flags, opening, page_choices
 from dashboard.dates import RELEASED, released
 from openness.answer import Answer
 from openness.charts.vendors import capital
@@ -49,7 +49,7 @@ def draw(shown: Answer, by: str) -> None:
         printed(mine),
         hide_index=True,
         column_config={
-            "Release": st.column_config.LinkColumn(display_text=r"#(.*)$", pinned=True),
+            "Release": opening.names(mine["release"].tolist(), "cell"),
             "Released": RELEASED,
         },
         alt=f"{count(len(mine), 'release')} behind the cell, with openness of the dimension, its range and the verdict",
@@ -73,7 +73,7 @@ def printed(mine: pd.DataFrame) -> pd.DataFrame:
     rows: list[dict[Any, Any]] = mine.to_dict("records")
     return pd.DataFrame(
         {
-            "Release": [f"{state.address('releases', release=(row['release'],))}#{row['name']}" for row in rows],
+            "Release": [row["name"] for row in rows],
             "Vendor": [row["vendor_name"] for row in rows],
             "Released": released(row["released"] for row in rows),
             "Openness": [points(row["low"]) for row in rows],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import loaders, page_choices, vendor_cells
+from dashboard import loaders, opening, page_choices, vendor_cells
 from dashboard.chart_card import chart_card
 from openness.answer import Answer
 from openness.charts.vendors import BY, SHOW, SLUG
@@ -16,6 +16,7 @@ def draw(shown: Answer) -> None:
 
     A fragment: another order or grouping redraws these, and neither the filters above nor the charts below.
     """
+    opening.go()
     chosen = choices()
     chart_card(loaders.chart(SLUG, shown, **chosen))
     dimensions(shown, **chosen)

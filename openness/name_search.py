@@ -90,6 +90,11 @@ class Names:
     entries: tuple[_Entry, ...]
 
     @cached_property
+    def called(self) -> dict[str, str]:
+        """The name of each release, by its id."""
+        return {entry.release: entry.name for entry in self.entries}
+
+    @cached_property
     def spelt(self) -> dict[str, str]:
         """Every spelling of a release, and the release; of two with one spelling the newer."""
         ordered = sorted(self.entries, key=lambda entry: entry.released)
@@ -145,8 +150,10 @@ def search(words: str, names: Names) -> tuple[str, ...]:
         Their ids; all of them where nothing was typed.
     """
     whole, parts = fold(words), [fold(word) for word in _APART.split(words) if fold(word)]
-    if not whole:
+    if not words.strip():
         return tuple(entry.release for entry in names.entries)
+    if not whole:
+        return ()
     ranked = []
     for entry in names.entries:
         rank, each = entry.rank(whole), [entry.rank(word) for word in parts]

@@ -44,7 +44,7 @@ def test_two_definitions_from_the_address_and_who_changes() -> None:
     app = open_page("definitions", part="two", rubric="g7-2026", against="mof-1.0")
     titles = loaders.definitions()
     columns = list(app.dataframe[0].value.columns)
-    assert columns[2:4] == [titles["g7-2026"], titles["mof-1.0"]]
+    assert columns[1:3] == [titles["g7-2026"], titles["mof-1.0"]]
     assert "Because" in columns
     assert f"lower under {titles['mof-1.0']}" not in texts(app)  # "lower" follows the count, the name comes first
     assert f"stand higher under {titles['mof-1.0']}" in texts(app)

@@ -90,7 +90,8 @@ def test_a_lone_figure_begins_a_word(names: Names) -> None:
 
 
 def test_nothing_typed_is_everything(names: Names) -> None:
-    assert len(search(" - ", names)) == len(names.entries)
+    assert len(search("  ", names)) == len(names.entries)
+    assert search(".*", names) == ()
 
 
 def test_what_is_not_covered_has_its_nearest(names: Names) -> None:

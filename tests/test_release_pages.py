@@ -12,12 +12,13 @@ from streamlit.testing.v1 import AppTest
 from dashboard import loaders
 from dashboard.component_tables import unsettled_notes
 from dashboard.plain import link, plain, sentence, site
-from dashboard.releases_table import RECORDED, matching, printed, searchable
+from dashboard.releases_table import RECORDED, matching, printed, releases
 from openness.answer import Answer, answer
 from openness.charts import CHARTS
 from openness.charts.verdicts_by_year import WORDS
 from openness.evidence import Package, agreement
 from openness.headline import CALLED_OPEN, headline_of, standing
+from openness.name_search import names_of, search
 from openness.published import DISAGREES, held_against
 from openness.query import Query
 from tests.factories import package_of
@@ -106,21 +107,38 @@ def test_definition_without_a_training_side_gives_no_gap() -> None:
 # The table of releases
 
 
+def searched(table: pd.DataFrame, words: str) -> pd.DataFrame:
+    return matching(table, search(words, names_of(loaders.package())))
+
+
 def test_search_needs_every_word_in_name_or_vendor(table: pd.DataFrame) -> None:
-    found = matching(table, words="OLMO allen")
+    found = searched(table, "OLMO allen")
     assert len(found) > 1
     assert found["name"].str.casefold().str.contains("olmo").all()
-    assert matching(table, words="olmo nowhere-to-be-found").empty
+    assert searched(table, "olmo nowhere-to-be-found").empty
 
 
 def test_a_release_is_found_by_what_others_call_it(everything: Answer) -> None:
-    assert {"lamda", "palm-2"} <= set(matching(searchable(everything), words="bard")["release"])
+    assert {"lamda", "palm-2"} <= set(searched(releases(everything), "bard")["release"])
 
 
 def test_search_is_text_and_no_pattern(table: pd.DataFrame) -> None:
-    assert matching(table, words=".*").empty
-    bracket = (table["name"] + table["vendor_name"]).str.contains("(", regex=False)
-    assert len(matching(table, words="(")) == int(bracket.sum())
+    assert searched(table, ".*").empty
+    assert searched(table, "(").empty
+
+
+def test_the_best_match_is_the_first_row(table: pd.DataFrame) -> None:
+    assert searched(table, "olmo2")["name"].iloc[0] == "OLMo 2"
+
+
+def test_the_page_lists_the_best_matches_as_links_and_says_what_is_not_covered() -> None:
+    app = open_page("releases", q="llama4")
+    assert "Llama 4" in [link.label for link in app.get("page_link")]
+    assert app.dataframe[0].value["Release"].iloc[0] == "Llama 4"
+
+    app = open_page("releases", q="Lamma 4")
+    assert "“Lamma 4” is not covered; nearest:" in texts(app)
+    assert "Llama 4" in [link.label for link in app.get("page_link")]
 
 
 def test_printed_table_has_whole_points_and_says_what_is_not_recorded(table: pd.DataFrame) -> None:
@@ -154,7 +172,7 @@ def test_unknown_choice_in_an_address_is_named_and_ignored(table: pd.DataFrame) 
 def test_search_without_a_hit_says_so() -> None:
     app = open_page("releases", q="nowhere-to-be-found")
     assert not app.dataframe
-    assert "No release matches this search" in texts(app)
+    assert "“nowhere-to-be-found” is not covered" in texts(app)
 
 
 # One release

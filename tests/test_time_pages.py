@@ -9,6 +9,7 @@ from dashboard.plain import plain
 from openness.effects import KINDS, withdrawn
 from openness.evidence import first_day
 from openness.live import LATEST
+from openness.name_search import names_of
 from openness.query import Query
 from tests.test_app import open_page, texts
 
@@ -109,7 +110,7 @@ def test_changes_are_those_of_the_selection_and_of_the_choices() -> None:
 def test_changes_can_be_searched_by_release_vendor_and_licence() -> None:
     every = loaders.changes(loaders.answer(Query()))
 
-    found = changes_table.matching(every, "apache yi", {"component": ["enduser_weights"]})
+    found = changes_table.matching(every, "apache yi", names_of(loaders.package()), {"component": ["enduser_weights"]})
 
     assert set(found["release"]) == {"yi"}
     assert set(found["component"]) == {"enduser_weights"}

@@ -1,0 +1,82 @@
+"""A release's name opens the release, wherever it stands, in the same tab, and Back leads back."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard import loaders
+from openness.query import Query
+from tests.browser.conftest import Visit, Visitor
+
+pytestmark = pytest.mark.browser
+
+HEADER, ROW = 36, 35
+TABLES = {
+    "releases": "/releases",
+    "matrix": "/definitions",
+    "pair": "/definitions?part=two",
+    "claims": "/definitions?part=claims",
+    "cell": "/vendors?by=kind&cell=nonprofit",
+    "changes": "/changes",
+}
+
+
+def click_first_name(page: Page) -> None:
+    """The first name of the last table of the page: a table is drawn on a canvas, so by its place."""
+    table = page.get_by_test_id("stDataFrame").last
+    table.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box = table.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 30, box["y"] + HEADER + ROW / 2)
+
+
+def is_open(visit: Visit, back_to: str) -> None:
+    page = visit.page
+    page.wait_for_url("**/releases?*release=*", timeout=10_000)
+    expect(page.get_by_role("heading", name="Components")).to_be_visible()
+    assert len(page.context.pages) == 1
+    page.wait_for_timeout(600)
+    page.go_back()
+    page.wait_for_url(lambda url: url == visit.base + back_to, timeout=10_000)
+
+
+@pytest.fixture(scope="module")
+def visit(site: str, visitor: Visitor) -> Visit:
+    return visitor(site)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_name_in_a_table_opens_the_release(visit: Visit, name: str) -> None:
+    visit.go(TABLES[name])
+    click_first_name(visit.page)
+    is_open(visit, TABLES[name])
+
+
+@pytest.mark.parametrize(("path", "slug"), [("/", "gap"), ("/timeline", "timeline")])
+def test_dot_of_a_chart_opens_the_release(visit: Visit, path: str, slug: str) -> None:
+    visit.go(path)
+    dots = visit.page.locator(f".st-key-card-{slug} .scatterlayer .points path")
+    dots.first.wait_for()
+    dots.first.scroll_into_view_if_needed()
+    visit.page.wait_for_timeout(500)
+    box = dots.first.bounding_box()
+    assert box
+    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    is_open(visit, path)
+
+
+def test_name_in_a_list_opens_the_release_in_the_same_tab(visit: Visit) -> None:
+    release = str(loaders.answer(Query()).table["release"].iloc[0])
+    visit.go(f"/compare?release={release}&release=olmo-2")
+    visit.page.get_by_role("link", name="OLMo 2", exact=True).first.click()
+    is_open(visit, f"/compare?release={release}&release=olmo-2")
+
+
+def test_name_that_was_searched_for_is_a_link_for_the_keyboard(visit: Visit) -> None:
+    visit.go("/releases?q=llama4")
+    link = visit.page.get_by_role("link", name="Llama 4", exact=True)
+    link.focus()
+    visit.page.keyboard.press("Enter")
+    is_open(visit, "/releases?q=llama4")
