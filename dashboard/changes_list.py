@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard import state
 from dashboard.plain import link, plain
 from openness.answer import Answer
 from openness.effects import selected_changes
@@ -45,7 +46,8 @@ def _list(found: pd.DataFrame, shown: Answer, *, named: bool) -> None:
     titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
     lines = []
     for row in found.to_dict("records"):
-        release = f" · {plain(names[row['release']])}" if named else ""
+        where = state.address("releases", release=(row["release"],))
+        release = f" · [{plain(names[row['release']])}]({where})" if named else ""
         lines.append(
             f"- **{day(row['date'])}**{release} · {plain(titles[row['component']])}: {_change(row)} · "
             f"{link(page_name(row['url'], shown.package), row['url'])}"

@@ -45,7 +45,12 @@ def names(releases: Sequence[str], key: str, *, width: int = 190) -> Any:
 
 
 def link(name: str, release: str) -> None:
-    """A name as a link of its own."""
+    """A name by itself, for the keyboard too. A link to the page that is shown is no link to Streamlit, so a button."""
+    if state.page() == _PAGE.stem:
+        st.button(
+            label(name), key=f"open-{release}", type="tertiary", on_click=state.change, kwargs={"release": (release,)}
+        )
+        return
     st.page_link(_PAGE, label=label(name), query_params=state.parameters(release=(release,)), width="content")
 
 

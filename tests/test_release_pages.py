@@ -131,14 +131,14 @@ def test_the_best_match_is_the_first_row(table: pd.DataFrame) -> None:
     assert searched(table, "olmo2")["name"].iloc[0] == "OLMo 2"
 
 
-def test_the_page_lists_the_best_matches_as_links_and_says_what_is_not_covered() -> None:
+def test_the_page_offers_the_best_matches_to_the_keyboard_and_says_what_is_not_covered() -> None:
     app = open_page("releases", q="llama4")
-    assert "Llama 4" in [link.label for link in app.get("page_link")]
+    assert "Llama 4" in [button.label for button in app.button]
     assert app.dataframe[0].value["Release"].iloc[0] == "Llama 4"
 
     app = open_page("releases", q="Lamma 4")
     assert "“Lamma 4” is not covered; nearest:" in texts(app)
-    assert "Llama 4" in [link.label for link in app.get("page_link")]
+    assert "Llama 4" in [button.label for button in app.button]
 
 
 def test_printed_table_has_whole_points_and_says_what_is_not_recorded(table: pd.DataFrame) -> None:
