@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openness.answer import ROOT, answer
 from openness.draws import READINGS, Assumptions, Model, Reading
 from openness.errors import OpennessError
-from openness.rubric import Rubric
+from openness.package import Package
+from openness.query import Query
+from openness.rubric import Rubric, list_rubrics
 from openness.scoring import Scores, score
 from openness.sensitivity import AS_IT_STANDS
 from tests import scoring_cases as cases
@@ -235,3 +238,16 @@ def test_many_patterns_of_what_applies_score_as_few_do(monkeypatch: pytest.Monke
 def test_assumptions_that_make_no_sense_are_refused(wrong: dict[str, Any], message: str) -> None:
     with pytest.raises(OpennessError, match=message):
         Assumptions(**wrong)
+
+
+@pytest.mark.parametrize("name", list_rubrics(ROOT))
+@pytest.mark.parametrize("reading", ["closed", "open"])
+def test_with_nothing_varied_every_published_definition_gives_its_own_scores_of_the_real_releases(
+    name: str, reading: Reading, package: Package
+) -> None:
+    found = answer(package, Query(rubric=name)).scores
+    found = found.subset(~np.isnan(found.low))
+    values = drawn(found, replace(AS_IT_STANDS, unknown=(reading,)))
+
+    wanted = found.low if reading == "closed" else found.high
+    assert [values[release] for release in found.releases] == pytest.approx(wanted.tolist(), abs=2e-9)

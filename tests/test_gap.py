@@ -113,6 +113,15 @@ def test_verdicts_by_year_are_proven_possible_unrecorded_or_ruled_out(scores: Sc
     assert table.columns.tolist() == ["year", *gap.REACHED, "total"]
 
 
+def test_releases_without_a_date_are_a_row_of_their_own_at_the_end(scores: Scores) -> None:
+    table = gap.reached_by_year(scores, ["", *DATES[1:]], "all")
+    every = gap.reached_by_year(scores, ["2021-01", *DATES[1:]], "all")
+
+    assert table["year"].tolist() == [*every["year"].tolist()[-len(table) + 1 :], ""]
+    assert table.iloc[-1].tolist() == ["", *every.iloc[0].tolist()[1:]]
+    assert table["total"].sum() == every["total"].sum() == len(scores.releases)
+
+
 def test_claims_against_what_is_reached(scores: Scores) -> None:
     claims = ["open-source", "open-weights", "open-source", "", "open-source", "open-source"]
     table = gap.reached_by_claim(scores, claims, "all")

@@ -55,7 +55,7 @@ def make_package(**changes: Any) -> Any:
         "date": "2026-11-22",
         "kept": Kept(8),
     }
-    return SimpleNamespace(**(columns | changes))
+    return SimpleNamespace(kept=Kept(8), **(columns | changes))
 
 
 PACKAGE = make_package()
@@ -170,12 +170,22 @@ def test_every_query_survives_its_address(query: Query) -> None:
     assert strict("?" + query.to_string()).to_string() == query.to_string()
 
 
+@pytest.mark.parametrize("name", ["rubric", "from", "to", "as_of"])
+def test_a_parameter_without_a_value_is_one_that_is_not_there(name: str) -> None:
+    for blank in ("", " ", "%20%20"):
+        assert lenient(f"{name}={blank}") == (Query(), [])
+    for address, field in (("from=&from=2024-03", "from_"), ("as_of=2024-03-01&as_of=%20", "as_of")):
+        query, notices = lenient(address)
+        assert (getattr(query, field)[:7], notices) == ("2024-03", [])
+
+
 @given(st.text(max_size=200), st.lists(st.tuples(st.sampled_from(PARAMETERS), st.text(max_size=60)), max_size=8))
 def test_nothing_that_is_typed_is_fatal_and_a_page_always_has_a_query(text: str, pairs: list[tuple[str, str]]) -> None:
     for source in (text, pairs, to_string(pairs)):
         query, notices = lenient(source)
         assert lenient(query.to_string()) == (query, []), "what a page falls back to is itself a good address"
         assert all("\n" not in notice for notice in notices)
+        assert all(notice.endswith((".", "?")) and not notice.endswith("..") for notice in notices)
         if notices:
             with pytest.raises(QueryError):
                 strict(source)
