@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import io
 import json
 import re
 import threading
@@ -13,10 +14,13 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops
 from playwright.sync_api import Frame, expect
 
 from openness.archive import freeze
 from openness.charts import palette
+from openness.live import LATEST
+from openness.share import Share, share
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.test_browser import violations
 
@@ -204,3 +208,141 @@ def test_picture_of_the_server_is_a_picture(site: str) -> None:
     with urllib.request.urlopen(f"{site}/chart/claims.png?width=400&scale=1") as answer:  # noqa: S310 (our own server)
         assert answer.headers["content-type"] == "image/png"
         assert answer.read(8) == b"\x89PNG\r\n\x1a\n"
+
+
+def heights(frame: Frame) -> tuple[int, int]:
+    """How high a frame is, and how high what is in it."""
+    return (
+        int(frame.frame_element().evaluate("frame => frame.getBoundingClientRect().height")),
+        int(frame.evaluate("document.scrollingElement.scrollHeight")),
+    )
+
+
+def pasted(elsewhere: tuple[Path, str], visitor: Visitor, body: str, *, width: int, scheme: str = "light") -> Visit:
+    """A page of the other site with what was pasted into it, in a column of this width."""
+    folder, base = elsewhere
+    (folder / "pasted.html").write_text(
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Elsewhere</title><link rel="icon" href="data:,">'
+        '<meta name="color-scheme" content="light dark"><body style="margin:0">'
+        f'<div style="width:{width}px">{body}</div></body></html>',
+        "utf-8",
+    )
+    visit = visitor(base, width=max(width, 390), scheme=scheme)
+    visit.page.goto(f"{base}/pasted.html")
+    return visit
+
+
+def codes(site: str, slug: str) -> Share:
+    shown = LATEST.answer()
+    return share(site, shown, LATEST.chart(slug, shown))
+
+
+@pytest.mark.parametrize("width", [680, 366])
+def test_pasted_code_shows_source_and_table_without_scrolling(
+    elsewhere: tuple[Path, str], site: str, visitor: Visitor, width: int
+) -> None:
+    visit = pasted(elsewhere, visitor, "".join(codes(site, slug).live for slug in ("gap", "claims")), width=width)
+    for number in (0, 1):
+        visit.page.locator("iframe").nth(number).scroll_into_view_if_needed()
+        expect(visit.page.frame_locator("iframe").nth(number).locator("html[data-drawn=true]")).to_have_count(1)
+    for frame in visit.page.frames[1:]:
+        visit.page.wait_for_function("frame => frame.style.height !== ''", arg=frame.frame_element())
+        outside, inside = heights(frame)
+        assert abs(outside - inside) <= 1
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+@pytest.mark.parametrize("slug", ["gap", "claims", "vendors", "timeline"])
+@pytest.mark.parametrize("width", [680, 366])
+def test_height_is_about_right_where_scripts_are_taken_out(
+    elsewhere: tuple[Path, str], site: str, visitor: Visitor, slug: str, width: int
+) -> None:
+    """As WordPress does it: oEmbed at this width, and of the code only the frame, in a sandbox."""
+    asked = f"{site}/oembed?url={site}/chart/{slug}.html&maxwidth={width}&dnt=1"
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310 (our own server)
+        code = json.load(answer)["html"]
+    body = code.partition("<script")[0].replace("<iframe", '<iframe sandbox="allow-scripts"')
+    visit = pasted(elsewhere, visitor, body, width=width)
+    expect(visit.page.frame_locator("iframe").locator("html[data-drawn=true]")).to_have_count(1)
+    outside, inside = heights(visit.page.frames[1])
+
+    assert inside == outside, "nothing is hidden in a scroll: what is lower than its frame is as high as it"
+    content = visit.page.frames[1].evaluate("document.body.getBoundingClientRect().height")
+    assert content <= outside <= content * 1.12 + 40, (content, outside)
+    visit.page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_embed_takes_the_colours_that_its_reader_prefers(
+    elsewhere: tuple[Path, str], site: str, visitor: Visitor, scheme: str
+) -> None:
+    frame = f'<iframe src="{site}/chart/gap.html?theme=auto" width="100%" height="900" title="A chart"></iframe>'
+    visit = pasted(elsewhere, visitor, frame, width=800, scheme=scheme)
+    expect(visit.page.frame_locator("iframe").locator("html[data-drawn=true]")).to_have_count(1)
+    inside = visit.page.frames[1]
+
+    def colours() -> tuple[str, str]:
+        ground = inside.evaluate("getComputedStyle(document.body).backgroundColor")
+        return ground, inside.evaluate("document.getElementById('chart')._fullLayout.paper_bgcolor")
+
+    other = "light" if scheme == "dark" else "dark"
+    for now in (scheme, other):
+        red, green, blue = (int(palette.BACKGROUND[now][at : at + 2], 16) for at in (1, 3, 5))  # type: ignore[index]
+        visit.page.emulate_media(color_scheme=now)  # type: ignore[arg-type]
+        inside.wait_for_function(
+            "ground => document.getElementById('chart')._fullLayout.paper_bgcolor === ground",
+            arg=palette.BACKGROUND[now],  # type: ignore[index]
+        )
+        assert colours() == (f"rgb({red}, {green}, {blue})", palette.BACKGROUND[now])  # type: ignore[index]
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+def test_pictures_and_badges_inline_in_one_page_look_as_they_do_alone(site: str, visitor: Visitor) -> None:
+    visit = visitor(site)
+    page = visit.page
+    addresses = [
+        *("/chart/definitions.svg", "/chart/claims.svg", "/chart/definitions.svg?rubric=g7-2026"),
+        *("/badge/olmo-2.svg", "/badge/llama-4.svg", "/badge/olmo-2.svg?rubric=g7-2026"),
+    ]
+    pictures = [page.request.get(site + address).text() for address in addresses]
+
+    def drawn(shown: list[str]) -> list[bytes]:
+        boxes = "".join(f'<div class="box" style="width:920px">{one}</div>' for one in shown)
+        page.set_content(f"<!doctype html><style>svg {{ display: block }}</style><body style='margin:0'>{boxes}</body>")
+        return [page.locator(".box").nth(number).screenshot() for number in range(len(shown))]
+
+    together = drawn(pictures)
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+    assert len(ids) == len(set(ids))
+    named = page.locator(".box > svg").evaluate_all(
+        "all => all.map(one => document.getElementById(one.getAttribute('aria-labelledby').split(' ')[0])"
+        ".parentNode === one)"
+    )
+    assert named == [True] * len(pictures), "a screen reader hears the title of this picture"
+    for picture, seen in zip(pictures, together, strict=True):
+        assert changed(drawn([picture])[0], seen) < 0.001
+    # the measure is fine enough: with the names that they share by nature, they do spoil each other
+    shared = drawn([re.sub(r"-[0-9a-f]{8}(?=[\"')& ])", "", picture) for picture in pictures])
+    assert max(map(changed, together, shared)) > 0.001
+    page.context.close()
+
+
+def changed(one: bytes, other: bytes) -> float:
+    """The share of pixels that differ by more than the edges of letters do."""
+    pictures = [Image.open(io.BytesIO(picture)).convert("L") for picture in (one, other)]
+    assert pictures[0].size == pictures[1].size
+    histogram = ImageChops.difference(*pictures).histogram()
+    return sum(histogram[64:]) / sum(histogram)
+
+
+def test_address_that_is_wrong_is_a_page_in_a_browser(site: str, visitor: Visitor) -> None:
+    visit = visitor(site, width=390)
+    visit.page.goto(f"{site}/data/scores.csv?vendor=metaa")
+
+    expect(visit.page.locator("h1")).to_have_text("This address is not understood")
+    expect(visit.page.get_by_text("did you mean 'meta'?")).to_be_visible()
+    assert violations(visit) == {}
+    assert visit.page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    visit.page.context.close()
