@@ -114,6 +114,14 @@ def test_shorthand_in_an_address_becomes_the_one_edit() -> None:
     assert open_filters(app).text_area(key="_edit").value == f"weight.{dimension}:2"
 
 
+def test_page_reads_an_address_that_others_have_changed_and_puts_it_right() -> None:
+    vendor = vendor_of_many()
+    app = open_page(**{"rubric": "g7-2026", "amp;vendor": vendor, "fbclid": "x", "utm_source": "letter"})
+
+    assert app.query_params == {"rubric": "g7-2026", "vendor": vendor}
+    assert app.warning.len == 0
+
+
 def test_unknown_value_is_left_out_and_the_reader_is_told() -> None:
     app = open_page(vendor=["no-such-vendor", vendor_of_many()], as_of="2999-01-01")
 
