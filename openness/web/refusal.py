@@ -46,11 +46,15 @@ def refusal(scope: Scope, status: int, error: str, **more: Any) -> Ready:
 
 def _page(status: int, error: str, more: Mapping[str, Any], root: str) -> str:
     heading = _HEADINGS.get(status, "Something went wrong here")
-    parts = [f"<p>{escape(error)}</p>", *(f"<p>{escape(str(also))}</p>" for also in more.get("also", ()))]
+    said = error if "=" in error.partition(" ")[0] else error[:1].upper() + error[1:]  # from= stays from=
+    parts = [f"<p>{escape(said)}</p>", *(f"<p>{escape(str(also))}</p>" for also in more.get("also", ()))]
     if "hint" in more:
         parts.append(f"<p>{escape(str(more['hint']))}</p>")
     if "retry_after" in more:
         parts.append(f"<p>In about {more['retry_after']} seconds it may work.</p>")
+    parts.append(
+        f'<p><a href="{root}/">The dashboard</a> · <a href="{root}/api">All addresses of charts and data</a></p>'
+    )
     if more.get("valid"):
         parts.append(f"<h2>What would be understood</h2>\n<ul>{_items(more['valid'])}</ul>")
     body = "\n".join(parts)
@@ -68,7 +72,6 @@ def _page(status: int, error: str, more: Mapping[str, Any], root: str) -> str:
 <main>
 <h1>{heading}</h1>
 {body}
-<p><a href="{root}/">The dashboard</a> · <a href="{root}/api">All addresses of charts and data</a></p>
 </main>
 </body>
 </html>
