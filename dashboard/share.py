@@ -72,8 +72,8 @@ def _links(ways: Share, _chart: Chart) -> None:
     _copy("Embed, frozen: always exactly this data and definition", ways.frozen)
     st.caption(
         "The script fits the height to the chart; without it the frame keeps its height. For a dark page add "
-        "theme=dark to the address in the code, or theme=auto to follow each reader’s own setting. In WordPress, paste the link "
-        "to this view, or the address of the embed, on a line of its own."
+        "theme=dark to the address in the code, or theme=auto to follow each reader’s own setting. In WordPress, paste "
+        "the link to this view, or the address of the embed, on a line of its own."
     )
 
 
