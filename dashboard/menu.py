@@ -105,6 +105,22 @@ MENU = (
         "matters most, and the smallest change of weights that swaps any two.",
     ),
     Entry(
+        name="data",
+        title="Data",
+        heading="What is known, and how well",
+        help="What is covered and what is not, sources with their measured error rates, where they disagree, what to "
+        "check next, and every table with its columns.",
+        always=True,
+    ),
+    Entry(
+        name="method",
+        title="Method",
+        heading="How it is worked out",
+        help="The ten steps of a composite index and what is done at each, every criterion with its levels in words, "
+        "how unknown counts, what is not measured, limits, glossary.",
+        always=True,
+    ),
+    Entry(
         name="report",
         title="Report",
         heading="Make a report",

@@ -7,6 +7,7 @@ level under the coding guide (`wrong-by-guide`); what could not be checked count
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, sqrt
@@ -29,7 +30,7 @@ from openness.cells import (
 from openness.errors import Problem, ProblemsError, nearest
 from openness.evidence import AVAILABILITIES, Package, facts_in_force
 from openness.schema import columns_of, resources
-from openness.wording import listed
+from openness.wording import day, listed
 
 KINDS = {
     "first-hand": "Read first-hand",
@@ -348,6 +349,19 @@ def measured(package: Package) -> pd.DataFrame:
     return table.sort_values(["place", "checked_on", "audit"]).drop(columns="place").reset_index(drop=True)
 
 
+def error_rates(package: Package) -> dict[tuple[str, str], tuple[Rate, Rate]]:
+    """For each source and kind that was checked: the error rate as found, and of what still stands (`measured`)."""
+    stands = _standing(package)
+    checked = _with_strata(package, _dimensions(package, package.audits))
+    found = {}
+    for (source, kind), mine in checked.groupby(["source", "kind"]):
+        keys = zip(*(mine[column] for column in (*_KEY, "ours")), strict=True)
+        verdicts = mine["verdict"].tolist()
+        still = [verdict for verdict, key in zip(verdicts, keys, strict=True) if key in stands]
+        found[str(source), str(kind)] = (rate_of(verdicts), rate_of(still))
+    return found
+
+
 def _standing(package: Package) -> set[tuple[str, ...]]:
     facts = counting(package)
     return set(zip(*(facts[column] for column in (*_KEY, "availability")), strict=True))
@@ -388,17 +402,22 @@ def check_words(check: Mapping[str, str], availability: str) -> str:
     return ""
 
 
-def percent(found: Rate | Mapping[str, float]) -> str:
+def audit_title(audit: str) -> str:
+    """What an audit is called: its month or day in words, and what follows it in its id.
+
+    >>> audit_title("2026-11-index"), audit_title("2026-11-30-seed-7"), audit_title("first")
+    ('November 2026, index', '30 November 2026, seed 7', 'first')
+    """
+    when, rest = re.fullmatch(r"(\d{4}-\d{2}(?:-\d{2})?)?-?(.*)", audit, re.DOTALL).groups()  # type: ignore[union-attr]
+    return ", ".join(filter(None, [day(when or ""), rest.replace("seed-", "seed ")]))
+
+
+def percent(found: Rate) -> str:
     """A rate for reading: `5% (2 to 14%)`.
 
     >>> percent(rate_of(["right"] * 57 + ["wrong-by-guide"] * 3))
     '5% (2 to 14%)'
     """
-    share, low, high = (
-        (found.share, found.low, found.high)
-        if isinstance(found, Rate)
-        else (found["share"], found["low"], found["high"])
-    )
-    if isnan(share):
+    if isnan(found.share):
         return "not measured"
-    return f"{100 * share:.0f}% ({100 * low:.0f} to {100 * high:.0f}%)"
+    return f"{100 * found.share:.0f}% ({100 * found.low:.0f} to {100 * found.high:.0f}%)"

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openness.answer import Answer
-from openness.wording import count
+from openness.wording import count, decimal
 
 Floats = npt.NDArray[np.float64]
 
@@ -66,6 +66,22 @@ class Coherence:
         """The principal components (`principal`)."""
         return principal(self.complete)
 
+    def with_rest(self) -> list[tuple[str, str, float, float]]:
+        """Each criterion with its side, its correlation with the sum of the others, and alpha without it.
+
+        Over the releases to which all criteria apply; highest correlation first. Empty where these are too few.
+        """
+        values = self.complete
+        if len(values) < LEAST or values.shape[1] < 3:
+            return []
+        found = []
+        for at, (title, side) in enumerate(zip(self.titles, self.sides, strict=True)):
+            others = np.delete(values, at, axis=1)
+            both = correlations(np.column_stack([values[:, at], others.sum(axis=1)]))
+            if not np.isnan(both[0, 1]):
+                found.append((title, side, float(both[0, 1]), cronbach(others)))
+        return sorted(found, key=lambda one: (-one[2], one[0]))
+
     def pairs(self) -> list[tuple[float, str, str]]:
         """Every pair of criteria with its correlation, the strongest first."""
         found = [
@@ -90,9 +106,9 @@ class Coherence:
             second[training].mean()
         )
         told = [
-            f"Which criteria go together: “{top[1]}” and “{top[2]}” most (correlation {top[0]:.2f}), "
-            f"“{low[1]}” and “{low[2]}” least ({low[0]:.2f}). 1 would mean that one of them tells everything about the "
-            "other, 0 that it tells nothing.",
+            f"Which criteria go together: “{top[1]}” and “{top[2]}” most (correlation {decimal(top[0], 2)}), "
+            f"“{low[1]}” and “{low[2]}” least ({decimal(low[0], 2)}). 1 would mean that one of them tells everything "
+            "about the other, 0 that it tells nothing.",
             f"Cronbach's alpha is {self.alpha:.2f} over {count(len(self.criteria), 'criterion', 'criteria')} and "
             f"{count(len(self.complete), 'release')} to which all of them apply: {alpha_words(self.alpha)}",
             f"Principal components: one common scale accounts for {100 * shares[0]:.0f}% of the differences between "

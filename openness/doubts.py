@@ -205,15 +205,15 @@ def _licence_not_read(facts: Facts) -> Iterable[tuple[int, str]]:
     unread = {
         row["licence"]
         for row in facts.package.licences.to_dict("records")
-        if not row["read_at"] and all(row[flag] == "unknown" for flag in FLAGS)
-    } - {"none"}
+        if not row["read_at"] and any(row[flag] == "unknown" for flag in FLAGS)
+    } - {"none", "unknown"}
     found: dict[str, list[int]] = {}
     licences = facts.columns["licence"]
     for at in np.flatnonzero(facts.leads & (licences != "")):
         for licence in unread.intersection(licence_ids(licences[at])):
             found.setdefault(licence, []).append(int(at))
     for licence, places in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        yield places[0], f"{licence}: nobody has read its text; it decides {count(len(places), 'fact')}"
+        yield places[0], f"{licence}: its text was not read as a whole; it decides {count(len(places), 'fact')}"
 
 
 RULES = (
@@ -235,7 +235,7 @@ RULES = (
     Rule("two-availabilities", "One address, read in two ways", False, _two_availabilities),
     Rule("open-by-description", "Data called open, and the note says otherwise", False, _open_by_description),
     Rule("open-data-without-licence", "Open data without a licence", False, _open_data_without_licence),
-    Rule("licence-not-read", "A licence whose text nobody has read", False, _licence_not_read),
+    Rule("licence-not-read", "A licence whose text nobody has read as a whole", False, _licence_not_read),
 )
 """The rules, those that are certain first."""
 

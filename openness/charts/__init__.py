@@ -15,8 +15,10 @@ from openness.charts import (
     best_verdicts,
     claims,
     claims_over_time,
+    coherence,
     compare,
     definitions,
+    error_rates,
     exemption,
     fmti_rounds,
     frontier,
@@ -24,6 +26,7 @@ from openness.charts import (
     gap_over_time,
     index_history,
     index_redefined,
+    known,
     published,
     rank_intervals,
     ranking_moves,
@@ -67,6 +70,9 @@ _MODULES: tuple[Any, ...] = (
     ranking_moves,
     rank_intervals,
     assumptions,
+    known,
+    error_rates,
+    coherence,
 )
 
 #: Charts that show verdicts of the definition in force; those about several definitions name each themselves.

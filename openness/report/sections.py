@@ -16,6 +16,7 @@ from openness.evidence import AVAILABILITIES
 from openness.explain import Explanation, explain
 from openness.headline import CALLED_OPEN_WORDS, headline_of
 from openness.licences import terms_words
+from openness.method import Part, criteria, parts
 from openness.own_evidence import own_facts
 from openness.package import Package
 from openness.page_names import page_name
@@ -37,7 +38,6 @@ from openness.report.document import (
     table_of,
     web_address,
 )
-from openness.rubric import AnyOf, Criterion
 from openness.scoring import Counts
 from openness.wording import count, day, listed, lower_first, percent, points, share
 
@@ -305,29 +305,9 @@ def _method(making: Making) -> list[Block]:
     if answer.is_custom:
         blocks.append(Bullets(tuple(rich(f"{path}: {value}") for path, value in answer.query.edit)))
     blocks += [Paragraph(rich(text)) for text in _of_the_reader(answer)]
+    short, *others = parts(answer)
     blocks += [
-        Bullets(
-            (
-                rich(
-                    "A release is described by facts: what is available of each of its components, under which "
-                    "licence, since when, and the page that states it."
-                ),
-                rich(
-                    "A score is a range. Its low end, the headline, counts unknown as closed; its high end counts it "
-                    "as open. Coverage is the share of the definition's weight that recorded facts settle; a release "
-                    f"is ranked from {points(100 * rubric.ranked_from)}%."
-                ),
-                rich(
-                    "The gap is weights openness minus training openness in points of 100. A median counts only "
-                    "releases with enough recorded on both sides and says how many were left out."
-                ),
-                rich(
-                    "A verdict is proven only by recorded facts and ruled out only by one that contradicts it. Where "
-                    "facts are missing it reads “between … and …” or “may …: facts are missing”."
-                ),
-                rich("These are descriptions of published facts, not legal advice."),
-            )
-        ),
+        Bullets(tuple(rich(text) for text in short.text)),
         Table(
             f"What {rubric.title} asks, and what each answer weighs",
             ("Dimension", "Criterion", "Looks at", "Side", "Share of the score"),
@@ -345,7 +325,27 @@ def _method(making: Making) -> list[Block]:
     if rubric.notes:
         blocks.append(Heading("Where the text leaves room, and how it is read here", 2))
         blocks.append(Bullets(tuple(rich(note) for note in rubric.notes)))
+    for part in others:
+        blocks += _part(part)
     return blocks
+
+
+def _part(part: Part) -> list[Block]:
+    """A part of the method, as the Method page has it."""
+    return [
+        Heading(part.title, 2),
+        *(Paragraph(rich(text)) for text in part.text),
+        *([Bullets(tuple(rich(Strong(f"{term}."), f" {text}") for term, text in part.points))] if part.points else []),
+        *([Paragraph(rich(*_between([Link(*link) for link in part.links])), small=True)] if part.links else []),
+    ]
+
+
+def _between(links: list[Link]) -> list[str | Link]:
+    """Links with a semicolon between them."""
+    found: list[str | Link] = []
+    for link in links:
+        found += ["; ", link] if found else [link]
+    return found
 
 
 def _of_the_reader(answer: Answer) -> tuple[str, ...]:
@@ -363,27 +363,18 @@ def _of_the_reader(answer: Answer) -> tuple[str, ...]:
 
 
 def _criteria(answer: Answer) -> tuple[tuple[Rich, ...], ...]:
-    rubric = answer.rubric
-    titles = dict(answer.package.components[["component", "title"]].to_numpy().tolist())
-    every = sum(dimension.weight for dimension in rubric.dimensions.values()) or 1.0
-    rows = []
-    for dimension in rubric.dimensions.values():
-        mine = sum(criterion.weight for criterion in dimension.criteria.values()) or 1.0
-        for criterion in dimension.criteria.values():
-            weight = dimension.weight / every * criterion.weight / mine
-            side = "–" if criterion.side == "none" else criterion.side
-            rows.append(
-                cells((dimension.title, criterion.title, _members(criterion, titles), side, f"{100 * weight:.1f}%"))
+    return tuple(
+        cells(
+            (
+                row["dimension"],
+                row["criterion"],
+                row["looks_at"],
+                "–" if row["side"] == "none" else row["side"],
+                f"{100 * row['weight']:.1f}%",
             )
-    return tuple(rows)
-
-
-def _members(criterion: Criterion, titles: dict[str, str]) -> str:
-    names = [titles.get(member, member) for member in dict.fromkeys(criterion.members)]
-    if len(names) == 1:
-        return names[0]
-    how = "any of" if isinstance(criterion.evidence, AnyOf) else "all of"
-    return f"{how}: {', '.join(lower_first(name) for name in names)}"
+        )
+        for row in criteria(answer).to_dict("records")
+    )
 
 
 def _evidence(making: Making) -> list[Block]:

@@ -16,6 +16,9 @@ from openness.web.site import Site
 PREFIXES = ("/chart", "/data", "/badge", "/v", "/asset")
 """First parts of the addresses that are files, never pages."""
 
+ALSO_PAGES = ("/data",)
+"""Those of them that by themselves, without anything below, are the address of a page."""
+
 FILES = ("/rubric.yaml", "/oembed", "/openapi.json", "/api")
 """The other addresses that are files."""
 
@@ -29,7 +32,7 @@ def routes_of(site: Site) -> list[Route]:
     """The routes of a site; `include_in_schema` and methods are the site's own business."""
     return [
         *(Route(prefix + "/{path:path}", site) for prefix in PREFIXES),
-        *(Route(path, site) for path in (*PREFIXES, *FILES)),
+        *(Route(path, site) for path in (*PREFIXES, *FILES) if path not in ALSO_PAGES),
         Route("/healthz", healthz),
     ]
 
@@ -52,7 +55,8 @@ class Beside:
         """Answer, or pass on."""
         if scope["type"] == "http" and not scope.get("root_path"):
             first, _, rest = scope["path"][1:].partition("/")
-            if first in self._firsts and not (rest and f"/{first}" in FILES):
+            below = rest and f"/{first}" in FILES
+            if first in self._firsts and scope["path"] not in ALSO_PAGES and not below:
                 await self._site(scope, receive, send)
                 return
         await self._app(scope, receive, send)

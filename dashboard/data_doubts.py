@@ -1,0 +1,106 @@
+"""What to check next: facts that contradict a rule or one another, then those whose settling would move most."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import brought, page_choices, state
+from dashboard.plain import plain
+from openness.answer import Answer
+from openness.doubts import RULES, UNSETTLED_KINDS, doubts, summary, titles
+from openness.kept import Kept
+from openness.tables import to_csv
+from openness.wording import count
+
+_DOUBTS: Kept[pd.DataFrame] = Kept(16)
+_SHOWN = 200
+
+
+def draw(shown: Answer) -> None:
+    """The finding, the rules with their counts, the list and the file."""
+    found = brought.kept(_DOUBTS, shown.query, (shown.fingerprint, shown.query), lambda: doubts(shown))
+    st.header(plain(finding(found)), anchor="doubts")
+    if found.empty:
+        return
+    st.caption(
+        "A contradiction breaks a rule of the coding guide, or another fact. The rest is ranked by what settling it "
+        f"would do under {plain(shown.definition)}: the verdicts that could get another answer and the points between "
+        "closed and open, times how widely the release is used, times how often such facts were found wrong."
+    )
+    counts, names = summary(found), titles()
+    sure = {rule.id for rule in RULES if rule.certain}
+    st.table(
+        {
+            "What": [plain(names[kind]) for kind in counts],
+            "Facts": [f"{number:,}" for number in counts.values()],
+            "": [_how(kind, sure) for kind in counts],
+        },
+        border="horizontal",
+        alt=f"{count(len(counts), 'kind')} of doubt with the number of facts",
+    )
+    chosen = page_choices.several(
+        "Kind of doubt", "doubt", [kind for kind, number in counts.items() if number], names.__getitem__, width=420
+    )
+    mine = found[found["kind"].isin(chosen)] if chosen else found
+    st.caption(f"{len(mine):,} of {count(len(found), 'doubt')}; the first {min(_SHOWN, len(mine)):,} are listed.")
+    rows = mine.head(_SHOWN)
+    st.dataframe(
+        {
+            "Release": rows["name"].tolist(),
+            "Facts": [state.address("releases", release=(release,)) for release in rows["release"]],
+            "Component": rows["component_title"].tolist(),
+            "Doubt": [names[kind] for kind in rows["kind"]],
+            "Why": rows["why"].tolist(),
+            "Recorded": [
+                f"{row['availability']}{', ' + row['licence'] if row['licence'] else ''}"
+                for row in rows.to_dict("records")
+            ],
+            "Verdicts": rows["verdicts"].tolist(),
+            "Points": rows["points"].round(1).tolist(),
+            "Reach": rows["reach"].tolist(),
+            "Where to look": rows["url"].tolist(),
+            "Line to edit": rows["line"].tolist(),
+        },
+        hide_index=True,
+        height=min(640, 38 + 35 * len(rows)),
+        column_config={
+            "Release": st.column_config.TextColumn(pinned=True, width=150),
+            "Facts": st.column_config.LinkColumn(display_text="read", width=60),
+            "Why": st.column_config.TextColumn(width=300),
+            "Verdicts": st.column_config.NumberColumn(help="Verdicts of the definition that could get another answer"),
+            "Points": st.column_config.NumberColumn(format="%.1f", help="Points of 100 between closed and open"),
+            "Reach": st.column_config.NumberColumn(help="Band of use, 1 the smallest, also where none is recorded"),
+            "Where to look": st.column_config.LinkColumn(display_text=r"https?://(?:www\.)?([^/]+)", width=140),
+            "Line to edit": st.column_config.TextColumn(width=420, help="For evidence/curated.csv: correct and append"),
+        },
+        alt=f"{count(len(rows), 'doubt')}: release, component, reason, what settling it would move, address",
+    )
+    st.download_button(
+        "Download all of these as CSV",
+        data=lambda: to_csv(mine).encode("utf-8"),
+        file_name="openness-gap-doubts.csv",
+        mime="text/csv",
+        key="doubts_csv",
+        on_click="ignore",
+    )
+
+
+def finding(found: pd.DataFrame) -> str:
+    """How many contradictions there are, and the one fact to settle first."""
+    if found.empty:
+        return "Nothing to check in this selection"
+    rules = ~found["kind"].isin(UNSETTLED_KINDS)
+    number = int(rules.sum())
+    first = f"{count(number, 'fact')} {'contradicts' if number == 1 else 'contradict'} a rule or another fact"
+    movers = found[~rules]
+    if movers.empty:
+        return first
+    top = movers.to_dict("records")[0]
+    return f"{first}; to settle first: {top['component_title']} of {top['name']}"
+
+
+def _how(kind: str, sure: set[str]) -> str:
+    if kind in UNSETTLED_KINDS:
+        return "to be settled"
+    return "certain" if kind in sure else "to be looked at"
