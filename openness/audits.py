@@ -214,17 +214,12 @@ def _half_said(table: Table, label: str) -> list[Problem]:
         if empty:
             what = f"{', '.join(cells[at[name]] for name in _KEY)}: not filled in: {listed(empty)}"
             problems.append(Problem(label, line, what, hint="rate a sheet when every fact in it was looked at"))
-        for word in filter(None, [cells[at["ours"]], *cells[at["right_value"]].split("|")]):
-            if word not in AVAILABILITIES and word not in _NOTHING_SAID:
-                hint = nearest(word, [*AVAILABILITIES, *_NOTHING_SAID])
-                problems.append(Problem(label, line, "neither a state nor several separated by |", word, hint))
-        if verdict in WRONG and not cells[at["why"]]:
-            problems.append(Problem(label, line, "found wrong, and column 'why' is empty", verdict, "one sentence"))
-        if verdict in WRONG and cells[at["right_value"]] in ("", cells[at["ours"]]):
-            got, hint = cells[at["right_value"]], "what the fact should say, another state than in column 'ours'"
-            problems.append(
-                Problem(label, line, "found wrong, and column 'right_value' does not correct it", got, hint)
-            )
+        ours = cells[at["ours"]]
+        if ours and ours not in AVAILABILITIES:
+            problems.append(Problem(label, line, "column 'ours' is not a state", ours, nearest(ours, AVAILABILITIES)))
+        for name, hint in (("why", "one sentence"), ("right_value", "what the fact should say")):
+            if verdict in WRONG and not cells[at[name]]:
+                problems.append(Problem(label, line, f"found wrong, and column '{name}' is empty", verdict, hint))
     return problems
 
 

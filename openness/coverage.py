@@ -10,7 +10,7 @@ import pandas as pd
 from openness.answer import Answer
 from openness.audits import KINDS, kind_of
 from openness.countries import country_name
-from openness.evidence import AVAILABILITIES, NOT_APPLICABLE, facts_in_force
+from openness.evidence import NOT_APPLICABLE, UNKNOWN, facts_in_force
 from openness.modalities import modality_name
 from openness.wording import count, listed, lower_first
 
@@ -29,15 +29,15 @@ def how_known(answer: Answer) -> pd.DataFrame:
     Returns:
         Columns release, component, year (of the release, empty where undated) and how (a key of `HOW`).
     """
-    evidence, facts = answer.evidence, answer.package.facts
+    evidence = answer.evidence
+    facts = evidence.facts
     kinds = np.array(
         [kind_of(*pair) for pair in zip(facts["source"], facts["dimension"], strict=True)] + ["unknown"], dtype=object
     )
     state = evidence.availability[answer.rows]
     how = kinds[evidence.fact[answer.rows]]
-    for code, word in enumerate(AVAILABILITIES):
-        if word in _NOT_KNOWN:
-            how[state == code] = word
+    looked = evidence.fact[answer.rows] >= 0
+    how[(state == UNKNOWN) & looked] = "unsettled"
     at, column = np.nonzero(state != NOT_APPLICABLE)
     years = np.array([released[:4] for released in answer.of_releases("released")], dtype=object)
     return pd.DataFrame(

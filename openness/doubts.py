@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -23,12 +24,12 @@ from openness.answer import Answer
 from openness.audits import checks, kind_of, odds
 from openness.errors import Problem
 from openness.evidence import (
-    AVAILABILITIES,
     CLOSED,
     GATED,
     NOT_APPLICABLE,
     OPEN,
     PARTIAL,
+    UNKNOWN,
     Evidence,
     Package,
     facts_in_force,
@@ -48,7 +49,7 @@ from openness.licences import (
     some_licence,
 )
 from openness.rubric import FieldCondition
-from openness.schema import columns_of
+from openness.schema import ROOT, columns_of
 from openness.scoring import compile_rubric
 from openness.wording import count
 
@@ -124,9 +125,10 @@ class Facts:
         """Whether a column has one of some words, fact by fact."""
         return np.isin(self.columns[name], words)
 
-    def match(self, name: str, pattern: re.Pattern[str]) -> npt.NDArray[np.bool_]:
-        """Whether a pattern is found in a column, fact by fact."""
-        return np.array([bool(pattern.search(text)) for text in self.columns[name].tolist()], dtype=bool)
+    def match(self, among: npt.NDArray[np.bool_], name: str, pattern: re.Pattern[str]) -> list[int]:
+        """Those of some facts in whose column a pattern is found."""
+        texts = self.columns[name]
+        return [int(at) for at in np.flatnonzero(among) if pattern.search(texts[at])]
 
 
 # ------------------------------------------------------------------------------------------------------------- rules
@@ -135,8 +137,15 @@ class Facts:
 def _closed_with_licence(facts: Facts) -> Iterable[tuple[int, str]]:
     proprietary = _granting_nothing(facts.package)
     licences = facts.columns["licence"]
-    for at in np.flatnonzero(facts.are("availability", ("closed",)) & facts.leads & (licences != "")):
-        if not set(licence_ids(licences[at])) <= proprietary:
+    closed = facts.are("availability", ("closed",)) & facts.leads & (licences != "")
+    given = facts.package.facts
+    mine = given[given["release"].isin(set(facts.columns["release"][closed]))]
+    mine = mine[mine["availability"].isin(["open", "gated", "partial"])]
+    # What was offered under a licence once and is withdrawn keeps its name.
+    once = set(zip(*(mine[name].tolist() for name in ("source", "release", "component")), strict=True))
+    for at in np.flatnonzero(closed):
+        key = tuple(facts.columns[name][at] for name in ("source", "release", "component"))
+        if key not in once and not set(licence_ids(licences[at])) <= proprietary:
             yield int(at), f"nothing is released, and yet it comes under {licences[at]}"
 
 
@@ -147,8 +156,8 @@ def _granting_nothing(package: Package) -> set[str]:
 
 def _closed_at_a_file(facts: Facts) -> Iterable[tuple[int, str]]:
     closed = facts.are("availability", ("closed",)) & facts.are("component", WEIGHTS)
-    for at in np.flatnonzero(closed & facts.leads & facts.match("url", _FILES)):
-        yield int(at), "the address is that of a file to download"
+    for at in facts.match(closed & facts.leads, "url", _FILES):
+        yield at, "the address is that of a file to download"
 
 
 def _closed_where_open(facts: Facts) -> Iterable[tuple[int, str]]:
@@ -197,8 +206,8 @@ def _open_data_without_licence(facts: Facts) -> Iterable[tuple[int, str]]:
 
 def _open_by_description(facts: Facts) -> Iterable[tuple[int, str]]:
     opened = facts.are("availability", ("open",)) & facts.are("component", DATA)
-    for at in np.flatnonzero(opened & facts.leads & facts.match("note", _NOT_THE_DATA)):
-        yield int(at), f"its note says: {facts.columns['note'][at]}"
+    for at in facts.match(opened & facts.leads, "note", _NOT_THE_DATA):
+        yield at, f"its note says: {facts.columns['note'][at]}"
 
 
 def _licence_not_read(facts: Facts) -> Iterable[tuple[int, str]]:
@@ -264,7 +273,7 @@ def certain(package: Package) -> list[Problem]:
     found = broken(package, rules=[rule for rule in RULES if rule.certain])
     return [
         Problem(
-            f"data/{row['file']}" if row["file"] else "data",
+            _label(package.path / row["file"]),
             int(row["line"]),
             f"{row['rule_title'][:1].lower()}{row['rule_title'][1:]}: {row['release']}, {row['component']}",
             f"{row['availability']}{', ' + row['licence'] if row['licence'] else ''}",
@@ -272,6 +281,10 @@ def certain(package: Package) -> list[Problem]:
         )
         for row in found.to_dict("records")
     ]
+
+
+def _label(path: Path) -> str:
+    return (path.relative_to(ROOT) if path.is_relative_to(ROOT) else path).as_posix()
 
 
 # ------------------------------------------------------------------------------------------------- what to settle
@@ -321,7 +334,10 @@ def line_to_edit(package: Package, row: Mapping[str, object]) -> str:
         "recorded": package.date,
         "confidence": "high",
     }
-    cells = (given.get(name, "") for name in columns_of("evidence"))
+    cells = [given.get(name, "") for name in columns_of("evidence")]
+    line = ",".join(cells)
+    if line.count(",") == len(cells) - 1 and not _QUOTED.search(line.replace(",", "")):
+        return line
     return ",".join('"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell for cell in cells)
 
 
@@ -344,7 +360,7 @@ def _movers(answer: Answer, reach: Mapping[str, int]) -> list[dict[str, object]]
     keep = np.flatnonzero((verdicts > 0) | (points >= LEAST_POINTS))
     ids, components = answer.evidence.releases, answer.evidence.components
     order = sorted(keep.tolist(), key=lambda at: (-value[at], ids[cells.row[at]], components[cells.column[at]]))
-    facts, home = answer.package.facts, dict(answer.package.releases[["release", "url"]].to_numpy().tolist())
+    facts, home = answer.evidence.facts, dict(answer.package.releases[["release", "url"]].to_numpy().tolist())
     taken = facts[["source", "licence", "url", "availability"]].to_numpy(dtype=object)
     rows: list[dict[str, object]] = []
     for at in order:
@@ -396,17 +412,16 @@ def _cells(answer: Answer) -> _Cells:
     state = evidence.availability[np.ix_(answer.rows, asked)]
     terms = evidence.terms[np.ix_(answer.rows, asked)]
     fact = evidence.fact[np.ix_(answer.rows, asked)]
-    nothing = np.isin(state, [code for code, word in enumerate(AVAILABILITIES) if word in ("unknown", "unsettled")])
+    nothing = state == UNKNOWN
     available = np.isin(state, (PARTIAL, GATED, OPEN))
-    reasons, chance = _weakness(package, answer.as_of), odds(package)
-    facts = package.facts
+    facts = evidence.facts
+    reasons, chance = _weakness(facts, package, answer.as_of), odds(package)
     kinds = [kind_of(*pair) for pair in zip(facts["source"], facts["dimension"], strict=True)]
     found: list[tuple[int, int, int, str, str, float]] = []
     for at, place in np.argwhere(nothing):
         row, column, number = int(answer.rows[at]), int(asked[place]), int(fact[at, place])
-        settled = AVAILABILITIES[state[at, place]] == "unsettled"
-        note = str(facts["note"].iloc[number]) if settled and number >= 0 else ""
-        kind = "unsettled" if settled else "unknown"
+        kind = evidence.word(row, column)
+        note = str(facts["note"].iloc[number]) if kind == "unsettled" else ""
         found.append((row, column, number, kind, note or UNSETTLED_KINDS[kind].lower(), 1.0))
     for at, place in np.argwhere(~nothing & (state != NOT_APPLICABLE) & (fact >= 0)):
         row, column, number = int(answer.rows[at]), int(asked[place]), int(fact[at, place])
@@ -428,9 +443,8 @@ def _cells(answer: Answer) -> _Cells:
     )
 
 
-def _weakness(package: Package, as_of: str) -> dict[int, str]:
+def _weakness(facts: pd.DataFrame, package: Package, as_of: str) -> dict[int, str]:
     """The facts that rest on weak ground, with the reasons: an index alone, low confidence, an old reading."""
-    facts = package.facts
     checked = {key for key, check in checks(package).items() if check["verdict"] == "right"}
     day = date.fromisoformat(as_of)
     old = day.replace(year=day.year - OLD_AFTER_YEARS, day=min(day.day, 28)).isoformat()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openness.answer import shown
+from openness.doubts import certain
 from openness.errors import Problem, ProblemsError
 from openness.evidence import Package, load_package
 from openness.rubric import Rubric, load_rubric
@@ -59,6 +60,7 @@ def validate(data: Path, rubrics: Iterable[Path] | None, root: Path) -> Checked:
     try:
         package = load_package(data)
         components = list(package.components["component"])
+        problems += certain(package)
     except ProblemsError as error:
         problems += error.problems
         components = _components(data) or _components(root / "data")
