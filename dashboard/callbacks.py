@@ -14,13 +14,13 @@ from typing import ParamSpec
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from openness.kept import Kept
-
 _SESSIONS = 1_000
 
 P = ParamSpec("P")
 
-_WAITING: Kept[list[Callable[[], None]]] = Kept(_SESSIONS)
+# By session. Emptied ones are forgotten from time to time; one that waits never is, however many sessions there are.
+_WAITING: dict[str, list[Callable[[], None]]] = {}
+_LOCK = threading.Lock()
 _HERE = threading.local()
 
 
@@ -37,7 +37,8 @@ def lasting(callback: Callable[P, None]) -> Callable[P, None]:
             callback(*args, **kwargs)
             return
         act = partial(callback, *args, **kwargs)
-        _waiting().append(act)
+        with _LOCK:
+            _waiting().append(act)
         settle(act)
 
     return called
@@ -49,7 +50,8 @@ def settle(now: Callable[[], None] | None = None) -> None:
     Args:
         now: The callback that is due now, the last to be done.
     """
-    waiting = _waiting()
+    with _LOCK:
+        waiting = _waiting()
     while waiting:
         act = waiting[0]
         _HERE.busy = True
@@ -72,4 +74,7 @@ def _done(waiting: list[Callable[[], None]], act: Callable[[], None]) -> None:
 def _waiting() -> list[Callable[[], None]]:
     """What waits in this session. Not in `st.session_state`, where asking for it could already end the callback."""
     context = get_script_run_ctx(suppress_warning=True)
-    return _WAITING.get(context.session_id if context else "", list)
+    if len(_WAITING) > _SESSIONS:
+        for session in [session for session, acts in _WAITING.items() if not acts]:
+            del _WAITING[session]
+    return _WAITING.setdefault(context.session_id if context else "", [])

@@ -41,9 +41,7 @@ def chart_card(
         else:
             _plot(chart, lambda: opening.mark(chart.slug))
             opening.tapped(chart.slug)
-        if chart.note:
-            st.caption(plain(chart.note))
-        st.caption(plain(chart.source))
+        st.caption("\n\n".join(plain(text) for text in (chart.note, chart.source) if text))
         _below(chart)
 
 

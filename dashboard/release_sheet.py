@@ -144,17 +144,23 @@ def _verdict(told: Explanation, shown: Answer) -> None:
     _reasons(best, "undetermined", f"What is not settled about “{best.title}”")
     if told.assumed and best.state != "holds":
         _list("Taken to hold, because no facts are held about it", told.assumed)
-    with st.expander("Every verdict and its conditions"):
-        for verdict in told.verdicts:
-            state_words = {"holds": "proven", "undetermined": "undetermined", "fails": "ruled out"}[verdict.state]
-            st.markdown(f"**{plain(verdict.title)}**: {state_words}")
-            rows = {
-                "Condition": [plain(condition.sentence) for condition in verdict.conditions],
-                "State": [STATE_WORDS[condition.state] for condition in verdict.conditions],
-            }
-            rows["Condition"] += [plain(text) for text in verdict.assumed]
-            rows["State"] += ["taken to hold"] * len(verdict.assumed)
-            st.table(rows, border="horizontal", alt=f"Conditions of {verdict.title} and whether they hold")
+    folded = st.expander("Every verdict and its conditions", key="every_verdict", on_change="rerun")
+    if folded.open:
+        with folded:
+            _every_verdict(told)
+
+
+def _every_verdict(told: Explanation) -> None:
+    for verdict in told.verdicts:
+        state_words = {"holds": "proven", "undetermined": "undetermined", "fails": "ruled out"}[verdict.state]
+        st.markdown(f"**{plain(verdict.title)}**: {state_words}")
+        rows = {
+            "Condition": [plain(condition.sentence) for condition in verdict.conditions],
+            "State": [STATE_WORDS[condition.state] for condition in verdict.conditions],
+        }
+        rows["Condition"] += [plain(text) for text in verdict.assumed]
+        rows["State"] += ["taken to hold"] * len(verdict.assumed)
+        st.table(rows, border="horizontal", alt=f"Conditions of {verdict.title} and whether they hold")
 
 
 def _range(low: float, high: float) -> str:

@@ -6,6 +6,8 @@ for a visitor who arrives by a deep link, and skip everything written here.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import banner, cite, filters, loaders, opening, state
@@ -16,6 +18,10 @@ from openness.answer import Answer
 from openness.errors import ProblemsError
 from openness.metadata import window_title
 from openness.wording import day
+
+_keys = st.components.v2.component(
+    "frame", html="", js=Path(__file__).with_name("frame.js").read_text("utf-8"), isolate_styles=False
+)
 
 
 def main() -> None:
@@ -85,6 +91,7 @@ def _footer(entry: Entry, shown: Answer) -> None:
             "data CC BY 4.0, code Apache 2.0 · Descriptions of published facts, not legal advice"
         )
         _cite(entry, shown)
+        _keys(key="frame-keys")
 
 
 @st.fragment

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from dashboard import callbacks
@@ -49,6 +51,29 @@ def test_what_was_cut_short_is_done_at_the_beginning_of_the_next_run() -> None:
 
     with pytest.raises(CutShort):
         change()
+    settle()
+    assert done == ["done"]
+
+
+def test_what_waits_is_kept_however_many_sessions_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    cuts = [CutShort()]
+
+    @lasting
+    def change() -> None:
+        if cuts:
+            raise cuts.pop()
+        done.append("done")
+
+    with pytest.raises(CutShort):
+        change()
+    for number in range(3 * callbacks._SESSIONS):
+        session = SimpleNamespace(session_id=f"session-{number}")
+        monkeypatch.setattr(callbacks, "get_script_run_ctx", lambda session=session, **_: session)
+        settle()
+    assert len(callbacks._WAITING) <= callbacks._SESSIONS + 2
+
+    monkeypatch.setattr(callbacks, "get_script_run_ctx", lambda **_: None)
     settle()
     assert done == ["done"]
 

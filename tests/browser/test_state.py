@@ -206,3 +206,27 @@ def test_a_choice_taken_back_does_not_return(visit: Visit, name: str) -> None:
     is_shown(visit, **{then.name: then.value})
     another_page(visit)
     is_shown(visit, **{then.name: then.value})
+
+
+def test_escape_closes_the_panel_wherever_the_focus_is(visit: Visit) -> None:
+    visit.go("/compare")
+    panel = visit.page.get_by_test_id("stPopoverBody")
+
+    visit.page.get_by_role("button", name="Filters").click()
+    expect(panel.get_by_text("Kind of vendor", exact=True)).to_be_visible()
+    visit.page.evaluate("document.activeElement.blur()")
+    visit.page.keyboard.press("Escape")
+
+    expect(panel).to_have_count(0)
+
+
+def test_menu_of_a_telephone_closes_once_a_page_was_chosen(site: str, visitor: Visitor) -> None:
+    phone = visitor(site, width=390).go("/compare")
+
+    phone.page.get_by_test_id("stExpandSidebarButton").click()
+    phone.page.get_by_test_id("stSidebar").get_by_role("link", name="Report", exact=True).click()
+    phone.page.wait_for_url("**/report*")
+
+    expect(phone.page.get_by_role("button", name="Make the report")).to_be_in_viewport()
+    expect(phone.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    phone.page.context.close()
