@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import brought
 from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
+from openness.audits import check_words, checks
 from openness.evidence import Package, facts_in_force
 from openness.kept import Kept
 from openness.licences import terms_words
@@ -120,12 +121,15 @@ def _component(shown: Answer, at: int, column: int, title: str, said: pd.DataFra
     elif not where.startswith(_source(shown, about["source"])):  # an index's own record says already whose it is
         source = f"{source}, {plain(how)}"
     read = f"read {day(about['recorded'])}" if about["recorded"] else "–"
+    check = checks(shown.package).get((about["source"], about["release"], about["component"]))
+    checked = check_words(check, about["availability"]) if check else ""
     return {
         "Component": plain(title),
         "Available": AVAILABILITY_WORDS[availability],
         "Licence": _licence(shown, at, column, availability),
         "Where it is stated": source,
-        "Date": f"since {day(about['since'])}" if about["since"] else read,
+        "Date": (f"since {day(about['since'])}" if about["since"] else read)
+        + (f"; {plain(checked)}" if checked else ""),
         "Confidence": plain(about["confidence"]) or "–",
         "Sources": "only one" if len(mine) < 2 else f"{int(mine['agrees'].sum())} of {len(mine)} agree",
     }

@@ -11,7 +11,7 @@ from openness.answer import Answer
 from openness.doubts import RULES, UNSETTLED_KINDS, doubts, summary, titles
 from openness.kept import Kept
 from openness.tables import to_csv
-from openness.wording import count
+from openness.wording import count, lower_first
 
 _DOUBTS: Kept[pd.DataFrame] = Kept(16)
 _SHOWN = 200
@@ -34,7 +34,7 @@ def draw(shown: Answer) -> None:
         {
             "What": [plain(names[kind]) for kind in counts],
             "Facts": [f"{number:,}" for number in counts.values()],
-            "": [_how(kind, sure) for kind in counts],
+            "Which is": [_how(kind, sure) for kind in counts],
         },
         border="horizontal",
         alt=f"{count(len(counts), 'kind')} of doubt with the number of facts",
@@ -87,17 +87,18 @@ def draw(shown: Answer) -> None:
 
 
 def finding(found: pd.DataFrame) -> str:
-    """How many contradictions there are, and the one fact to settle first."""
+    """How many contradictions are certain, how many facts look like one, and the one fact to settle first."""
     if found.empty:
         return "Nothing to check in this selection"
     rules = ~found["kind"].isin(UNSETTLED_KINDS)
-    number = int(rules.sum())
-    first = f"{count(number, 'fact')} {'contradicts' if number == 1 else 'contradict'} a rule or another fact"
+    sure, like = int(found["certain"].sum()), int((rules & ~found["certain"].astype(bool)).sum())
+    first = count(sure, "certain contradiction") if sure else "No certain contradiction"
+    looked = f", {count(like, 'fact')} to look at again" if like else ""
     movers = found[~rules]
     if movers.empty:
-        return first
+        return f"{first}{looked}"
     top = movers.to_dict("records")[0]
-    return f"{first}; to settle first: {top['component_title']} of {top['name']}"
+    return f"{first}{looked}; to settle first: {lower_first(top['component_title'])} of {top['name']}"
 
 
 def _how(kind: str, sure: set[str]) -> str:

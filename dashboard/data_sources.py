@@ -37,13 +37,12 @@ def draw(shown: Answer) -> None:
     found = [rates.get((row["source"], row["kind"])) for row in rows]
     st.table(
         {
-            "Source": [f"{link(row['title'], row['url'])}, {plain(row['publisher'])}" for row in rows],
+            "Source": [link(row["title"], row["url"]) for row in rows],
             "How": [plain(KINDS[row["kind"]]) for row in rows],
             "Share": [f"{share(row['facts'], total)} ({row['facts']:,})" for row in rows],
-            "Half recorded by": [plain(day(row["median"]) or "–") for row in rows],
-            "Oldest": [plain(day(row["oldest"]) or "–") for row in rows],
             "Found wrong": [_wrong(rate[0]) if rate else "not measured" for rate in found],
             "Still wrong": [_wrong(rate[1]) if rate else "not measured" for rate in found],
+            "Half recorded by": [plain(day(row["median"]) or "–") for row in rows],
             "Licence": [plain("not stated" if row["licence"] == "unknown" else row["licence"]) for row in rows],
         },
         border="horizontal",

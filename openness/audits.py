@@ -27,10 +27,10 @@ from openness.cells import (
     read_text,
     today,
 )
-from openness.errors import Problem, ProblemsError, nearest
-from openness.evidence import AVAILABILITIES, Package, facts_in_force
+from openness.errors import Problem, ProblemsError
+from openness.evidence import Package, facts_in_force
 from openness.schema import columns_of, resources
-from openness.wording import day, listed
+from openness.wording import day, listed, lower_first
 
 KINDS = {
     "first-hand": "Read first-hand",
@@ -214,9 +214,6 @@ def _half_said(table: Table, label: str) -> list[Problem]:
         if empty:
             what = f"{', '.join(cells[at[name]] for name in _KEY)}: not filled in: {listed(empty)}"
             problems.append(Problem(label, line, what, hint="rate a sheet when every fact in it was looked at"))
-        ours = cells[at["ours"]]
-        if ours and ours not in AVAILABILITIES:
-            problems.append(Problem(label, line, "column 'ours' is not a state", ours, nearest(ours, AVAILABILITIES)))
         for name, hint in (("why", "one sentence"), ("right_value", "what the fact should say")):
             if verdict in WRONG and not cells[at[name]]:
                 problems.append(Problem(label, line, f"found wrong, and column '{name}' is empty", verdict, hint))
@@ -389,12 +386,10 @@ def check_words(check: Mapping[str, str], availability: str) -> str:
         check: A row of ``data/audits/``.
         availability: What the fact says today.
     """
-    by = check["by"][:1].lower() + check["by"][1:]
-    if availability == check["ours"]:
-        return f"{VERDICTS[check['verdict']]}, checked by {by}"
+    when = f"on {day(check['checked'])} by {lower_first(check['by'])}"
     if check["verdict"] in WRONG and availability in check["right_value"].split("|"):
-        return f"corrected after a check by {by}"
-    return ""
+        return f"corrected after a check {when}"
+    return f"checked {when}: {VERDICTS[check['verdict']]}" if availability == check["ours"] else ""
 
 
 def audit_title(audit: str) -> str:

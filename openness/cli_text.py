@@ -153,6 +153,7 @@ def _fact(fact: Fact, label: str, width: int, package: Package) -> Iterator[str]
         f"since {day(fact.since)}" if fact.since else "",
         f"recorded {day(fact.recorded)}" if fact.recorded else "",
         f"{fact.confidence} confidence" if fact.confidence else "",
+        fact.checked,
     ]
     yield from wrap(f"{label}{', '.join(part for part in about if part)}", width, "      ", "        ")
     if fact.note:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from openness import scoring
+from openness.audits import check_words, checks
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, PARTIAL, UNKNOWN, Evidence
 from openness.fields import bounds_words
 from openness.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED, LicenceTerms, terms_words
@@ -61,7 +62,11 @@ FIELD_WORDS = {
 
 @dataclass(frozen=True)
 class Fact:
-    """A row of the evidence, as the data have it, and how it was read (`openness.readings.how_read`)."""
+    """A row of the evidence, as the data have it.
+
+    `read` says how it was read (`openness.readings.how_read`), `checked` who checked it since and what came out of it;
+    empty for what nobody has checked.
+    """
 
     row: int
     source: str
@@ -74,6 +79,7 @@ class Fact:
     dimension: str
     note: str
     read: str
+    checked: str
 
 
 @dataclass(frozen=True)
@@ -344,13 +350,18 @@ def _members(scores: Scores, evidence: Evidence) -> dict[str, Member]:
 def _facts(evidence: Evidence, rows: Sequence[int]) -> dict[int, Fact]:
     wanted = sorted({row for row in rows if row >= 0})
     columns = ["source", "availability", "licence", "since", "recorded", "url", "confidence", "dimension", "note"]
-    values = evidence.facts[columns].iloc[wanted].to_numpy().tolist()
-    return {
-        row: Fact(
-            row=row, read=how_read(evidence.package, texts[0], texts[-2]), **dict(zip(columns, texts, strict=True))
+    of = evidence.facts.iloc[wanted]
+    checked = checks(evidence.package)
+    found = {}
+    for row, record in zip(wanted, of.to_dict("records"), strict=True):
+        check = checked.get((record["source"], record["release"], record["component"]))
+        found[row] = Fact(
+            row=row,
+            read=how_read(evidence.package, record["source"], record["dimension"]),
+            checked=check_words(check, record["availability"]) if check else "",
+            **{column: record[column] for column in columns},
         )
-        for row, texts in zip(wanted, values, strict=True)
-    }
+    return found
 
 
 def _criterion(ground: _Ground, number: int) -> CriterionResult:

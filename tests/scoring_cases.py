@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from openness.evidence import AVAILABILITIES, TERMS, Evidence
 from openness.licences import FLAGS, Licence, LicenceTerms, licence_terms
+from openness.schema import columns_of
 from openness.package import Package
 from openness.rubric import Rubric
 
@@ -83,6 +84,7 @@ def evidence(
             | {"group": "data"}
         ),
         facts=known,
+        audits=pd.DataFrame(columns=list(columns_of("audits"))),
         digest="0" * 64,
     )
     return Evidence(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from openness.answer import answer
 from openness.audits import (
     KINDS,
     VERDICTS,
@@ -27,6 +28,7 @@ from openness.audits import (
 )
 from openness.errors import ProblemsError
 from openness.evidence import Package
+from openness.explain import explain
 from openness.schema import resources
 from openness.tables import to_csv
 from tests.factories import COMPONENTS, fact, package_of, write_package
@@ -161,9 +163,31 @@ def test_what_still_stands_is_told_from_what_was_corrected() -> None:
     assert table.loc["index", ["wrong", "untrue", "still", "still_wrong"]].tolist() == [1, 1, 0, 0]
     assert odds(package) == {"first-hand": 1, "library": 1, "derived": 1, "index": 1}
     found = checks(package)
-    assert check_words(found["first-party", "r0", "training_code"], "open").startswith("wrong under the guide")
-    assert check_words(found["first-party", "r1", "training_code"], "partial").startswith("corrected after a check by")
+    assert check_words(found["first-party", "r0", "training_code"], "open").endswith(
+        "by a second reader: wrong under the guide"
+    )
+    assert check_words(found["first-party", "r1", "training_code"], "partial").startswith(
+        "corrected after a check on 20 November 2026 by"
+    )
     assert check_words(found["first-party", "r1", "training_code"], "closed") == ""
+
+
+def test_a_checked_fact_says_so_wherever_it_is_explained() -> None:
+    audits = [checked("r0", "training_code", "open", "right"), checked("r1", "training_code", "open", "arguable")]
+    shown = answer(package_of(releases=RELEASES, facts=FACTS, audits=audits))
+    said = {
+        release: [
+            member.fact.checked
+            for criterion in explain(shown.scores, shown.evidence, release).criteria
+            for member in criterion.members
+            if member.component == "training_code" and member.fact
+        ]
+        for release in ("r0", "r1", "r2")
+    }
+
+    assert said["r0"] == ["checked on 20 November 2026 by a second reader: right"]
+    assert said["r1"] == ["checked on 20 November 2026 by a second reader: arguable"]
+    assert said["r2"] == [""]
 
 
 def test_without_an_audit_a_weak_fact_is_as_good_as_none() -> None:
@@ -225,7 +249,7 @@ def test_bad_sheet_is_told_line_by_line_and_all_at_once(folder: Path, tmp_path: 
     assert result.stdout == ""
     told = [line for line in result.stderr.splitlines() if line.startswith(sheet.as_posix())]
     for line, word in ((2, "r9"), (3, "training_code"), (4, "osai-index"), (5, "verdict and by"), (6, "wrong-by"),
-                       (7, "'why' is empty"), (7, "right_value"), (8, "opened"), (8, "2999")):  # fmt: skip
+                       (7, "'why' is empty"), (7, "right_value"), (8, "2999")):  # fmt: skip
         assert any(text.startswith(f"{sheet.as_posix()}:{line}: ") and word in text for text in told), (line, word)
 
 
