@@ -8,7 +8,7 @@ from dashboard import brought
 from dashboard.plain import link, plain
 from openness import method
 from openness.answer import Answer
-from openness.guide import LEVELS
+from openness.guide import LEVELS, levels
 from openness.kept import Kept
 from openness.method import Part
 from openness.wording import count
@@ -59,6 +59,24 @@ def criteria(shown: Answer) -> None:
                 levels = [(level, row[level]) for level in LEVELS if row[level]]
                 if levels:
                     st.markdown("\n".join(f"- {_LEVELS[level]}: {plain(text)}" for level, text in levels))
+
+
+def guide(shown: Answer) -> None:
+    """What each level means for each component, in the words of the coding guide."""
+    told = levels()
+    components = shown.package.components.to_dict("records")
+    rows = [(row["title"], told[row["component"]]) for row in components if row["component"] in told]
+    if not rows:
+        return
+    with st.expander(f"The coding guide: what each level means for each of {len(rows)} components"):
+        st.table(
+            {
+                "Component": [plain(title) for title, _ in rows],
+                **{_LEVELS[level]: [plain(said.get(level, "–")) for _, said in rows] for level in LEVELS},
+            },
+            border="horizontal",
+            alt=f"{count(len(rows), 'component')} with what open, gated, partial and closed mean for each",
+        )
 
 
 def _part(part: Part) -> None:

@@ -8,8 +8,9 @@ shown = loaders.answer(state.query())
 # In short, the ten steps, how each state counts
 method_text.first(shown)
 
-# Every criterion with its levels in words
+# Every criterion with its levels in words, and the coding guide that facts follow
 method_text.criteria(shown)
+method_text.guide(shown)
 
 # What is not measured, and whether the criteria measure one thing
 method_text.middle(shown)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from openness.evidence import AVAILABILITIES, TERMS, Evidence
 from openness.licences import FLAGS, Licence, LicenceTerms, licence_terms
-from openness.schema import columns_of
 from openness.package import Package
 from openness.rubric import Rubric
+from openness.schema import columns_of
 
 FREE = dict.fromkeys(FLAGS, "false") | {"osi_approved": "true", "fsf_libre": "true"}
 LIMITED = dict.fromkeys(FLAGS, "false") | {"user_threshold": "true", "acceptable_use": "true"}

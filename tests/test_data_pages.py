@@ -10,6 +10,7 @@ from openness.audits import measured
 from openness.charts import CHARTS, PAGES, PARTS
 from openness.coverage import GROUPS, scope
 from openness.doubts import RULES, doubts
+from openness.guide import levels
 from openness.method import GLOSSARY, criteria, parts
 from openness.query import Query
 from openness.schema import resources
@@ -109,6 +110,8 @@ def test_method_says_all_of_the_text_for_each_definition(rubric: str) -> None:
     assert all(plain(title) in said for title in table["criterion"])
     assert table["weight"].sum() == pytest.approx(1)
     assert plain(GLOSSARY.points[0][1]) in said
+    for component, told in levels().items():
+        assert plain(told["open"]) in app.table[0].value["Open"].tolist(), component
 
 
 def test_steps_are_ten_in_their_order() -> None:
