@@ -113,6 +113,18 @@ def test_opened_filters_and_tables_are_accessible_too(site: str, visitor: Visito
     assert visit.strangers == set()
 
 
+@pytest.mark.parametrize("part", ["sources", "doubts", "files"])
+def test_every_part_of_the_data_page_is_accessible_and_fits(
+    site: str, visitor: Visitor, bare: set[str], part: str
+) -> None:
+    visit = visitor(site, width=390).go(f"/data?part={part}")
+
+    assert {rule: nodes for rule, nodes in violations(visit).items() if rule not in bare} == {}
+    main = visit.page.locator("[data-testid=stMain]")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+    assert [text for text in visit.complaints if not EXPECTED.search(text)] == []
+
+
 def test_first_visitor_of_a_cold_server_by_deep_link_gets_the_whole_frame(visitor: Visitor) -> None:
     vendor, vendor_name = vendor_of_many()
     with serve(ROOT / "app.py") as base:
