@@ -42,7 +42,7 @@ def draw(shown: Answer) -> None:
     chosen = page_choices.several(
         "Kind of doubt", "doubt", [kind for kind, number in counts.items() if number], names.__getitem__, width=420
     )
-    mine = found[found["kind"].isin(chosen)] if chosen else found
+    mine = found[found["kind"].isin(chosen)] if chosen else _what_moves_first(found)
     st.caption(f"{len(mine):,} of {count(len(found), 'doubt')}; the first {min(_SHOWN, len(mine)):,} are listed.")
     rows = mine.head(_SHOWN)
     st.dataframe(
@@ -84,6 +84,13 @@ def draw(shown: Answer) -> None:
         key="doubts_csv",
         on_click="ignore",
     )
+
+
+def _what_moves_first(found: pd.DataFrame) -> pd.DataFrame:
+    """What is certain, then what would move most, then what only looks like a contradiction."""
+    rule = ~found["kind"].isin(UNSETTLED_KINDS)
+    sure = found["certain"].astype(bool)
+    return pd.concat([found[sure], found[~rule], found[rule & ~sure]])
 
 
 def finding(found: pd.DataFrame) -> str:

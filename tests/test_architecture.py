@@ -81,6 +81,8 @@ def test_no_release_is_named_in_code(path: Path) -> None:
         releases = {row["release"] for row in csv.DictReader(file)}
     tree = tree_of(path)
     documentation = docstrings(tree)
+    # NumPy's own word for what it does with an index out of bounds is also the name of a model.
+    documentation |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "mode"}
     named = {
         node.value
         for node in ast.walk(tree)
@@ -207,7 +209,7 @@ def test_examples_of_addresses_in_readme_mean_something() -> None:
 def test_licence_of_the_data_credits_every_source() -> None:
     text = " ".join((ROOT / "data" / "LICENSE").read_text("utf-8").split())
     sources = load_package(ROOT / "data").sources
-    others = sources.loc[sources["source"] != "first-party"]
+    others = sources.loc[~sources["source"].isin(["first-party", "derived"])]  # both are this project's own
 
     assert "Attribution 4.0 International" in text
     missing = [row.title for row in others.itertuples() if row.title not in text or row.url not in text]

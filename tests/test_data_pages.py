@@ -67,6 +67,12 @@ def test_doubts_are_counted_by_rule_and_narrowed_by_kind() -> None:
 
     assert counted["What"].tolist()[: len(RULES)] == [plain(rule.title) for rule in RULES]
     assert counted["Facts"].str.replace(",", "").astype(int).sum() == len(found)
+    first = found[~found["kind"].isin([rule.id for rule in RULES])].iloc[0]
+    listed = app.dataframe[0].value[
+        ~app.dataframe[0].value["Doubt"].isin([rule.title for rule in RULES if rule.certain])
+    ]
+    assert listed["Release"].iloc[0] == first["name"]
+    assert listed["Component"].iloc[0] == first["component_title"]
     narrowed = open_page("data", part="doubts", doubt="weak")
     assert set(narrowed.dataframe[0].value["Doubt"]) == {"Recorded on weak ground"}
     assert narrowed.dataframe[0].value["Line to edit"].str.contains("first-party,").all()

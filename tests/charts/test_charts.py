@@ -15,6 +15,7 @@ from openness.answer import Answer, answer, rubric_titles
 from openness.charts import CHARTS, OPTIONS, palette
 from openness.evidence import Package
 from openness.query import Query, parse_strict
+from openness.wording import day
 from tests.factories import package_of
 
 # Charts that say something of every selected release; the others leave out what has no date, or ask something else.
@@ -94,7 +95,7 @@ def test_chart_carries_finding_measure_source_and_words_for_those_who_do_not_see
     if slug not in (*OF_AN_INDEX, *OF_AUDITS):
         assert everything.rubric.title in chart.subtitle
     assert everything.fingerprint in chart.source
-    assert "Data of 22 November 2026" in chart.source
+    assert f"Data of {day(everything.package.date)}" in chart.source
     assert chart.title in chart.alt
     assert len(chart.alt) > len(chart.title) + 20
 
