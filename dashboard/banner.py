@@ -31,19 +31,19 @@ def draw(shown: Answer, *, links: bool = True, always: bool = False) -> None:
     said = []
     if shown.is_custom:
         said.append(
-            f"**Custom rubric**, fingerprint {shown.fingerprint}: {count(len(shown.query.edit), 'change')} to "
+            f"**Your definition**, version code {shown.fingerprint}: {count(len(shown.query.edit), 'change')} to "
             f"{plain(shown.base_rubric.title)}. Everything on this page follows it."
         )
     elif shown.query.rubric == YOURS:
         said.append(
-            f"**Custom rubric**, fingerprint {shown.fingerprint}: {plain(shown.rubric.title)}, from a file of yours, "
-            "in this session only. Everything on this page follows it."
+            f"**Your definition**, version code {shown.fingerprint}: {plain(shown.rubric.title)}, from a file of "
+            "yours, in this session only. Everything on this page follows it."
         )
     elif always and brought.facts() is not None:
-        said.append(f"**Definition as published**, fingerprint {shown.fingerprint}: {plain(shown.rubric.title)}.")
+        said.append(f"**Definition as published**, version code {shown.fingerprint}: {plain(shown.rubric.title)}.")
     elif always:
         said.append(
-            f"**As published**, fingerprint {shown.fingerprint}: {plain(shown.rubric.title)}. Nothing is changed yet."
+            f"**As published**, version code {shown.fingerprint}: {plain(shown.rubric.title)}. Nothing is changed yet."
         )
     own = brought.facts()
     if own is not None:
@@ -67,10 +67,10 @@ def _effect(shown: Answer, touched: Sequence[str]) -> str:
     turned = [effect for effect in found if effect.before != effect.after]
     said = f" Of {count(len(touched), 'published release')}, marked “{TOUCHED.strip()}”, they count before the data."
     if not turned:
-        return said + (" No verdict turns by them here." if found else "")
+        return said + (" They change no verdict here." if found else "")
     named = "; ".join(
         f"{plain(effect.name)}: as published *{plain(effect.before)}*, with your facts *{plain(effect.after)}*"
         for effect in turned[:_NAMED]
     )
     more = f"; and {len(turned) - _NAMED:,} more" if len(turned) > _NAMED else ""
-    return f"{said} {count(len(turned), 'verdict turns', 'verdicts turn')}: {named}{more}."
+    return f"{said} {count(len(turned), 'verdict changes', 'verdicts change')}: {named}{more}."

@@ -23,14 +23,14 @@ def draw(shown: Answer) -> None:
     st.caption(
         f"{count(len(rows), 'release')}. The word is the vendor's own; whether it is supported is what "
         f"{shown.rubric.title} makes of the recorded facts. Releases that are not called open, or of which nobody has "
-        "recorded what they are called, stand last: they have no claim to prove."
+        "recorded what they are called, come last: they have no claim to prove."
     )
     st.dataframe(
         {
             "Release": rows["name"].tolist(),
             "Vendor": rows["vendor_name"].tolist(),
             "Released": released(rows["released"]),
-            "The vendor says": [claim_words(claim) for claim in rows["claim"]],
+            "Vendor's own word": [claim_words(claim) for claim in rows["claim"]],
             "Where": [url or None for url in rows["claim_url"]],
             "The definition asks for": [needs or "–" for needs in rows["needs"]],
             "Outcome": [WORDS[support] for support in rows["support"]],

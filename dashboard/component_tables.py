@@ -30,10 +30,10 @@ AVAILABILITY_WORDS = {
 }
 TERMS_WORDS = {
     "open": "open terms",
-    "restricted": "restricted",
+    "restricted": "restricted terms",
     "none": "no licence",
     "unknown": "terms not recorded",
-    "not-open": "not open terms",
+    "not-open": "terms that are not open",
 }
 
 _FACTS: Kept[pd.DataFrame] = Kept(16)
@@ -72,6 +72,7 @@ def draw(shown: Answer, release: str) -> None:
             heading = dict.fromkeys(rows[0], "") | {"Component": f"**{plain(group[:1].upper() + group[1:])}**"}
             table += [heading, *rows]
     if table:
+        _questions(components)
         st.table(
             {heading: [row[heading] for row in table] for heading in table[0]},
             border="horizontal",
@@ -82,6 +83,16 @@ def draw(shown: Answer, release: str) -> None:
     for title, note in unsettled_notes(shown.package, release).items():
         if title in unrecorded:
             st.markdown(f"- {plain(title)}: looked for and not settled. {sentence(note)}")
+
+
+def _questions(components: pd.DataFrame) -> None:
+    """What each component is: the question that it answers, behind one line above the table."""
+    folded = st.expander("What each component is", key="component_questions", on_change="rerun")
+    if folded.open:
+        with folded:
+            for group, rows in components.groupby("group", sort=False):
+                lines = [f"- **{plain(row['title'])}.** {plain(row['question'])}" for row in rows.to_dict("records")]
+                st.markdown(f"**{plain(str(group)[:1].upper() + str(group)[1:])}**\n\n" + "\n".join(lines))
 
 
 def disagreements(shown: Answer, release: str) -> None:

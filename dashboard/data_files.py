@@ -32,7 +32,7 @@ _ABOUT = {
 def draw(shown: Answer) -> None:
     """What this selection can be taken along as, then the tables behind it."""
     st.header("Take it along", anchor="downloads")
-    st.caption(f"Data: {LICENCE}. These files hold what is selected above, under the definition in force.")
+    st.caption(f"Data: {LICENCE}. These files contain what is selected above, under the definition in force.")
     if brought.concerns(shown.query):
         st.markdown("What only this session knows has no address; the tables below can be downloaded.")
     else:

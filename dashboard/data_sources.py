@@ -79,8 +79,8 @@ def disagreements(shown: Answer) -> None:
         return
     st.caption(
         "Cohen's kappa is agreement beyond chance: 1 is complete, 0 what two readers with these habits would reach by "
-        f"chance. Below {LEAST} components judged by both no kappa is stated. A disagreement is no error of either: "
-        "sources ask different questions and read on different days."
+        f"chance. No kappa is stated below {LEAST} components judged by both. A disagreement does not make "
+        "either wrong: sources ask different questions and read on different days."
     )
     titles = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
     components = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))

@@ -12,7 +12,7 @@ from openness.scoring import unchecked_words
 def draw(rubric: Rubric, *, custom: bool) -> None:
     """About the definition, its verdicts, our reading of it, and what none of this is."""
     st.header("How to read this", anchor="reading")
-    edited = " This is your own version of it: the changes stand in the address." if custom else ""
+    edited = " This is your own version of it: the changes are in the address." if custom else ""
     said = [
         f"{link(rubric.title, rubric.url)}, {plain(rubric.publisher)}, version {plain(rubric.version)}.{edited} "
         f"{plain(rubric.about)}",

@@ -22,8 +22,8 @@ def draw(shown: Answer, sort: str) -> None:
     st.subheader("Every release, every definition", anchor="matrix")
     st.caption(
         f"{count(len(table), 'release')}. A filled cell is a stated verdict, the darker the better; a pale one is "
-        "undetermined between the two that it names. Disagreement is what is proven, “up to” what the missing facts "
-        "leave possible. Click a heading to sort."
+        "undetermined between the two that it names. Disagreement is what is proven, “at most” what the missing "
+        "facts leave possible. Click a heading to sort."
     )
     words = printed(found, table)
     words["Released"] = released(words["Released"])
@@ -35,7 +35,9 @@ def draw(shown: Answer, sort: str) -> None:
             "Release": opening.names(table["release"].tolist(), "matrix"),
             "Released": RELEASED,
             "Disagreement": st.column_config.NumberColumn(format="%d", help="Mean distance between two definitions"),
-            "up to": st.column_config.NumberColumn(format="%d", help="The same, as far as the missing facts allow"),
+            "Disagreement_high": st.column_config.NumberColumn(
+                "Disagreement, at most", format="%d", help="The most that the missing facts leave possible"
+            ),
             **{
                 title: st.column_config.TextColumn(short, help=title, width=210)
                 for title, short in zip(found.titles, found.shorts, strict=True)

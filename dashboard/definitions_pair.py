@@ -32,7 +32,7 @@ def who_changes(shown: Answer, against: str) -> None:
     st.subheader("Who changes, and because of what", anchor="changes")
     moves = pair.counts
     st.caption(
-        f"{count(len(pair.moves), 'release')}: {moves['higher']} proven to stand higher under "
+        f"{count(len(pair.moves), 'release')}: {moves['higher']} proven to be higher under "
         f"{pair.other.rubric.title}, {moves['lower']} lower; {moves['may-change']} may still change and of "
         f"{moves['not-enough-recorded']} not enough is recorded. Because: what fails of the verdict that the stricter "
         "definition would have to give, or what is not settled where nothing fails."
@@ -83,7 +83,7 @@ def _table(pair: Beside, only: tuple[str, ...] | None = None) -> None:
             second: [_upper(words) for words in rows["other"]],
             "Under the second": [MOVE_WORDS[move] for move in rows["move"]],
             "Because": rows["because"].tolist(),
-            "To stand no lower it would need": needed,
+            "To be no lower it would need": needed,
         },
         hide_index=True,
         height=min(480, 60 + 35 * len(rows)),

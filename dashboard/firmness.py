@@ -57,7 +57,7 @@ def _progress(place: DeltaGenerator, key: tuple[str, ...]) -> Progress:
                 with place.container(horizontal=True, vertical_alignment="center"):
                     bars.append(st.progress(0.0))
                     st.button("Stop", key="robustness-stop", on_click=_stop, args=(key,))
-            bars[0].progress(done / of, f"Ranking the releases anew: {done:,} of {of:,} times")
+            bars[0].progress(done / of, f"Ranking the releases again: {done:,} of {of:,} times")
         return True
 
     return tell
@@ -77,9 +77,9 @@ def sentence(shown: Answer, chosen: Mapping[str, str]) -> None:
     firm = of(shown, chosen)
     st.markdown(f"**{plain(firm.sentence)}**")
     st.caption(
-        "A ranking rests on choices that could have been made otherwise. Here they are drawn anew thousands of times, "
-        "and the releases are ranked each time. Read the result as a property of a claim such as “A is more open than "
-        "B”, not of the releases."
+        "A ranking rests on choices that could have been made otherwise. Here they are changed at random in thousands "
+        "of trials, and the releases are ranked each time. Read the result as a property of a claim such as “A is "
+        "more open than B”, not of the releases."
     )
 
 
@@ -92,14 +92,14 @@ def varied(shown: Answer, chosen: Mapping[str, str]) -> None:
     st.table(
         {
             "Assumption": [plain(one.title) for one in firm.varied],
-            "As it stands": [plain(one.in_force) for one in firm.varied],
-            "Drawn": [plain(one.drawn) for one in firm.varied],
+            "In force": [plain(one.in_force) for one in firm.varied],
+            "In the trials": [plain(one.drawn) for one in firm.varied],
         },
         border="horizontal",
-        alt=f"{count(len(firm.varied), 'assumption')} with its value as it stands and the range that was drawn",
+        alt=f"{count(len(firm.varied), 'assumption')} with its value in force and its range in the trials",
     )
     st.caption(
-        f"{firm.draws:,} draws, all assumptions at once and independently, seed {firm.seed}. Not varied: the facts, "
+        f"{firm.draws:,} trials, all assumptions at once and independently, seed {firm.seed}. Not varied: the facts, "
         "the date, which releases are ranked, and that a score is a weighted mean."
     )
 

@@ -63,7 +63,7 @@ function keeper(box) {
       Plotly.react(box, data, layout, CONFIG);
     } catch {
       drawn = undefined;
-      box.textContent = "The chart could not be loaded. Its numbers stand in the table below.";
+      box.textContent = "The chart could not be loaded. Its numbers are in the table below.";
     }
   }
 

@@ -93,15 +93,15 @@ MENU = (
         name="rubric",
         title="Your definition",
         heading="Make the definition yours",
-        help="Change weights, credit, conditions and texts, see at once what moves beside the published definition, "
+        help="Change weights, points, conditions and texts, see at once what moves beside the published definition, "
         "and take it away as an address or a file; add facts of your own.",
         always=True,
     ),
     Entry(
         name="robustness",
         title="Robustness",
-        heading="How firm is the ranking?",
-        help="Where each release stands in nine of ten draws of the assumptions, which cannot be told apart, what "
+        heading="How stable is the ranking?",
+        help="Where each release ranks in nine of ten trials of the assumptions, where the order is not clear, what "
         "matters most, and the smallest change of weights that swaps any two.",
     ),
     Entry(

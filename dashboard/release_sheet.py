@@ -11,7 +11,6 @@ from dashboard import changes_list, component_tables, published_verdicts, state
 from dashboard.plain import link, plain, sentence
 from openness.answer import Answer
 from openness.charts.claims import claim_words
-from openness.charts.claims_over_time import WORDS as SUPPORT_WORDS
 from openness.charts.timeline import gone_words
 from openness.claims import rule, support_of
 from openness.countries import country_name
@@ -19,7 +18,7 @@ from openness.effects import withdrawn
 from openness.explain import Explanation, VerdictResult, explain
 from openness.modalities import modality_name
 from openness.page_names import page_name
-from openness.wording import day, lower_first, points
+from openness.wording import day, does_not, large, lower_first, points
 
 Row = dict[str, str]
 STATE_WORDS = {"holds": "holds", "undetermined": "undetermined", "fails": "fails"}
@@ -72,7 +71,7 @@ def _about(about: Row, shown: Answer) -> None:
     if about["modality"]:
         parts.append(plain(lower_first(modality_name(about["modality"]))))
     if about["parameters_b"]:
-        parts.append(f"{plain(about['parameters_b'])} billion parameters")
+        parts.append(f"{plain(large(about['parameters_b']))} parameters")
     if about["base"]:
         names = dict(zip(shown.package.releases["release"], shown.package.releases["name"], strict=True))
         parts.append(f"derived from {plain(names.get(about['base'], about['base']))}")
@@ -100,9 +99,16 @@ def _supported(about: Row, shown: Answer) -> str:
     if not needs:
         return ""
     support, missing = support_of(shown, about["release"], about["claim"])
-    because = f" ({plain('; '.join(missing))})" if missing else ""
-    asked = f" For that word {plain(shown.rubric.title)} asks for all of “{plain(needs)}”"
-    return f"{asked}: {SUPPORT_WORDS[support]}{because}."
+    because = f" {plain('; '.join(missing))}." if missing else ""
+    return f" Under {plain(shown.rubric.title)}, where that word needs “{plain(needs)}”, {_SUPPORT[support]}.{because}"
+
+
+_SUPPORT = {
+    "supported": "it is",
+    "undetermined": "it may be: facts are missing",
+    "not-enough-recorded": "too few facts are known to say",
+    "not-supported": "it is not",
+}
 
 
 def _flop(text: str) -> str:
@@ -130,7 +136,7 @@ def _verdict(told: Explanation, shown: Answer) -> None:
         ("Weights openness", points(told.weights_low), _range(told.weights_low, told.weights_high)),
         ("Training openness", points(told.training_low), _range(told.training_low, told.training_high)),
         ("Gap", points(told.gap), _range(told.gap_low, told.gap_high)),
-        ("Recorded", f"{points(100 * told.coverage)}%", f"ranked from {points(100 * shown.rubric.ranked_from)}%"),
+        ("Facts known", f"{points(100 * told.coverage)}%", f"ranked from {points(100 * shown.rubric.ranked_from)}%"),
     ]
     with st.grid(min_column_width=140):
         for label, value, beneath in figures:
@@ -140,8 +146,8 @@ def _verdict(told: Explanation, shown: Answer) -> None:
     best = told.held_to
     if best.state == "holds":
         st.markdown(plain(best.met))
-    _reasons(best, "fails", f"What rules out “{best.title}”")
-    _reasons(best, "undetermined", f"What is not settled about “{best.title}”")
+    _reasons(best, "fails", f"Why it {does_not(shown.reach)}")
+    _reasons(best, "undetermined", "What is not settled yet")
     if told.assumed and best.state != "holds":
         _list("Taken to hold, because no facts are held about it", told.assumed)
     folded = st.expander("Every verdict and its conditions", key="every_verdict", on_change="rerun")

@@ -59,9 +59,9 @@ def _choices(shown: Answer, table: pd.DataFrame) -> dict[str, list[str]]:
     """What the table is narrowed down to, behind one button: a telephone shows the table on its first screen."""
     best = shown.rubric.verdict_titles[shown.rubric.goal]
     offered: list[tuple[str, str, list[str], Callable[[str], str]]] = [
-        ("Called", "claim", _claims(table), claim_words),
-        (f"“{best}” is", "standing", list(WORDS), WORDS.__getitem__),
-        ("Recorded", "recorded", list(RECORDED), RECORDED.__getitem__),
+        ("Vendor's own word", "claim", _claims(table), claim_words),
+        (f"{best}?", "standing", list(WORDS), WORDS.__getitem__),
+        ("Facts known", "recorded", list(RECORDED), RECORDED.__getitem__),
     ]
     panel = st.popover("Narrow down", key="narrow", on_change="rerun")
     if panel.open:
@@ -137,18 +137,18 @@ def printed(table: pd.DataFrame, gone: Collection[str] = ()) -> pd.DataFrame:
             ],
             "Vendor": table["vendor_name"],
             "Released": released(table["released"]),
-            "Called": [claim_words(claim) for claim in table["claim"]],
+            "Vendor's own word": [claim_words(claim) for claim in table["claim"]],
             "Verdict": [
                 _verdict(words, status) for words, status in zip(table["verdict_words"], table["status"], strict=True)
             ],
             "Score": table["low"].round(),
-            "up to": table["high"].round(),
+            "If all unknowns were open": table["high"].round(),
             "Weights": table["weights_openness"].round(),
             "Training": table["training_openness"].round(),
             "Gap": table["gap"].round(),
-            "from": table["gap_low"].round(),
-            "to": table["gap_high"].round(),
-            "Recorded": table["coverage"] * 100,
+            "Gap, lowest": table["gap_low"].round(),
+            "Gap, highest": table["gap_high"].round(),
+            "Share of facts known": table["coverage"] * 100,
         }
     )
 
@@ -169,11 +169,11 @@ def _columns(found: pd.DataFrame) -> dict[str, Any]:
         "Released": RELEASED,
         "Verdict": st.column_config.TextColumn(width=340),
         "Score": number(format="%d", help="What is proven: everything unknown counts as closed"),
-        "up to": number(format="%d", help="The score if everything unknown were open"),
+        "If all unknowns were open": number(format="%d", help="The score if everything unknown were open"),
         "Weights": number(format="%d", help="Openness of what you download, proven"),
         "Training": number(format="%d", help="Openness of how it was made, proven"),
         "Gap": number(format="%d", help="Weights minus training"),
-        "from": number(format="%d", help="The smallest gap that the missing facts leave possible"),
-        "to": number(format="%d", help="The largest gap that the missing facts leave possible"),
-        "Recorded": number(format="%d%%", help="Share of the definition's weight that is settled by recorded facts"),
+        "Gap, lowest": number(format="%d", help="The smallest gap that the missing facts leave possible"),
+        "Gap, highest": number(format="%d", help="The largest gap that the missing facts leave possible"),
+        "Share of facts known": number(format="%d%%", help="How much of what the definition asks is settled by facts"),
     }

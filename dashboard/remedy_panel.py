@@ -33,8 +33,9 @@ def draw(shown: Answer, release: str) -> None:
     scored = any(verdict.requires.score for verdict in shown.rubric.verdicts)
     st.caption(
         f"The fewest steps after which each better verdict of {plain(shown.rubric.title)} would be proven; no smaller "
-        "set does it. What a vendor would have to do and what nobody has recorded yet are kept apart: a fact that is "
-        "missing is no reproach." + (" A score is told as if each part were opened all the way." if scored else "")
+        "set does it. What a vendor would have to do and what nobody has recorded yet are kept apart: a missing fact "
+        "is not held against anybody."
+        + (" A score is given as if each part were opened all the way." if scored else "")
     )
     for number, goal in enumerate(better):
         with st.expander(f"**{plain(goal.title)}**: {headline(goal)}", expanded=number == 0):

@@ -16,7 +16,7 @@ from openness.wording import count
 PARTS: dict[str, Callable[[Answer], None]] = {
     "Weights": rubric_parts.weights,
     "Criteria": rubric_parts.criteria,
-    "Credit": rubric_parts.credit,
+    "Points for each degree": rubric_parts.credit,
     "Verdicts": rubric_parts.verdicts,
     "Texts": rubric_parts.texts,
     "YAML": rubric_files.yaml_mode,

@@ -40,7 +40,7 @@ def yaml_mode(shown: Answer) -> None:
             help="Takes effect when you leave the field or press Ctrl+Enter. Comments are kept.",
         )
     _problems()
-    help_box = st.expander("What may stand in the file", key="rubric_help", on_change="rerun")
+    help_box = st.expander("What the file may hold", key="rubric_help", on_change="rerun")
     if help_box.open:
         with help_box:
             _help()
@@ -57,7 +57,7 @@ def files(shown: Answer) -> None:
         mime="application/yaml",
         key="rubric_download",
         on_click="ignore",
-        help="Loading it again gives the same fingerprint. Comments of a file that you uploaded are kept.",
+        help="Loading it again gives the same version code. Comments of a file that you uploaded are kept.",
     )
     st.file_uploader(
         f"Continue from a file of at most {MAX_BYTES // 1024} KB",

@@ -143,7 +143,9 @@ def _put_evidence(path: str, members: str, how: str) -> None:
 def credit(shown: Answer) -> None:
     """What availability and terms are worth, and from which coverage a release is ranked."""
     rubric, base, edits = shown.rubric, shown.base_rubric, rubric_changes.changes_of(shown)
-    st.caption("What a component is worth by its availability. It may not rise from open to closed.")
+    st.caption(
+        "How much of its points a component gets for each degree of availability. A lower degree may not get more."
+    )
     for level in CREDIT_LEVELS:
         value, published = getattr(rubric.credit, level), getattr(base.credit, level)
         _slider(_LEVEL_WORDS[level], f"credit.{level}", value, published, edits, most=1.0, step=0.05)
@@ -153,7 +155,7 @@ def credit(shown: Answer) -> None:
             st.session_state["_rubric_licences"] = bool(rubric.terms)
         st.toggle("Licences count in scores", key="_rubric_licences", on_change=_switch_terms, args=(shown,))
     if rubric.terms:
-        st.caption("What that is multiplied by, depending on the licence.")
+        st.caption("What these points are multiplied by, depending on the licence.")
         for level in TERMS_LEVELS:
             published = getattr(base.terms, level) if base.terms else None
             path = f"terms.{level}"
@@ -165,7 +167,7 @@ def credit(shown: Answer) -> None:
             "do. What a verdict asks for is changed under Verdicts, “Terms” and “And the licence”."
         )
     _slider(
-        "Ranked from this coverage on",
+        "Minimum of known facts to be ranked",
         "ranked_from",
         rubric.ranked_from,
         base.ranked_from,

@@ -54,11 +54,11 @@ def _sentence(text: str) -> str:
 
 def _flips_title(found: Moves) -> str:
     if not found.flips:
-        return "No verdict turns"
+        return "No verdict changes"
     up, down = (sum(flip.direction == way for flip in found.flips) for way in ("up", "down"))
     other = len(found.flips) - up - down
     parts = [f"{number:,} {words}" for number, words in ((up, "up"), (down, "down"), (other, "otherwise")) if number]
-    return f"{count(len(found.flips), 'verdict turns', 'verdicts turn')}: {', '.join(parts)}"
+    return f"{count(len(found.flips), 'verdict changes', 'verdicts change')}: {', '.join(parts)}"
 
 
 def _headlines(found: Moves) -> None:

@@ -58,10 +58,10 @@ def _only_here(chart: Chart, shown: Answer) -> None:
     if rubric:
         ways.append(
             "The definition can be downloaded as YAML under “Your definition”; whoever uploads it there sees the same. "
-            "Changes to a published definition stand in the address, and so in every link and embed."
+            "Changes to a published definition are part of the address, and so in every link and embed."
         )
     if facts and not rubric:
-        ways.append("Without your facts, definition and filters stand in the address again, to be linked and embedded.")
+        ways.append("Without your facts, definition and filters are in the address again, to be linked and embedded.")
     st.markdown("\n".join(f"- {way}" for way in ways))
     _copy("Cite it", cite(chart.title, shown, key=chart.slug).plain)
 
@@ -82,7 +82,7 @@ def _picture(ways: Share, chart: Chart) -> None:
         st.link_button("PNG for Word, 2,700 pixels wide", ways.png)
         st.link_button("SVG, to enlarge and edit", ways.svg)
     st.caption(
-        "With title, source line, date and fingerprint drawn in. Give it this alternative text in your document:"
+        "With title, source line, date and version code drawn in. Give it this alternative text in your document:"
     )
     st.code(chart.alt, language=None, wrap_lines=True)
     _copy("HTML", ways.image)

@@ -34,9 +34,9 @@ def draw(shown: Answer, chosen: Mapping[str, str]) -> None:
     )
     apart = max(order.above, order.below) >= APART
     st.markdown(
-        f"**{one}** stands above **{other}** in {plain(above)} of {firm.draws:,} draws, below it in {plain(below)} and "
-        f"level with it in {plain(level)}. "
-        + ("The two can be told apart." if apart else "The two cannot be told apart: that takes 95% of the draws.")
+        f"**{one}** ranks above **{other}** in {plain(above)} of {firm.draws:,} trials, below it in {plain(below)} and "
+        f"equal in {plain(level)}. "
+        + ("Their order is clear." if apart else "Their order is not clear: that takes 95% of the trials.")
     )
     found = swap(shown.scores, first, second)
     st.markdown(plain(in_words(found, names[found.ahead], names[found.behind])))
@@ -80,10 +80,10 @@ def _weights(shown: Answer, found: Swap) -> None:
         {
             "Dimension": [plain(titles[name]) for name in found.in_force],
             "Weight": [f"{weight:g}" for weight in found.in_force.values()],
-            "Level at": [f"{found.weights[name]:.4g}" for name in found.in_force],
+            "Equal at": [f"{found.weights[name]:.4g}" for name in found.in_force],
         },
         border="horizontal",
-        alt="Weights of the dimensions as they are and where the two releases are level",
+        alt="Weights of the dimensions as they are and where the two releases are equal",
     )
     if found.single:
         st.caption("Or one weight alone: " + "; ".join(_alone(one) for one in found.single[:SINGLE]) + ".")
@@ -92,7 +92,7 @@ def _weights(shown: Answer, found: Swap) -> None:
         key="robustness-swap",
         on_click=state.change,
         kwargs={"edit": tuple((shown.query.edits | found.edits()).items())},
-        help="Takes them over into your own definition, a little past the point where the two are level",
+        help="Takes them over into your own definition, a little past the point where the two are equal",
     )
 
 

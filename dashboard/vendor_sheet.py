@@ -111,7 +111,7 @@ def _claims(shown: Answer) -> None:
                     f"[{plain(row['name'])}]({state.address('releases', release=(row['release'],))})" for row in rows
                 ],
                 "Released": [day(row["released"]) or "no date" for row in rows],
-                "Called": [
+                "Vendor's own word": [
                     f"{plain(claim_words(row['claim']))}"
                     + (
                         f", {link(page_name(row['claim_url'], shown.package), row['claim_url'])}"

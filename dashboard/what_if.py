@@ -60,7 +60,7 @@ def _switches(shown: Answer, release: str) -> None:
         placeholder="Choose one or more",
     )
     if not chosen:
-        st.caption("As long as nothing is chosen, what is recorded stands.")
+        st.caption("As long as nothing is chosen, what is recorded counts.")
         return
     answers = st.container()  # above the switches, so that they can be watched while they are turned
     st.caption(

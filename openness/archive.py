@@ -245,7 +245,7 @@ def _version_page(shown: Answer, files: list[str], charts: Mapping[str, Chart]) 
         )
         items.append(f'<li><a href="chart/{slug}.html">{escape(chart.title)}</a> ({forms})</li>')
     tables = "".join(f'<li><a href="{name}">{name}</a></li>' for name in files if name.startswith("data/"))
-    which = f"{escape(shown.rubric.title)}, data of {day(shown.as_of)}, fingerprint {shown.fingerprint}."
+    which = f"{escape(shown.rubric.title)}, data of {day(shown.as_of)}, version code {shown.fingerprint}."
     body = f"""<p class="measure">{which}</p>
 <h2>Charts</h2>
 <ul>{"".join(items)}</ul>
@@ -282,7 +282,7 @@ def _index(out: Path) -> None:
     write_whole(out / "manifest.json", to_json({"versions": found, "assets": named}))
     rows = "".join(
         f'<li><a href="v/{version["fingerprint"]}/index.html">{escape(version["rubric"]["title"])}</a>, data of '
-        f"{day(version['data_date'])}, fingerprint {version['fingerprint']}</li>"
+        f"{day(version['data_date'])}, version code {version['fingerprint']}</li>"
         for version in reversed(found)
     )
     checksums = '<p><a href="manifest.json">Checksums</a></p>'

@@ -43,7 +43,7 @@ def badge(answer: Answer, release: str) -> str:
     assumed = f" Taken to hold, no facts are held about it: {escape(readable(taken))}." if taken else ""
     size = f'width="{left + right}" height="20"'
     return own_names(f"""<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title">
-<title id="title">{name}, {rubric}: {words}.{assumed} Fingerprint {answer.fingerprint}</title>
+<title id="title">{name}, {rubric}: {words}.{assumed} Version code {answer.fingerprint}</title>
 <defs><pattern id="undetermined" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <rect width="6" height="6" fill="#ffffff"/><rect width="2.4" height="6" fill="{colour}"/></pattern>
 <clipPath id="round"><rect {size} rx="3"/></clipPath></defs>

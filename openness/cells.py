@@ -76,7 +76,7 @@ def read_text(path: Path, label: str, problems: list[Problem]) -> str | None:
         return None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        problems.append(Problem(label, line, "a NUL character stands in the text", hint="save as plain UTF-8 text"))
+        problems.append(Problem(label, line, "the text contains a NUL character", hint="save as plain UTF-8 text"))
         return None
     return text
 
@@ -148,7 +148,7 @@ def read_csv_text(table: Table, text: str, file: str, label: str, problems: list
 def _header(table: Table, cells: list[str], label: str, line: int, problems: list[Problem]) -> list[int] | None:
     """Return where each column of the table stands in this file, or None where one is missing."""
     for name in sorted(c for c, number in Counter(cells).items() if number > 1):
-        problems.append(Problem(label, line, "a column stands twice", name))
+        problems.append(Problem(label, line, "column given twice", name))
     missing = [c for c in table.columns if c not in cells]
     for name in dict.fromkeys(c for c in cells if c not in table.columns):
         problems.append(Problem(label, line, "unknown column", name, nearest(name, missing or table.columns)))
@@ -162,7 +162,7 @@ Rule = Callable[[str], tuple[str, str] | None]
 
 
 def _is_address(cell: str) -> tuple[str, str] | None:
-    wrong = ("is no web address", "https://…")
+    wrong = ("is not a web address", "https://…")
     if any(c.isspace() or c in '<>"' for c in cell) or not cell.isprintable():
         return wrong
     try:
@@ -181,12 +181,12 @@ def _countries() -> frozenset[str]:
 def _is_country(cell: str) -> tuple[str, str] | None:
     if cell in _countries():
         return None
-    return "is no country", "two capital letters of ISO 3166-1 (GB, not UK)"
+    return "is not a country", "two capital letters of ISO 3166-1 (GB, not UK)"
 
 
 def _is_number(cell: str) -> tuple[str, str] | None:
     good = _NUMBER.fullmatch(cell) and math.isfinite(float(cell))
-    return None if good else ("is no number", "digits, with a point for decimals")
+    return None if good else ("is not a number", "digits, with a point for decimals")
 
 
 def _is_flop(cell: str) -> tuple[str, str] | None:
@@ -204,7 +204,7 @@ def date_rule(latest: str, why: str) -> Rule:
                 raise ValueError
             date.fromisoformat(cell if len(cell) == 10 else f"{cell}-01")
         except ValueError:
-            return "is no day or month", "YYYY-MM-DD, or YYYY-MM where the day is not known"
+            return "is not a day or a month", "YYYY-MM-DD, or YYYY-MM where the day is not known"
         return None if cell <= latest else (f"lies after {latest}", why)
 
     return rule
@@ -218,7 +218,7 @@ def licence_rule(known: Iterable[str] | None) -> Rule:
         try:
             named = licence_ids(cell)
         except OpennessError:
-            return "is no licence expression", "ids with AND, OR and brackets"
+            return "is not a licence expression", "ids with AND, OR and brackets"
         for licence in named:
             if ids is not None and licence not in ids:
                 return "names a licence that has no row in licences.csv", nearest(licence, sorted(ids))
@@ -283,7 +283,7 @@ def check_cells(
                     verdicts[cell] = next((w for w in (check(cell) for check in checks) if w), None)
                 wrong = verdicts[cell]
                 if limits.get("unique") and seen.setdefault(cell, row) != row:
-                    wrong = ("stands twice", f"first on line {table.lines[seen[cell]]}")
+                    wrong = ("is given twice", f"first on line {table.lines[seen[cell]]}")
             if wrong:
                 label = labels[table.files[row]]
                 problems.append(Problem(label, table.lines[row], f"column '{name}' {wrong[0]}", cell, wrong[1]))
@@ -304,7 +304,7 @@ def check_key(table: Table, key: Sequence[str], labels: Mapping[str, str]) -> li
             place = f"line {table.lines[earlier]}"
             if table.files[earlier] != table.files[row]:
                 place += f" of {labels[table.files[earlier]]}"
-            what = f"the same {', '.join(key)} stands twice"
+            what = f"the same {', '.join(key)} is given twice"
             label, line = labels[table.files[row]], table.lines[row]
             problems.append(Problem(label, line, what, " · ".join(value), f"first on {place}"))
     return problems

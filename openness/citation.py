@@ -126,14 +126,14 @@ class Citation:
             named = [*named[:NAMED], f"{len(named) - NAMED} other sources"]
         where = f", {self.url}" if self.url else ""
         who = f"{listed(named)}, compiled by {PUBLISHER}" if named else PUBLISHER
-        return f"“{self.title}” ({who}, data of {day(self.date)}, fingerprint {self.fingerprint}, {LICENCE}{where})."
+        return f"“{self.title}” ({who}, data of {day(self.date)}, version code {self.fingerprint}, {LICENCE}{where})."
 
     @property
     def plain(self) -> str:
         """One sentence for a caption or a footnote, the sources first."""
         return (
             f"{self.basis} ({self.year}). “{self.title}” [{self.kind}]. Definition: {self.definition}. "
-            f"Data of {day(self.date)}, fingerprint {self.fingerprint}. {LICENCE}.{self._where}"
+            f"Data of {day(self.date)}, version code {self.fingerprint}. {LICENCE}.{self._where}"
         )
 
     @property
@@ -142,7 +142,7 @@ class Citation:
         named = "; ".join(source.named for source in self.sources)
         return (
             f"{f'{named}. ' if named else ''}Collected and scored in: {AUTHOR} ({self.year}), {PUBLISHER}, data of "
-            f"{day(self.date)}, under {self.definition}, fingerprint {self.fingerprint}. {LICENCE}.{self._where}"
+            f"{day(self.date)}, under {self.definition}, version code {self.fingerprint}. {LICENCE}.{self._where}"
         )
 
     @property
@@ -152,14 +152,14 @@ class Citation:
         based = f" Data from {data}." if data else ""
         return (
             f"{AUTHOR}. ({self.year}). {_sentence(self.title)} [{self.kind.capitalize()}; definition: "
-            f"{self.definition}; data of {day(self.date)}; fingerprint {self.fingerprint}].{based} {PUBLISHER}."
+            f"{self.definition}; data of {day(self.date)}; version code {self.fingerprint}].{based} {PUBLISHER}."
             f"{self._where}"
         )
 
     @property
     def bibtex(self) -> str:
         """An entry for a BibTeX file, with the sources in its note."""
-        note = f"Data of {day(self.date)}, definition: {self.definition}, fingerprint {self.fingerprint}. {LICENCE}."
+        note = f"Data of {day(self.date)}, definition: {self.definition}, version code {self.fingerprint}. {LICENCE}."
         if self.sources:
             note = f"Based on {'; '.join(source.named for source in self.sources)}. {note}"
         fields = {

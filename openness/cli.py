@@ -189,7 +189,7 @@ Examples:
 \b
 A step is one thing about one component. "open" and "relicense" are acts of the vendor; "establish" is
 a fact that nobody has recorded yet. Every set listed reaches the verdict, no smaller one does, and
-`sets` counts all of that size. What a score asks for is told as if opened all the way.""",
+`sets` counts all of that size. What a score asks for is given as if opened all the way.""",
 )
 @click.argument("releases", metavar="RELEASE…", nargs=-1, required=True)
 @query_options
@@ -244,7 +244,7 @@ Examples:
 
 \b
 The ending of FILE decides. Pictures are drawn by Chrome or Chromium (BROWSER_PATH names one). An HTML
-file has everything in it. Choices of a chart stand in --query, as in its address.""",
+file has everything in it. Choices of a chart go into --query, as in its address.""",
 )
 @click.argument("slug", metavar="SLUG")
 @query_options
@@ -375,25 +375,24 @@ def report(rubric: str, data: Path, as_of: str, sources: str, query: str, out: P
 
 
 @main.command(
-    short_help="Show how firm the ranking is.",
+    short_help="Show how stable the ranking is.",
     epilog="""\b
 Examples:
-  python -m openness robustness | head                       10,000 draws of everything
+  python -m openness robustness | head                       10,000 trials of everything
   python -m openness robustness --vary weights --weights anew
   python -m openness robustness --draws 1000 --seed 7 --query "kind=company"
   python -m openness robustness --rubric g7-2026 --format json --out ranks.json
   python -m openness robustness --pair olmo-2 apertus        how often, and what would swap them
 
 \b
-Columns: rank is the one as it stands, by the definition that was asked for, ties at their mean;
-median_rank, rank_5 and rank_95 are those of the draws; top_ten is the share of the draws with
-rank 10 or better; within a tier no release stands above another in 95% of the draws. Releases
-with too little recorded are not ranked. JSON also has what was varied and how, and who was left
-out.""",
+Columns: rank is the one under the definition as it is, ties at their mean; median_rank, rank_5
+and rank_95 are those of the trials; top_ten is the share of the trials with rank 10 or better;
+tier is the group, within which no release ranks above another in 95% of the trials. Releases with
+too little recorded are not ranked. JSON also has what was varied and how, and who was left out.""",
 )
 @query_options
-@click.option("--draws", type=int, default=None, help="How many draws, up to 100,000.  [10000]")
-@click.option("--seed", type=int, default=None, help="The same seed gives the same draws.  [20261122]")
+@click.option("--draws", type=int, default=None, help="How many trials, up to 100,000.  [10000]")
+@click.option("--seed", type=int, default=None, help="The same seed gives the same trials.  [20261122]")
 @click.option(
     "--vary",
     type=click.Choice(["all", "weights", "worth", "unknown", "criterion"]),
@@ -406,9 +405,9 @@ out.""",
     type=click.Choice(["shifted", "anew"]),
     default="shifted",
     show_default=True,
-    help="Each weight by a quarter either way, or all drawn anew.",
+    help="Each weight by a quarter either way, or all at random.",
 )
-@click.option("--pair", metavar="A B", nargs=2, default=None, help="Two releases: which stands above, how firmly.")
+@click.option("--pair", metavar="A B", nargs=2, default=None, help="Two releases: which ranks higher, and how often.")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @click.option("--out", metavar="FILE", type=FILE, default=Path("-"), help="Write to a file, whole or not at all.")
 def robustness(
@@ -425,7 +424,7 @@ def robustness(
     form: str,
     out: Path,
 ) -> None:
-    """Show how firm the ranking is: where each release stands under thousands of drawn assumptions."""
+    """Show how stable the ranking is: where each release stands under thousands of drawn assumptions."""
     from openness.charts.assumed import assumptions
     from openness.files import to_json
     from openness.robustness import DRAWS, SEED
@@ -495,7 +494,7 @@ Examples:
 The sample is stratified: how a fact came to us (read first-hand, looked up in a library, taken from the
 base, an index alone) by group of component, in proportion, and at least one of each. Fill in verdict
 (right, arguable, wrong-by-evidence, wrong-by-guide, not-checkable), right_value and why where it is not
-right, url (the page that decides), checked (the day) and by (who, and how that reader stands to the
+right, url (the page that decides), checked (the day) and by (who, and what that reader has to do with the
 facts). The levels are those of data/GUIDE.md.""",
 )
 @DATA
@@ -592,7 +591,7 @@ def osai_index(folder: Path, history: Path | None, recorded_by: str | None, out:
     from openness.importers.osai_index import import_osai_index
 
     if recorded_by and not history:
-        raise click.UsageError("--recorded-by needs --history: only the earlier versions tell what stood there before.")
+        raise click.UsageError("--recorded-by needs --history: only the earlier versions say what was there before.")
     _report(import_osai_index(folder, out, history=history, recorded_by=recorded_by))
 
 

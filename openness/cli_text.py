@@ -35,7 +35,7 @@ def _lines(found: Explanation, answer: Answer, width: int) -> Iterator[str]:
         yield from wrap("Not enough is recorded for this to be read as a chance.", width)
     yield from wrap(_numbers(found), width)
     sources = "" if len(found.sources) == len(answer.package.sources) else f" by {', '.join(found.sources)} alone"
-    yield from wrap(f"Facts{sources} as of {day(found.as_of)}; fingerprint {answer.fingerprint}", width)
+    yield from wrap(f"Facts{sources} as of {day(found.as_of)}; version code {answer.fingerprint}", width)
 
     yield from ("", "VERDICTS, best first")
     for verdict in found.verdicts:
@@ -118,7 +118,7 @@ def _criterion(criterion: CriterionResult, width: int, told: bool, package: Pack
         credit = _pair(criterion.credit_low, criterion.credit_high, 2)
         points = _pair(criterion.points_low, criterion.points_high, 1)
         side = "" if criterion.side == "none" else f" · {criterion.side} side"
-        yield from wrap(f"credit {credit} · {points} of {criterion.weight * 100:.1f} points{side}", width, "    ")
+        yield from wrap(f"{credit} of 1 · {points} of {criterion.weight * 100:.1f} points{side}", width, "    ")
     if criterion.combine in _COMBINED:
         yield f"    {_COMBINED[criterion.combine]}:"
     for member in criterion.members:

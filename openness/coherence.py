@@ -114,8 +114,8 @@ class Coherence:
             f"Principal components: one common scale accounts for {100 * shares[0]:.0f}% of the differences between "
             f"releases, and it takes {half} scales to account for 70%."
             + (
-                " The second scale sets the weights side against the training side, which is why both are shown apart "
-                "and their gap is a result of its own."
+                " The second scale sets the weights side against the training side, which is why both are shown "
+                "separately and their gap is a result of its own."
                 if apart
                 else ""
             ),
@@ -125,7 +125,7 @@ class Coherence:
         if stated:
             told.insert(2, f"Within the sides alpha is {' and '.join(stated)}.")
         if self.constant:
-            told.append(f"The same for all of these releases, and so telling none apart: {', '.join(self.constant)}.")
+            told.append(f"The same for all of these releases, so they distinguish none: {', '.join(self.constant)}.")
         return told
 
 

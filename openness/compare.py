@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from openness.answer import Answer
 from openness.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN, UNSETTLED
-from openness.licences import TERMS, TERMS_NOT_OPEN, TERMS_OPEN, TERMS_UNKNOWN
+from openness.licences import TERMS, TERMS_NOT_OPEN, TERMS_OPEN, TERMS_UNKNOWN, terms_words
 from openness.scoring import status, verdict_words
 from openness.vendors import by_group, namer
 
@@ -40,6 +40,7 @@ class Cell:
         availability: In the words of the data; of a vendor the most frequent one recorded, the less open of two.
         terms: What the licence allows; of a vendor the most frequent one among those releases.
         licence: The licence expression; empty where none is named, and for a vendor.
+        says: What the licence allows, in words.
         urls: Where it is stated.
         count: Of a vendor, how many of its releases are like this; 1 for a release, 0 where nothing is recorded.
         recorded: Of a vendor, for how many releases anything is recorded.
@@ -48,6 +49,7 @@ class Cell:
     availability: str
     terms: str
     licence: str
+    says: str
     urls: tuple[str, ...]
     count: int
     recorded: int
@@ -277,7 +279,7 @@ def _cell(answer: Answer, rows: npt.NDArray[np.intp], column: int, urls: Mapping
     if not recorded:
         looked = [urls[fact] for fact in evidence.fact[rows, column].tolist() if fact >= 0]
         word = AVAILABILITIES[UNSETTLED if single and looked else UNKNOWN]
-        return Cell(word, TERMS[TERMS_UNKNOWN], "", tuple(looked)[:ADDRESSES], 0, 0)
+        return Cell(word, TERMS[TERMS_UNKNOWN], "", "", tuple(looked)[:ADDRESSES], 0, 0)
     # codes rise with openness, so of two that are as frequent the less open one wins
     code = _most_frequent([code for _, code in recorded])
     like = [row for row, other in recorded if other == code]
@@ -287,11 +289,13 @@ def _cell(answer: Answer, rows: npt.NDArray[np.intp], column: int, urls: Mapping
     found = dict.fromkeys(urls[fact] for fact in facts if fact >= 0)
     found.pop("", None)
     terms = _most_frequent([int(evidence.terms[row, column]) for row in like])
-    licence = int(evidence.licence[like[0], column]) if single else -1
+    number = int(evidence.licence[like[0], column]) if single else -1
+    licence = evidence.licences[number] if number >= 0 else None
     return Cell(
         availability=AVAILABILITIES[code],
         terms=TERMS[TERMS_UNKNOWN] if code in (CLOSED, NOT_APPLICABLE) else TERMS[terms],
-        licence=evidence.licences[licence].expression if licence >= 0 else "",
+        licence=licence.expression if licence else "",
+        says=terms_words(terms, licence),
         urls=tuple(found)[:ADDRESSES],
         count=len(like),
         recorded=len(recorded),

@@ -51,7 +51,7 @@ def _read_correction(item: yaml.Node, label: str, problems: list[Problem]) -> di
     keys = [key.value for key, _ in item.value]
     for key, _ in item.value:
         if not isinstance(key.value, str) or key.value not in _CORRECTION or keys.count(key.value) > 1:
-            what = "a field stands twice" if keys.count(key.value) > 1 else "unknown field of a correction"
+            what = "field given twice" if keys.count(key.value) > 1 else "unknown field of a correction"
             hint = nearest(key.value, _CORRECTION)
             problems.append(Problem(label, key.start_mark.line + 1, what, str(key.value), hint))
     entry: dict[str, Any] = {"line": line}

@@ -61,7 +61,7 @@ class Assumptions:
 
     def __post_init__(self) -> None:
         if self.weights not in ("shifted", "anew", "fixed"):
-            raise OpennessError(f"weights are shifted, drawn anew or fixed; got '{self.weights}'")
+            raise OpennessError(f"weights are shifted, anew or fixed; got '{self.weights}'")
         for name in ("spread", "partial", "gated", "terms", "without"):
             value = getattr(self, name)
             if not 0 <= value <= 1:
@@ -182,7 +182,7 @@ class Model:
             how = (
                 f"each multiplied by {1 - assumed.spread:g} to {1 + assumed.spread:g}, uniform"
                 if assumed.weights == "shifted"
-                else "shares drawn anew from all that are possible (Dirichlet, parameter 1)"
+                else "shares at random from all that are possible (Dirichlet, parameter 1)"
             )
             if (self._dimension_weight > 0).sum() > 1:
                 count = len(self._dimension_weight)
@@ -194,20 +194,21 @@ class Model:
             low, high = self._range(level)
             if high > low and (level == "partial" or not self.gated_follows):
                 both = level == "partial" and self.gated_follows
-                title = "Worth of “partial” and “gated”" if both else f"Worth of “{level}”"
+                title = "Points for “partial” and “gated”" if both else f"Points for “{level}”"
                 floor = "; never below “partial”" if level == "gated" else ""
                 yield varied(level, title, f"{self._credit[level]:g}", f"{low:g} to {high:g}, uniform{floor}")
         worth = {f"{self._factors[name]:g}" for name in ("restricted", "none")}
         if self.rubric.terms is not None and assumed.terms > 0 and self._factors["open"] > 0:
             how = f"{assumed.terms:g} less to {assumed.terms:g} more, uniform, within 0 and {self._factors['open']:g}"
-            yield varied("terms", "Worth of restricted terms and of no licence", " and ".join(sorted(worth)), how)
+            title = "Share of the points under restricted terms and without a licence"
+            yield varied("terms", title, " and ".join(sorted(worth)), how)
         if len(assumed.unknown) > 1:
             words = {"closed": "closed", "open": "open", "left-out": "left out"}
             names = [words[name] for name in assumed.unknown]
             how = f"{', '.join(names[:-1])} or {names[-1]}, each as likely"
             yield varied("unknown", "The reading of the unknown", "closed", how)
         if assumed.without > 0 and len(self.droppable):
-            how = f"one of {len(self.droppable)}, each as likely, in {assumed.without:.0%} of the draws"
+            how = f"one of {len(self.droppable)}, each as likely, in {assumed.without:.0%} of the trials"
             yield varied("criterion", "Leaving out one criterion", "none", how)
 
     @cached_property

@@ -101,7 +101,7 @@ def chart_page(
 <h1>{escape(chart.title)}</h1>
 <p class="measure">{escape(chart.subtitle)}</p>
 <p class="says" id="says" role="status"></p>
-<noscript><p>The chart needs JavaScript; its numbers stand in the table below.</p></noscript>
+<noscript><p>The chart needs JavaScript; its numbers are in the table below.</p></noscript>
 <figure role="img" aria-label="{escape(chart.alt)}">
 <div class="chart" id="chart" style="height:{height}px"></div>
 </figure>
@@ -151,7 +151,7 @@ def _around(
     back = link(up + explore, "Explore the data", more=elsewhere)
     if kind == "live":
         frozen = chart_path(chart.slug, "html", answer.query, options, fingerprint=answer.fingerprint)
-        back += " · " + link(up + frozen, "As it stands today", more=elsewhere)
+        back += " · " + link(up + frozen, "As it is today", more=elsewhere)
     figures = {tone: f"{chart.slug}.js{_ask(_and(query, 'theme=dark' if tone == 'dark' else ''))}" for tone in THEMES}
     head = [
         f'<link rel="stylesheet" href="{up}asset/{asset_name("embed.css")}">',

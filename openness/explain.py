@@ -52,7 +52,7 @@ FLAG_TOPICS = {
     "geographic_limit": "where it holds",
     "permit": "permission",
 }
-FOLLOWS = {"fails": "so it fails", "undetermined": "so it is undetermined", "holds": "so it holds"}
+FOLLOWS = {"fails": "which fails", "undetermined": "which leaves it undetermined", "holds": "which holds"}
 FIELD_WORDS = {
     "training_flop": "Training compute (FLOP)",
     "parameters_b": "Size (billion parameters)",
@@ -446,7 +446,7 @@ def _condition(
         text = f"{criterion.title} {_asked(asks, _told(asks, members, state, ground.licences))}: "
         text += _found(members, asks, criterion)
         if all(member.availability == "not-applicable" for member in members):
-            ending = "and neither does the rest of this definition" if open_question else "so nothing is asked"
+            ending = "and neither does the rest of this definition" if open_question else "so it asks for nothing"
             return ConditionResult(condition.label, state, f"{text}, {ending}.", ())
         if open_question:
             lacking = (words for member in members for words in _lacking(member, asks, ground.licences))
@@ -517,7 +517,7 @@ def _found(members: Sequence[Member], asks: CriterionCondition, criterion: Crite
     titles: dict[str, list[str]] = {}
     for member, part in zip(members, parts, strict=True):
         titles.setdefault(part, []).append(member.title)
-    kind = "" if len(titles) == 1 else " (the best counts)" if criterion.combine == "any" else " (all count)"
+    kind = "" if len(titles) == 1 else " (one is enough)" if criterion.combine == "any" else " (all count)"
     return "; ".join(f"{listed(names)} {part}" for part, names in titles.items()) + kind
 
 

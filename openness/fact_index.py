@@ -85,7 +85,7 @@ def first_day(when: str) -> str:
     try:
         return date.fromisoformat(full).isoformat()
     except ValueError:
-        msg = f"'{when[:40]}' is no date; write YYYY-MM-DD, YYYY-MM or YYYY"
+        msg = f"'{when[:40]}' is not a date; write YYYY-MM-DD, YYYY-MM or YYYY"
         raise OpennessError(msg) from None
 
 

@@ -38,7 +38,7 @@ CAVEATS = (
     "least the one and at most the other.",
     "Where the column assumed has text, the verdict rests on conditions about which no facts are held and which are "
     "taken to hold.",
-    "A median or a headline counts only releases whose both sides reach the coverage bar.",
+    "A median or a headline counts only releases whose both sides reach the minimum of known facts.",
     "Facts are what the named source stated on the day it was read; releases change. A definition other than the "
     "published one is marked as custom.",
     "This describes published facts and is not legal advice.",
@@ -206,14 +206,14 @@ def readme(answer: Answer) -> str:
     edited = ", with changes (definition.yaml)" if answer.is_custom else ""
     return f"""# Openness Gap: data of {day(answer.package.date)}
 
-Fingerprint {answer.fingerprint}. Scores under {answer.rubric.title}{edited}, as of {day(answer.as_of)}.
+Version code {answer.fingerprint}. Scores under {answer.rubric.title}{edited}, as of {day(answer.as_of)}.
 Selection: {query or "everything"} ({len(answer.selected)} releases).
 
 ## Files
 
 - `scores.csv`: scores, verdicts and gaps of the selection; `python -m openness score --help` explains the columns.
 - `changes.csv`: dated changes of the selected releases, newest first, and what each did to the verdict.
-- `about.json`: definition, query, fingerprint, citation and sources, for machines.
+- `about.json`: definition, query, version code, citation and sources, for machines.
 - `data/`: the whole data package, unfiltered; `data/datapackage.json` describes every column.
 - `rubric.yaml`, `rubrics/`: the definitions.
 

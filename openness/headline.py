@@ -11,7 +11,7 @@ from openness.answer import Answer
 from openness.gap import Summary
 from openness.gap import headline as summarise
 from openness.scoring import Counts, counts, reached, unchecked_words, unprovable_words
-from openness.wording import count, listed, points
+from openness.wording import count, does_not, listed, points
 
 CALLED_OPEN = ("fully-open", "open-source", "open")
 """Claims that speak of the release as a whole. `open-weights` claims no more than the weights and is not counted."""
@@ -78,8 +78,8 @@ class Headline:
         if total and self.unprovable:
             return f"{self.unprovable}."
         unread = (
-            f" What the {'vendor of 1 other calls' if self.unread == 1 else f'vendors of {self.unread:,} others call'} "
-            "theirs we have not read."
+            " We have not read what the "
+            f"{'vendor of 1 other calls' if self.unread == 1 else f'vendors of {self.unread:,} others call'} theirs."
             if self.unread
             else ""
         )
@@ -89,7 +89,7 @@ class Headline:
             said = {
                 "proven": f"is shown to {self.best}",
                 "undetermined": f"may {self.best}: facts are missing",
-                "ruled-out": f"does not {self.best}",
+                "ruled-out": does_not(self.best),
                 "not-enough-recorded": "has too few facts to tell",
             }[next(part.standing for part in self.parts if part.number)]
             return f"The one release here that its vendor calls {CALLED_OPEN_WORDS} {said}.{unread}"

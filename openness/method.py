@@ -137,7 +137,8 @@ def _steps(answer: Answer) -> Part:
             ),
             (
                 "4. Multivariate analysis",
-                f"Whether the criteria belong together is worked out anew for each definition and selection. {alpha}",
+                "Whether the criteria belong together is worked out separately for each definition and selection. "
+                f"{alpha}",
             ),
             (
                 "5. Normalisation",
@@ -146,17 +147,17 @@ def _steps(answer: Answer) -> Part:
             ),
             (
                 "6. Weighting and aggregation",
-                "Weights stand in the definition and can be changed on the page “Your definition”. A dimension is the "
-                "weighted mean of its criteria, the score that of its dimensions, so that much of one thing makes up "
-                f"for little of another. Verdicts do not: each of their conditions must hold. "
-                f"{count(sides['weights'], 'criterion', 'criteria')} make up the weights side, "
-                f"{sides['training']} the training side, and {sides['none']} neither.",
+                "Weights belong to the definition and can be changed on the page “Your definition”. A dimension is "
+                "the weighted mean of its criteria, the score that of its dimensions, so that much of one thing "
+                "makes up for little of another. Verdicts do not: each of their conditions must hold. "
+                f"{count(sides['weights'], 'criterion', 'criteria')} make up the weights side, {sides['training']} "
+                f"the training side, and {sides['none']} neither.",
             ),
             (
                 "7. Uncertainty and sensitivity",
-                f"The page “Robustness” ranks the releases {DRAWS:,} times with weights, points and unknowns drawn "
-                "anew, and says which assumption moves most. Read it as a property of a claim such as “A is more open "
-                "than B”, not of the releases.",
+                f"The page “Robustness” ranks the releases {DRAWS:,} times with weights, points and unknowns changed "
+                "at random, and says which assumption moves most. Read it as a property of a claim such as “A is "
+                "more open than B”, not of the releases.",
             ),
             (
                 "8. Back to the data",
@@ -185,7 +186,7 @@ def _treatment(answer: Answer) -> Part:
         "How each state counts",
         (),
         (
-            ("Open", f"All of it is public. Worth {credit.open:g} under this definition."),
+            ("Open", f"All of it is public. It counts {credit.open:g} under this definition."),
             (
                 "Gated",
                 "All of it, after a sign-up or a click that anyone is granted. "
@@ -309,8 +310,8 @@ def _limits(answer: Answer) -> Part:
             ),
             (
                 "A definition is read by people",
-                "Where its text leaves room, our reading stands beside it. No publisher of a definition has certified "
-                "these results.",
+                "Where its text leaves room, our reading is printed beside it. No publisher of a definition has "
+                "certified these results.",
             ),
         ),
     )
@@ -350,7 +351,7 @@ GLOSSARY = Part(
         ("Coverage", "The share of a definition's weight that recorded facts settle."),
         ("Claim", "What the vendor calls the release, such as “open source” or “open weights”."),
         ("Definition", "Criteria, weights and verdicts, published by somebody or edited by you."),
-        ("Version code (fingerprint)", "A short code that names a definition and the data together, for citations."),
+        ("Version code", "A short code that names a definition and the data together, for citations."),
     ),
 )
 

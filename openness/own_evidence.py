@@ -194,7 +194,7 @@ def _cell(name: str, text: str, read: Reader) -> str | NotRead:
     if not text:
         return NotRead("is empty", f"every row names {', '.join(REQUIRED)}") if name in REQUIRED else ""
     if any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
-        return NotRead("holds a control character, which no text has", "type it anew")
+        return NotRead("holds a control character, which no text has", "type it again")
     longest = LONGEST.get(name, 2_000)
     if len(text) > longest:
         return NotRead("is too long", f"at most {longest:,} characters")

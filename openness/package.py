@@ -163,7 +163,7 @@ class _Loader:
     def _read_descriptor(self) -> bool:
         label = _label(self.folder, DESCRIPTOR)
         if not self.folder.is_dir():
-            what = "is no folder" if self.folder.exists() else "there is no such folder"
+            what = "is not a folder" if self.folder.exists() else "there is no such folder"
             hint = f"a data package is a folder with a {DESCRIPTOR}"
             self.problems.append(Problem(_label(self.folder, ""), 0, what, hint=hint))
             return False
@@ -177,7 +177,7 @@ class _Loader:
             self.problems.append(Problem(label, error.lineno, f"not JSON: {error.msg}"))
             return False
         if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
-            self.problems.append(Problem(label, 0, "no data package: it lists no resources"))
+            self.problems.append(Problem(label, 0, "not a data package: it lists no resources"))
             return False
         self.descriptor = descriptor
         if not isinstance(descriptor.get("title"), str) or not descriptor["title"].strip():
@@ -206,7 +206,7 @@ class _Loader:
                 self.problems.append(Problem(label, 0, "unknown resource", "" if name is None else str(name), hint))
                 continue
             if name in files:
-                self.problems.append(Problem(label, 0, "a resource stands twice", name))
+                self.problems.append(Problem(label, 0, "resource given twice", name))
                 continue
             files[name] = []
             paths = resource.get("path", resources()[name]["path"])
@@ -251,7 +251,7 @@ class _Loader:
         bump = f"if it is right, raise 'created' in {DESCRIPTOR}"
         return {
             **CELL_RULES,
-            "past": date_rule(now, "what nobody has read yet is no fact"),
+            "past": date_rule(now, "a fact cannot have been read in the future"),
             "world": date_rule(min(now, self.created or now), bump if self.created < now else "wait until it happens"),
             "licence": licence_rule(known),
         }
@@ -291,7 +291,7 @@ class _Loader:
                 self.problems.append(Problem(label, line, what, cells[at["source"]], hint))
             if cells[at["source"]] != owner_of[facts.files[row]] in owners:
                 what = f"this file belongs to the importer of '{owner_of[facts.files[row]]}'"
-                hint = "facts carried by hand stand in evidence/curated.csv"
+                hint = "facts entered by hand belong in evidence/curated.csv"
                 self.problems.append(Problem(label, line, what, cells[at["source"]], hint))
 
     def _check_main_records(self) -> None:

@@ -1,4 +1,4 @@
-"""A chart as a picture that stands by itself: finding, measure, figure, how to read it, source, date and fingerprint.
+"""A chart as a picture that stands by itself: finding, measure, figure, how to read it, source, date and version code.
 
 Chrome draws the figure; this adds the words around it as SVG text, so that an SVG and a PNG have the same layout and
 the words of an SVG stay words.

@@ -53,7 +53,7 @@ def load_presets(root: Path) -> tuple[Preset, ...]:
     found = [_preset(document, number, entry, problems) for number, entry in enumerate(entries)]
     for number, preset in enumerate(found):
         if preset.id in [earlier.id for earlier in found[:number]]:
-            problems.append(Problem(name, document.line((number,)), "is a preset that stands twice", preset.id))
+            problems.append(Problem(name, document.line((number,)), "is given twice", preset.id))
     if problems:
         raise ProblemsError(problems)
     return tuple(found)
@@ -65,7 +65,7 @@ def _preset(document: Document, number: int, entry: Any, problems: list[Problem]
 
     given: dict[str, Any] = entry if isinstance(entry, dict) else {}
     for key in given.keys() - {*_FIELDS, "edits"}:
-        wrong("is no field of a preset", key, got=key)
+        wrong("is not a field of a preset", key, got=key)
     texts = {}
     for key in _FIELDS:
         value = given.get(key)

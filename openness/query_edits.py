@@ -178,5 +178,5 @@ def _unpack_deflated(text: str) -> dict[str, str]:
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a path stands twice")
+        raise ValueError("path given twice")
     return found

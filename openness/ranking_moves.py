@@ -212,7 +212,7 @@ def _between(before: Answer, after: Answer, release: str, old: str, new: str, ki
         yield f"“{titles[new]}” is a new level"
         return
     if old not in ids_after:
-        yield f"“{titles[old]}” is no level any more"
+        yield f"“{titles[old]}” is no longer a level"
         return
     rises = ids_before.index(new) < ids_before.index(old)
     # what is proven asks for every condition to hold; what is still possible asks for none to fail
@@ -232,4 +232,4 @@ def _between(before: Answer, after: Answer, release: str, old: str, new: str, ki
         more = f" and {len(found) - len(shown)} more" if len(found) > len(shown) else ""
         yield f"{words}: {', '.join(shown)}{more}"
     else:
-        yield "the levels of the definition stand in another order"
+        yield "the levels of the definition are in another order"

@@ -97,7 +97,7 @@ def _lines(found: Remedies, answer: Answer, width: int) -> Iterator[str]:
     yield from wrap(f"{found.rubric_title}{custom}: {found.words}", width)
     if found.low == found.low:
         yield f"score {span(found.low, found.high)} of 100"
-    yield from wrap(f"Facts as of {day(found.as_of)}; fingerprint {answer.fingerprint}", width)
+    yield from wrap(f"Facts as of {day(found.as_of)}; version code {answer.fingerprint}", width)
     if not found.goals:
         yield from ("", "There is no verdict to reach here.")
     for goal in found.goals:

@@ -89,9 +89,9 @@ def _to_establish(name: str, cell: Cell, availability: str, terms: str, flags: F
     is_now = _IS.get(AVAILABILITIES[cell.availability], "")
     subject = f"{name}, {is_now}," if is_now else name
     if flags:
-        whole = f"that {subject} stands{_under(terms, flags)}"
+        whole = f"that {subject} is{_under(terms, flags)}"
     else:
-        whole = f"that {subject} stands{_TERMS[terms] or ' under a licence'}"
+        whole = f"that {subject} is{_TERMS[terms] or ' under a licence'}"
     return f"{whole}{licence}"
 
 

@@ -211,13 +211,13 @@ class Robustness:
         if total == 1:
             return "Only one release is ranked here, so there is nothing to compare it with."
         if not self.varied:
-            return f"Nothing was varied, so the {total:,} releases stand exactly where the definition puts them."
+            return f"Nothing was varied, so the {total:,} releases are exactly where the definition puts them."
         typical, tiers = float(np.median(self.width)), int(self.tier[-1])
         share = typical / (total - 1)
-        word = "firm" if share <= 0.05 else "fairly firm" if share <= 0.1 else "loose" if share > 0.2 else "rough"
+        word = "stable" if share <= 0.05 else "fairly stable" if share <= 0.1 else "loose" if share > 0.2 else "rough"
         places = f"{round(typical):,} of {total:,} places" if typical >= 1 else "less than one place"
-        groups = "no two of them can be told apart" if tiers == 1 else f"the list falls into {tiers:,} tiers"
-        within = "" if tiers == 1 else " within which no two releases can be told apart"
+        groups = "the order of no two is clear" if tiers == 1 else f"the list falls into {tiers:,} groups"
+        within = "" if tiers == 1 else " within which no order is clear"
         return (
             f"The ranking is {word}: in 90% of the settings tested, a typical release moves within {places}, and "
             f"{groups}{within}."
@@ -249,7 +249,7 @@ def robustness(
         Stopped: When `progress` says so.
     """
     if not 1 <= draws <= MOST_DRAWS:
-        raise OpennessError(f"between 1 and {MOST_DRAWS:,} draws can be made; got {draws:,}")
+        raise OpennessError(f"between 1 and {MOST_DRAWS:,} trials can be made; got {draws:,}")
     if seed < 0:
         raise OpennessError(f"a seed is 0 or more; got {seed}")
     assumptions = assumptions or Assumptions()
@@ -267,7 +267,7 @@ def robustness(
         doubled[:, done : done + len(ranks)] = ranks.T
         done += len(ranks)
         if progress is not None and not progress(done, draws):
-            raise Stopped(f"stopped after {done:,} of {draws:,} draws")
+            raise Stopped(f"stopped after {done:,} of {draws:,} trials")
     place = {release: number for number, release in enumerate(model.releases)}
     best_first = sorted(range(len(standing)), key=lambda number: (standing[number], ranked.releases[number]))
     releases = tuple(ranked.releases[number] for number in best_first)

@@ -55,22 +55,22 @@ def pair_text(answer: Answer, pair: dict[str, Any]) -> str:
     draws = pair["draws"]
     above, below, level = (share(round(pair[part] * draws), draws) for part in ("first_above", "first_below", "level"))
     lines = [
-        f"{one} stands above {other} in {above} of {draws:,} draws, below it in {below} and level with it in {level}.",
-        "They can be told apart." if pair["told_apart"] else "They cannot be told apart: that takes 95% of the draws.",
+        f"{one} ranks above {other} in {above} of {draws:,} trials, below it in {below} and equal in {level}.",
+        "Their order is clear." if pair["told_apart"] else "Their order is not clear: that takes 95% of the trials.",
         pair["sentence"],
     ]
     lines += [
-        f"  {name}: weight {weight:g}, level at {pair['weights'][name]:.4g}"
+        f"  {name}: weight {weight:g}, equal at {pair['weights'][name]:.4g}"
         for name, weight in pair["weights_in_force"].items()
         if pair["change"] and name in pair["weights"]
     ]
     if pair["one_weight"]:
         lines.append("One weight alone:")
     lines += [
-        f"  {alone['id']}: {alone['weight']:g}, level at {alone['level']:.4g} ({relative(alone['change'])})"
+        f"  {alone['id']}: {alone['weight']:g}, equal at {alone['level']:.4g} ({relative(alone['change'])})"
         for alone in pair["one_weight"]
     ]
-    lines.append(f"Definition: {answer.definition}. Fingerprint {answer.fingerprint}.")
+    lines.append(f"Definition: {answer.definition}. Version code {answer.fingerprint}.")
     return "\n".join(lines) + "\n"
 
 

@@ -35,7 +35,8 @@ _TERMS_RANK = {None: 0, "restricted": 1, "open": 2}
 def check(tree: Any, components: Iterable[str]) -> list[Issue]:
     """Return everything that is wrong with a rubric given as a plain tree; an empty list means it is valid."""
     if not isinstance(tree, dict):
-        return [Issue((), "is no rubric", "" if tree is None else kind_of(tree), "it starts with `id:` and `title:`")]
+        got = "" if tree is None else kind_of(tree)
+        return [Issue((), "is not a rubric", got, "it starts with `id:` and `title:`")]
     found = list(shape(tree))
     return found + [issue for issue in _meaning(tree, tuple(components)) if issue not in found]
 
@@ -192,7 +193,7 @@ def _evidence(tree: dict[str, Any], components: tuple[str, ...]) -> Iterator[Iss
         for index, member in enumerate(members):
             where = base if isinstance(evidence, str) else (*base, how, index)
             if member.strip() and member.strip() not in known:
-                yield Issue(where, "is no component", member, nearest(member, components))
+                yield Issue(where, "is not a component", member, nearest(member, components))
             elif member in members[:index]:
                 yield Issue(where, "names a component twice", member)
         if isinstance(evidence, dict) and not evidence:
@@ -215,7 +216,7 @@ def _requirements(tree: dict[str, Any]) -> Iterator[Issue]:
                 continue
             if name not in criteria:
                 valid = [*criteria, "release", "score"]
-                yield Issue((*base, name), "is no criterion of this rubric", name, nearest(name, valid))
+                yield Issue((*base, name), "is not a criterion of this rubric", name, nearest(name, valid))
             if isinstance(condition, dict):
                 yield from _condition((*base, name), condition)
 
@@ -229,7 +230,7 @@ def _condition(place: Place, condition: dict[str, Any]) -> Iterator[Issue]:
     for flag, wanted in _dict(licence).items():
         where = (*place, "licence", flag)
         if flag not in FLAGS:
-            yield Issue(where, "is no flag of a licence", flag, nearest(flag, FLAGS))
+            yield Issue(where, "is not a flag of a licence", flag, nearest(flag, FLAGS))
         elif isinstance(wanted, bool) and wanted == (flag in LIMITING_FLAGS):
             hint = "a better licence must not cost a release its verdict"
             yield Issue(where, f"must be {str(not wanted).lower()}", str(wanted).lower(), hint)
@@ -239,7 +240,7 @@ def _release(base: Place, fields: dict[str, Any]) -> Iterator[Issue]:
     for name, condition in fields.items():
         place = (*base, "release", name)
         if name not in RELEASE_FIELDS:
-            yield Issue(place, "is no ordered field of a release", name, nearest(name, RELEASE_FIELDS))
+            yield Issue(place, "is not a field of a release with an order", name, nearest(name, RELEASE_FIELDS))
         if not isinstance(condition, dict):
             continue
         bounds = {key: condition[key] for key in ("below", "at_least") if condition.get(key) is not None}
@@ -257,7 +258,7 @@ def _release(base: Place, fields: dict[str, Any]) -> Iterator[Issue]:
             elif kind == "date" and _is_number(bound):
                 yield Issue((*place, key), "must be a date", number(bound), 'quoted, for example "2025-08-02"')
             elif kind == "date" and isinstance(bound, str) and not _is_date(bound):
-                yield Issue((*place, key), "is no day of the calendar", bound, 'for example "2025-08-02"')
+                yield Issue((*place, key), "is not a day of the calendar", bound, 'for example "2025-08-02"')
 
 
 def _is_date(text: str) -> bool:

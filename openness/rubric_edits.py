@@ -176,7 +176,7 @@ def _find(steps: list[str], tree: dict[str, Any]) -> tuple[Place, _Kind]:
     if head == "verdict" and rest:
         return _verdict(rest, tree)
     if head in _HEADS:
-        raise _PathError("is no complete path", "", f"for example {_EXAMPLES.get(head, head)}")
+        raise _PathError("is not a complete path", "", f"for example {_EXAMPLES.get(head, head)}")
     raise _PathError("leads nowhere", "", nearest(head, _HEADS))
 
 
@@ -293,7 +293,7 @@ def _read(value: Any, kind: _Kind) -> Any:
     try:
         text = value if isinstance(value, str) else _json(value)
     except (TypeError, ValueError, RecursionError) as error:
-        raise _PathError("is no part of a rubric", type(value).__name__) from error
+        raise _PathError("is not part of a rubric", type(value).__name__) from error
     document = parse(text, SOURCE)
     if document.problems:
         raise ProblemsError(document.problems)
@@ -306,13 +306,13 @@ def _set(tree: dict[str, Any], place: Place, value: Any) -> None:
     around: list[tuple[Any, str | int]] = []
     for step in place[:-1]:
         if not isinstance(node, dict):
-            raise _PathError("leads through something that is no group of keys")
+            raise _PathError("leads through something that is not a group of keys")
         around.append((node, step))
         if node.get(step) is None:
             node[step] = {}
         node = node[step]
     if not isinstance(node, dict):
-        raise _PathError("leads through something that is no group of keys")
+        raise _PathError("leads through something that is not a group of keys")
     if value is not None:
         node[place[-1]] = _keyed(value) if place == ("verdicts",) else value
         return

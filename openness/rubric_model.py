@@ -40,7 +40,7 @@ class _Model(BaseModel):
 
 
 class Credit(_Model):
-    """What a component is worth by its availability, from 0 to 1."""
+    """How much of its points a component gets for each degree of availability, from 0 to 1."""
 
     open: Fraction
     """all of it is public"""
@@ -53,7 +53,7 @@ class Credit(_Model):
 
 
 class TermsFactors(_Model):
-    """What the credit is multiplied by, depending on the licence, from 0 to 1."""
+    """What these points are multiplied by, depending on the licence, from 0 to 1."""
 
     open: Fraction
     """a licence approved by OSI or FSF, an open data licence or OpenMDW"""

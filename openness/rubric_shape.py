@@ -143,7 +143,7 @@ def _pattern(place: Place, value: Any, is_key: bool) -> Issue:
     if not is_key and place == ("url",):
         return Issue(place, "is not a web address", shown(value), "it starts with https://")
     if not is_key and place[-1] in ("below", "at_least"):
-        return Issue(place, "is not a date", shown(value), 'write "2025-08-02" or "2025-08"; a number stands unquoted')
+        return Issue(place, "is not a date", shown(value), 'write "2025-08-02" or "2025-08"; no quotes for a number')
     return Issue(place, "is not an id", shown(value), "small letters, digits and hyphens, a letter first")
 
 

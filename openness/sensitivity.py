@@ -83,7 +83,7 @@ class Sensitivity:
         most = self.effects[0]
         title = most.varied.title[:1].lower() + most.varied.title[1:]
         return (
-            f"What matters most: {title}, with {percent(most.total)} of the variance of the ranking "
+            f"What matters most: {title}, with {percent(most.total)} of the movement of the ranking "
             f"({percent(most.first)} by itself)."
         )
 

@@ -141,7 +141,7 @@ def _decode(content: bytes, file: str, problems: list[Problem]) -> str | None:
             continue
         break
     if text is None:
-        problems.append(Problem(file, 0, "is in an encoding that cannot be told", "", _SAVE))
+        problems.append(Problem(file, 0, "is in an encoding that cannot be recognised", "", _SAVE))
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
@@ -276,7 +276,7 @@ def _refused(content: bytes) -> tuple[str, str, str] | None:
             for part in parts:
                 xml = archive.read(part)
                 if any("<!DOCTYPE".encode(encoding) in xml for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
-                    return "is no workbook as spreadsheet programs write it", part.filename, _SAVE
+                    return "is not a workbook as spreadsheet programs write it", part.filename, _SAVE
     except Exception:  # zipfile raises half a dozen kinds for what is damaged
         return "cannot be read as a workbook", "", _SAVE
     return None
@@ -389,7 +389,7 @@ def _sheet(
                 Problem(file, number, what, one_line(cells[beyond]), hint, cell if beyond < MAX_COLUMNS else "")
             )
         elif beyond is not None:
-            hint = f"{width} cells; a cell that holds the separator stands in quotation marks"
+            hint = f"{width} cells; put a cell that holds the separator in quotation marks"
             problems.append(Problem(file, number, "has more cells than the header", str(len(cells)), hint))
         else:
             sheet.lines.append(
@@ -435,7 +435,7 @@ def _places(
             if below:
                 got, hint = one_line(below[1]), "name the column, or empty it"
                 where = f"{letter(at + 1)}{below[0]}" if letter(at + 1) else ""
-                problems.append(Problem(file, below[0], "stands under a column without a name", got, hint, where))
+                problems.append(Problem(file, below[0], "is under a column without a name", got, hint, where))
                 failed = True
     for name in columns:
         if name in required and name not in places:

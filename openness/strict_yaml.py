@@ -268,7 +268,7 @@ class _Builder:
         where = (*parent.place, value)
         if value in parent.container:
             first = self.document.lines.get(where, 0)
-            self.problem(event, "repeats a key", str(value), f"it stands on line {first} already")
+            self.problem(event, "repeats a key", str(value), f"it is on line {first} already")
         self.document.lines[where] = line
         parent.key = value
         return where

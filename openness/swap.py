@@ -93,7 +93,7 @@ def in_words(found: Swap, ahead: str, behind: str) -> str:
         behind: Name of the other.
     """
     if found.change == 0:
-        return f"{ahead} and {behind} are level as it is."
+        return f"{ahead} and {behind} are equal already."
     if found.change is None:
         left_out = f" ({listed(found.ignored)}: weight 0, so not compared)" if found.ignored else ""
         return (
@@ -101,7 +101,7 @@ def in_words(found: Swap, ahead: str, behind: str) -> str:
             f"that counts for both{left_out}."
         )
     return (
-        f"The smallest change that puts {behind} level with {ahead} moves the weights of the dimensions by "
+        f"The smallest change that makes {behind} equal to {ahead} moves the weights of the dimensions by "
         f"{relative(found.change)}; while every weight moves by less than that, {ahead} stays ahead."
     )
 

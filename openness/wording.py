@@ -138,6 +138,31 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else (many or one + 's')}"
 
 
+def does_not(reach: str) -> str:
+    """That a verdict is not reached, from the verb that reaches it.
+
+    >>> does_not("meet the definition"), does_not("be open")
+    ('does not meet the definition', 'is not open')
+    """
+    verb, _, rest = reach.partition(" ")
+    return f"is not {rest}" if verb == "be" else f"does not {reach}"
+
+
+def large(billions: str) -> str:
+    """A number of parameters given in billions, with the unit that keeps it short; a bound keeps its sign.
+
+    >>> large("7"), large("1600"), large("<0.5"), large("1000")
+    ('7 billion', '1.6 trillion', '<500 million', '1 trillion')
+    """
+    digits = billions.lstrip("<>")
+    try:
+        value = float(digits)
+    except ValueError:
+        return f"{billions} billion"
+    scale, unit = (1e-3, "trillion") if value >= 1000 else (1, "billion") if value >= 1 else (1e3, "million")
+    return f"{billions[: len(billions) - len(digits)]}{value * scale:.4g} {unit}"
+
+
 def more_than(number: int) -> str:
     """A count of which only a part is known, with two digits: what there are at least, said so that it is true.
 

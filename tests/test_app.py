@@ -111,7 +111,7 @@ def test_shorthand_in_an_address_becomes_the_one_edit() -> None:
 
     assert app.query_params["edit"] == f"weight.{dimension}:2"
     assert f"weight.{dimension}" not in app.query_params
-    assert "Custom rubric" in texts(app)
+    assert "Your definition" in texts(app)
     assert open_filters(app).text_area(key="_edit").value == f"weight.{dimension}:2"
 
 

@@ -211,7 +211,7 @@ def test_explain_follows_every_number_down_to_its_page(files: Path) -> None:
     assert "mot, recorded 1 November 2026" in text
     assert "They say so." in text
     assert "Meets it: ruled out" in text
-    assert "fails: Training code must be open: closed, so it fails." in text
+    assert "fails: Training code must be open: closed, which fails." in text
     assert "availability of Base weights" in text.split("NOT RECORDED")[1]
 
 

@@ -102,5 +102,5 @@ def test_a_release_s_own_page_says_what_its_vendor_s_word_needs() -> None:
     found = claims(loaders.answer(Query()))
     row = found[found["support"] == "not-supported"].iloc[0]
     said = texts(open_page("releases", release=str(row["release"])))
-    assert f"asks for all of “{row['needs']}”: not supported" in said
+    assert f"where that word needs “{row['needs']}”, it is not." in said
     assert plain(str(row["missing"]).split(";")[0]) in said

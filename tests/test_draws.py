@@ -123,7 +123,7 @@ def test_a_definition_that_does_not_tell_gated_from_partial_moves_them_together(
     only = replace(AS_IT_STANDS, partial=0.25, gated=0.25)
 
     (varied,) = Model(found, only).varied
-    assert varied.title == "Worth of “partial” and “gated”"
+    assert varied.title == "Points for “partial” and “gated”"
     assert varied.drawn == "0.25 to 0.75, uniform"
     assert drawn(found, only, np.array([[1.0]])) == {"p": pytest.approx(75), "g": pytest.approx(75)}
 
@@ -190,15 +190,15 @@ def test_what_is_varied_is_listed_with_its_range() -> None:
     assert listed == {
         "dimension-weights": ("Weights of the dimensions", "2 weights", "each multiplied by 0.75 to 1.25, uniform"),
         "criterion-weights": ("Weights of the criteria", "2 weights", "each multiplied by 0.75 to 1.25, uniform"),
-        "partial": ("Worth of “partial”", "0.5", "0.25 to 0.75, uniform"),
-        "gated": ("Worth of “gated”", "0.75", "0.5 to 1, uniform; never below “partial”"),
+        "partial": ("Points for “partial”", "0.5", "0.25 to 0.75, uniform"),
+        "gated": ("Points for “gated”", "0.75", "0.5 to 1, uniform; never below “partial”"),
         "terms": (
-            "Worth of restricted terms and of no licence",
+            "Share of the points under restricted terms and without a licence",
             "0.25 and 0.5",
             "0.25 less to 0.25 more, uniform, within 0 and 1",
         ),
         "unknown": ("The reading of the unknown", "closed", "closed, open or left out, each as likely"),
-        "criterion": ("Leaving out one criterion", "none", "one of 3, each as likely, in 50% of the draws"),
+        "criterion": ("Leaving out one criterion", "none", "one of 3, each as likely, in 50% of the trials"),
     }
 
 
@@ -227,7 +227,7 @@ def test_many_patterns_of_what_applies_score_as_few_do(monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"weights": "loose"}, "weights are shifted, drawn anew or fixed; got 'loose'"),
+        ({"weights": "loose"}, "weights are shifted, anew or fixed; got 'loose'"),
         ({"spread": 1.5}, "'spread' lies between 0 and 1; got 1.5"),
         ({"without": -0.1}, "'without' lies between 0 and 1; got -0.1"),
         ({"partial": float("nan")}, "'partial' lies between 0 and 1; got nan"),

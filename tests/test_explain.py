@@ -114,63 +114,63 @@ def test_the_numbers_of_the_release_stand_beside_its_words() -> None:
         (
             {"availability": "open", "terms": "open"},
             "partial",
-            "Training code must be open under open terms: partial, terms not recorded, so it fails.",
+            "Training code must be open under open terms: partial, terms not recorded, which fails.",
             (),
         ),
-        ({"availability": "gated"}, "open", "Training code must be open or gated: open, so it holds.", ()),
+        ({"availability": "gated"}, "open", "Training code must be open or gated: open, which holds.", ()),
         (
             {"availability": "open", "terms": "open"},
             "open:Llama-3",
-            "Training code must be open under open terms: open under restricted terms (Llama-3), so it fails.",
+            "Training code must be open under open terms: open under restricted terms (Llama-3), which fails.",
             (),
         ),
         (
             {"availability": "open"},
             "unknown",
-            "Training code must be open: not recorded, so it is undetermined; to be recorded: availability of "
+            "Training code must be open: not recorded, which leaves it undetermined; to be recorded: availability of "
             "Training code.",
             ("availability of Training code",),
         ),
         (
             {"availability": "open", "terms": "open"},
             "open",
-            "Training code must be open under open terms: open, terms not recorded, so it is undetermined; to be "
-            "recorded: terms of Training code.",
+            "Training code must be open under open terms: open, terms not recorded, which leaves it undetermined; to "
+            "be recorded: terms of Training code.",
             ("terms of Training code",),
         ),
         (
             {"terms": "restricted"},
             "partial:none",
-            "Training code must be under a licence: partial, without a licence, so it fails.",
+            "Training code must be under a licence: partial, without a licence, which fails.",
             (),
         ),
         (
             {"licence": {"user_threshold": False}},
             "open:Llama-3",
             "Training code must be available, and its licence must not depend on the number of users: open under "
-            "restricted terms (Llama-3), so it fails.",
+            "restricted terms (Llama-3), which fails.",
             (),
         ),
         (
             {"availability": "open", "licence": {"user_threshold": False}},
             "open:Unread-1.0",
             "Training code must be open, and its licence must not depend on the number of users: open, terms not "
-            "recorded (Unread-1.0), so it is undetermined; to be recorded: what Unread-1.0 says about the number of "
-            "users.",
+            "recorded (Unread-1.0), which leaves it undetermined; to be recorded: what Unread-1.0 says about the "
+            "number of users.",
             ("what Unread-1.0 says about the number of users",),
         ),
         (
             {"licence": {"user_threshold": False}},
             "open",
             "Training code must be available, and its licence must not depend on the number of users: open, terms not "
-            "recorded, so it is undetermined; to be recorded: licence of Training code.",
+            "recorded, which leaves it undetermined; to be recorded: licence of Training code.",
             ("licence of Training code",),
         ),
-        ({"availability": "open"}, "closed", "Training code must be open: closed, so it fails.", ()),
+        ({"availability": "open"}, "closed", "Training code must be open: closed, which fails.", ()),
         (
             {"availability": "open"},
             "not-applicable",
-            "Training code must be open: does not apply, so nothing is asked.",
+            "Training code must be open: does not apply, so it asks for nothing.",
             (),
         ),
     ],
@@ -197,7 +197,7 @@ def test_of_several_demands_on_a_licence_those_that_fail_are_named() -> None:
 
 def test_demands_on_a_licence_are_not_named_where_there_is_nothing_to_license() -> None:
     result = condition({"code": SEVERAL}, training_code="closed")
-    assert result.sentence == "Training code must be open or gated: closed, so it fails."
+    assert result.sentence == "Training code must be open or gated: closed, which fails."
 
 
 def test_components_of_which_the_same_is_recorded_are_named_together() -> None:
@@ -208,7 +208,7 @@ def test_components_of_which_the_same_is_recorded_are_named_together() -> None:
     )
     assert result.sentence == (
         "Data information or pretraining data must be open under open terms: Data information and Pretraining data "
-        "open under restricted terms (Llama-3), so it fails."
+        "open under restricted terms (Llama-3), which fails."
     )
 
 
@@ -226,7 +226,7 @@ def test_with_several_components_each_is_named() -> None:
     assert result.state == "undetermined"
     assert result.sentence == (
         "Data information or pretraining data must be open: Data information not recorded; Pretraining data closed "
-        "(the best counts), so it is undetermined; to be recorded: availability of Data information."
+        "(one is enough), which leaves it undetermined; to be recorded: availability of Data information."
     )
 
 
@@ -250,7 +250,7 @@ def test_several_missing_facts_are_listed() -> None:
 def test_what_nobody_recorded_is_said_once() -> None:
     result = condition({"code": {"availability": "open", "terms": "open"}}, training_code="unknown")
     assert result.sentence == (
-        "Training code must be open under open terms: not recorded, so it is undetermined; to be recorded: "
+        "Training code must be open under open terms: not recorded, which leaves it undetermined; to be recorded: "
         "availability and terms of Training code."
     )
 
@@ -258,13 +258,13 @@ def test_what_nobody_recorded_is_said_once() -> None:
 @pytest.mark.parametrize(
     ("flop", "state", "ending"),
     [
-        ("<1e25", "holds", "Training compute (FLOP) must be below 1e25: <1e25, so it holds."),
-        ("3e25", "fails", "Training compute (FLOP) must be below 1e25: 3e25, so it fails."),
+        ("<1e25", "holds", "Training compute (FLOP) must be below 1e25: <1e25, which holds."),
+        ("3e25", "fails", "Training compute (FLOP) must be below 1e25: 3e25, which fails."),
         (
             "",
             "undetermined",
-            "Training compute (FLOP) must be below 1e25: not recorded, so it is undetermined; to be recorded: Training "
-            "compute (FLOP).",
+            "Training compute (FLOP) must be below 1e25: not recorded, which leaves it undetermined; to be recorded: "
+            "Training compute (FLOP).",
         ),
     ],
 )
@@ -275,7 +275,7 @@ def test_a_field_of_the_release_is_quoted_as_it_stands(flop: str, state: str, en
 
 def test_a_score_condition_gives_the_range_and_what_is_missing() -> None:
     (only,) = explained({"score": {"at_least": 80}}, enduser_weights="unknown").verdicts[0].conditions
-    assert only.sentence == "The score must reach 80: it lies between 21 and 92, so it is undetermined."
+    assert only.sentence == "The score must reach 80: it lies between 21 and 92, which leaves it undetermined."
     assert only.missing[-1] == "terms of Enduser weights"
 
 
@@ -303,7 +303,7 @@ def test_a_score_that_misses_the_bar_is_not_rounded_up_to_it() -> None:
     high = explained(enduser_weights="unknown").high  # 91.67, which rounds to 92
     (only,) = explained({"score": {"at_least": 92}}, enduser_weights="unknown").verdicts[0].conditions
     assert 91.6 < high < 91.7
-    assert only.sentence == "The score must reach 92: it lies between 21 and 91.7, so it fails."
+    assert only.sentence == "The score must reach 92: it lies between 21 and 91.7, which fails."
 
 
 def test_a_release_that_was_not_scored_is_an_error() -> None:

@@ -168,7 +168,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "licence that is no expression": (
         lambda d: cell(d / "evidence/curated.csv", 0, "licence", "MIT OR"),
-        "evidence/curated.csv:2: column 'licence' is no licence expression; got 'MIT OR'; "
+        "evidence/curated.csv:2: column 'licence' is not a licence expression; got 'MIT OR'; "
         "ids with AND, OR and brackets",
     ),
     "fact without an address": (
@@ -198,11 +198,11 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "address of another kind": (
         lambda d: cell(d / "evidence/curated.csv", 0, "url", "javascript:alert(1)"),
-        "evidence/curated.csv:2: column 'url' is no web address; got 'javascript:alert(1)'; https://…",
+        "evidence/curated.csv:2: column 'url' is not a web address; got 'javascript:alert(1)'; https://…",
     ),
     "day that does not exist": (
         lambda d: cell(d / "evidence/curated.csv", 0, "since", "2025-02-30"),
-        "evidence/curated.csv:2: column 'since' is no day or month; got '2025-02-30'; "
+        "evidence/curated.csv:2: column 'since' is not a day or a month; got '2025-02-30'; "
         "YYYY-MM-DD, or YYYY-MM where the day is not known",
     ),
     "fact after the package's day": (
@@ -213,20 +213,20 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "reading in the future": (
         lambda d: cell(d / "evidence/curated.csv", 0, "recorded", "2999-01-01"),
         f"evidence/curated.csv:2: column 'recorded' lies after {today()}; got '2999-01-01'; "
-        "what nobody has read yet is no fact",
+        "a fact cannot have been read in the future",
     ),
     "country that is none": (
         lambda d: cell(d / "vendors.csv", 0, "country", "UK"),
-        "vendors.csv:2: column 'country' is no country; got 'UK'; two capital letters of ISO 3166-1 (GB, not UK)",
+        "vendors.csv:2: column 'country' is not a country; got 'UK'; two capital letters of ISO 3166-1 (GB, not UK)",
     ),
-    "compute that is no number": (
+    "compute that is not a number": (
         lambda d: cell(d / "releases.csv", 0, "training_flop", "~1e25"),
         "releases.csv:2: column 'training_flop' is neither a number nor a bound; got '~1e25'; "
         "like 3.8e25, <1e25 or >1e25",
     ),
     "parameters that are no number": (
         lambda d: cell(d / "releases.csv", 0, "parameters_b", "7B"),
-        "releases.csv:2: column 'parameters_b' is no number; got '7B'; digits, with a point for decimals",
+        "releases.csv:2: column 'parameters_b' is not a number; got '7B'; digits, with a point for decimals",
     ),
     "claim that is none": (
         lambda d: cell(d / "releases.csv", 0, "claim", "open source"),
@@ -235,7 +235,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "release twice": (
         lambda d: cell(d / "releases.csv", 1, "release", "alpha"),
-        "releases.csv:3: the same release stands twice; got 'alpha'; first on line 2",
+        "releases.csv:3: the same release is given twice; got 'alpha'; first on line 2",
     ),
     "release that derives from itself": (
         lambda d: cell(d / "releases.csv", 0, "base", "beta"),
@@ -247,12 +247,12 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "precedence twice": (
         lambda d: cell(d / "sources.csv", 1, "precedence", "1"),
-        "sources.csv:3: column 'precedence' stands twice; got '1'; first on line 2",
+        "sources.csv:3: column 'precedence' is given twice; got '1'; first on line 2",
     ),
     "another source in an importer's file": (
         lambda d: cell(d / "evidence/mot.csv", 0, "source", "first-party"),
         "evidence/mot.csv:2: this file belongs to the importer of 'mot'; got 'first-party'; "
-        "facts carried by hand stand in evidence/curated.csv",
+        "facts entered by hand belong in evidence/curated.csv",
     ),
     "renamed column": (
         lambda d: replace(d / "vendors.csv", "country", "land"),
@@ -274,7 +274,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "NUL": (
         lambda d: replace(d / "vendors.csv", "Acme", "Ac\0me"),
-        "vendors.csv:2: a NUL character stands in the text; save as plain UTF-8 text",
+        "vendors.csv:2: the text contains a NUL character; save as plain UTF-8 text",
     ),
     "missing file": (lambda d: (d / "vendors.csv").unlink(), "vendors.csv: there is no such file"),
     "folder in place of a file": (
@@ -292,7 +292,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "descriptor that is no package": (
         lambda d: (d / "datapackage.json").write_text("[]", encoding="utf-8"),
-        "datapackage.json: no data package: it lists no resources",
+        "datapackage.json: not a data package: it lists no resources",
     ),
     "package without a day": (
         lambda d: replace(d / "datapackage.json", '"2026-11-22T00:00:00Z"', '"2026-11"'),
@@ -321,7 +321,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "correction of a day that does not exist": (
         lambda d: replace(d / "corrections.yml", "2026-03-01", "2026-03-32"),
-        "corrections.yml:5: field 'date' is no day or month; got '2026-03-32'; "
+        "corrections.yml:5: field 'date' is not a day or a month; got '2026-03-32'; "
         "YYYY-MM-DD, or YYYY-MM where the day is not known",
     ),
     "corrections that are no list": (
@@ -382,7 +382,9 @@ def test_the_same_fact_twice_is_found_within_and_across_files(tmp_path: Path) ->
             fact("alpha", "api", "partial", file="mot.csv", **same),
         ],
     )
-    what = "the same source, release, component, since, recorded stands twice; got 'mot · alpha · api ·  · 2026-01-01'"
+    what = (
+        "the same source, release, component, since, recorded is given twice; got 'mot · alpha · api ·  · 2026-01-01'"
+    )
     first = f"first on line 2 of {folder.as_posix()}/evidence/curated.csv"
     assert problems(folder) == [
         f"evidence/curated.csv:3: {what}; first on line 2",

@@ -49,7 +49,7 @@ def test_an_equal_start_weighs_every_dimension_alike(name: str, package: Package
         ("- {id: a}", "readers.yaml:1: has no title"),
         ("- {id: a, title: A, reader: R, base: b, reasoning: Why, edits: {weight.data: 2}}", "that is not quoted"),
         ("- {id: a, title: A, reader: R, base: b, reasoning: Why}", "changes nothing"),
-        ("- {id: a, titel: A}", "is no field of a preset; got 'titel'"),
+        ("- {id: a, titel: A}", "is not a field of a preset; got 'titel'"),
         ("- &a {id: a}\n- *a", "uses an alias"),
     ],
 )

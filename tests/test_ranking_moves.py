@@ -77,7 +77,7 @@ def test_a_verdict_taken_out_is_named(package: Package) -> None:
 
     assert found.flips
     assert {flip.direction for flip in found.flips} == {"changed"}
-    assert any("“Open weights” is no level any more" in found.why(flip.release) for flip in found.flips)
+    assert any("“Open weights” is no longer a level" in found.why(flip.release) for flip in found.flips)
 
 
 def test_a_new_title_turns_no_verdict(package: Package) -> None:

@@ -70,7 +70,7 @@ def test_overview_says_the_headline_and_the_gap_with_its_range(everything: Answe
         assert f"**{part.number:,}** {plain(part.words)}" in written
     assert "because facts are missing" in headline.gap_sentence
     assert f"{headline.gap.left_out} are left out" in headline.gap_sentence
-    assert f"{headline.unread} others call theirs we have not read." in headline.sentence
+    assert f"what the vendors of {headline.unread} others call theirs." in headline.sentence
 
 
 def test_overview_and_claims_give_one_count_of_those_called_open(everything: Answer) -> None:
@@ -143,7 +143,7 @@ def test_the_page_offers_the_best_matches_to_the_keyboard_and_says_what_is_not_c
 
 def test_printed_table_has_whole_points_and_says_what_is_not_recorded(table: pd.DataFrame) -> None:
     rows = printed(table)
-    for column in ("Score", "up to", "Weights", "Training", "Gap", "from", "to"):
+    for column in ("Score", "If all unknowns were open", "Weights", "Training", "Gap", "Gap, lowest", "Gap, highest"):
         numbers = rows[column].dropna()
         assert (numbers == numbers.round()).all()
     silent = table["status"].to_numpy() == "not-enough-recorded"
@@ -194,7 +194,7 @@ def test_release_shows_verdict_reasons_components_and_history(everything: Answer
     app = release_page(row["release"])
     read = texts(app)
     assert f"Verdict: {plain(row['verdict_words'][:1].upper() + row['verdict_words'][1:])}" in read
-    assert "What rules out" in read
+    assert "Why it does not meet" in read
     assert [heading for heading in ("Components", "History") if heading in read] == ["Components", "History"]
     components = table_with(app, "Where it is stated")
     assert list(components.columns[:3]) == ["Component", "Available", "Licence"]

@@ -87,8 +87,7 @@ def test_the_text_tells_acts_and_facts_apart_and_what_comes_of_them(files: Path)
     ) in lion
     assert "Training compute (FLOP) must be below 1e25, and it is 3e25: that cannot be changed." in lion
     assert (
-        "  we would need to establish:\n"
-        "    - that “Training code”, which is open, stands under open terms (Unread-1.0)\n"
+        "  we would need to establish:\n    - that “Training code”, which is open, is under open terms (Unread-1.0)\n"
     ) in tiger
     assert "What no fact here can settle, so the verdict stays open:\n    - Nobody has to pay\n" in tiger
     assert "HALF THE POINTS: proven, nothing is needed" in tiger

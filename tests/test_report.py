@@ -236,7 +236,7 @@ def test_a_report_as_of_an_earlier_day_says_both_days_on_top_and_at_its_foot(pac
     shown = answer(package, Query(as_of="2024-06-30"))
     text = words(make(shown, ["method"], painter=Painter()))
 
-    basis = f"Data of {day(package.date)}, facts as they were on 30 June 2024, fingerprint {shown.fingerprint}."
+    basis = f"Data of {day(package.date)}, facts as they were on 30 June 2024, version code {shown.fingerprint}."
     assert text.count(basis) == 2
 
 

@@ -200,7 +200,7 @@ def test_the_sentence_says_how_firm_the_ranking_is(firm: Robustness) -> None:
     assert firm.sentence == (
         f"The ranking is {word}: in 90% of the settings tested, a typical release moves within "
         f"{round(float(np.median(firm.width)))} of {len(firm.releases)} places, and the list falls into "
-        f"{firm.tier[-1]} tiers within which no two releases can be told apart."
+        f"{firm.tier[-1]} groups within which no order is clear."
     )
 
 
@@ -233,7 +233,7 @@ def test_progress_is_told_and_can_stop_the_work(everything: Answer) -> None:
     assert len(told) >= 3
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
-    with pytest.raises(Stopped, match=r"stopped after .* of 2,000 draws"):
+    with pytest.raises(Stopped, match=r"stopped after .* of 2,000 trials"):
         robustness(everything.scores, draws=2000, progress=lambda done, _: done < 1000)
     with pytest.raises(Stopped, match="of 36,864 rankings"):
         sensitivity(everything.scores, base=4096, progress=lambda *_: False)
@@ -241,7 +241,7 @@ def test_progress_is_told_and_can_stop_the_work(everything: Answer) -> None:
 
 @pytest.mark.parametrize(("draws", "seed"), [(0, 1), (100_001, 1), (10, -1)])
 def test_numbers_out_of_range_are_refused(draws: int, seed: int) -> None:
-    with pytest.raises(OpennessError, match=r"between 1 and 100,000 draws|a seed is 0 or more"):
+    with pytest.raises(OpennessError, match=r"between 1 and 100,000 trials|a seed is 0 or more"):
         robustness(index(), draws=draws, seed=seed)
 
 

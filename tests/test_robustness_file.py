@@ -39,7 +39,7 @@ def test_json_says_what_was_varied_and_who_was_left_out(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert (document["draws"], document["seed"]) == (50, 20261122)
     assert [one["assumption"] for one in document["varied"]] == ["Weights of the dimensions", "Weights of the criteria"]
-    assert all("drawn anew" in one["drawn"] for one in document["varied"])
+    assert all("at random" in one["drawn"] for one in document["varied"])
     assert document["left_out"]
     assert document["sentence"].startswith("The ranking is ")
     assert len(document["fingerprint"]) == 10
@@ -50,11 +50,11 @@ def test_a_pair_says_how_often_and_what_turns_the_order_and_the_edits_really_do(
     text = run("robustness", "--draws", 200, "--pair", "olmo-2", "apertus")
     assert text.exit_code == 0
     first, second, third = text.stdout.splitlines()[:3]
-    assert first.startswith("OLMo 2 stands above Apertus")
-    assert "of 200 draws" in first
-    assert "told apart" in second
-    assert third.startswith("The smallest change that puts ")
-    assert "Definition: Open Source AI Definition 1.0. Fingerprint" in text.stdout
+    assert first.startswith("OLMo 2 ranks above Apertus")
+    assert "of 200 trials" in first
+    assert "order is" in second
+    assert third.startswith("The smallest change that makes ")
+    assert "Definition: Open Source AI Definition 1.0. Version code" in text.stdout
 
     pair = json.loads(run("robustness", "--draws", 200, "--pair", "olmo-2", "apertus", "--format", "json").stdout)
     assert pair["first_above"] + pair["first_below"] + pair["level"] == pytest.approx(1)
@@ -74,14 +74,14 @@ def test_one_that_is_at_least_as_open_is_said_to_be_beyond_reach() -> None:
     names = dict(zip(shown.table["release"], shown.table["name"], strict=True))
     text = run("robustness", "--draws", 10, "--pair", ranked.releases[0], last).stdout
 
-    assert text.startswith(f"{names[ranked.releases[0]]} stands above {names[last]} in 100% of 10 draws")
+    assert text.startswith(f"{names[ranked.releases[0]]} ranks above {names[last]} in 100% of 10 trials")
     assert text.splitlines()[2].startswith(("No change of these weights puts", "The smallest change"))
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--draws", 0), "between 1 and 100,000 draws can be made; got 0"),
+        (("--draws", 0), "between 1 and 100,000 trials can be made; got 0"),
         (("--seed", -1), "a seed is 0 or more; got -1"),
         (("--vary", "beauty"), "'beauty' is not one of"),
         (("--pair", "olmo-2", "olmo-2"), "cannot change places with itself"),
@@ -108,15 +108,15 @@ def test_a_readers_own_definition_is_said_to_be_edited_and_nowhere_published() -
     own = ("--draws", 50, "--query", "edit=weight.data:6,credit.partial:0.25")
     text = run("robustness", *own, "--pair", "olmo-2", "apertus")
     assert text.exit_code == 0
-    assert text.stdout.splitlines()[-1].startswith("Definition: Open Source AI Definition 1.0, edited. Fingerprint ")
-    assert "  data: weight 6, level at " in text.stdout
+    assert text.stdout.splitlines()[-1].startswith("Definition: Open Source AI Definition 1.0, edited. Version code ")
+    assert "  data: weight 6, equal at " in text.stdout
     assert "publish" not in text.stdout.lower()
 
     pair = json.loads(run("robustness", *own, "--pair", "olmo-2", "apertus", "--format", "json").stdout)
     assert pair["custom"]
     assert pair["weights_in_force"]["data"] == 6
     ranks = json.loads(run("robustness", *own, "--format", "json").stdout)
-    partial = next(one for one in ranks["varied"] if one["assumption"] == "Worth of “partial”")
+    partial = next(one for one in ranks["varied"] if one["assumption"] == "Points for “partial”")
     assert partial["in_force"] == "0.25"
     for document in (pair, ranks):
         told = {name: value for name, value in document.items() if name not in ("citation", "sources")}

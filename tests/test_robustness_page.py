@@ -1,4 +1,4 @@
-"""The page "How firm is the ranking?" without a browser: what renders, what an address and a click do."""
+"""The page "How stable is the ranking?" without a browser: what renders, what an address and a click do."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def test_the_page_says_how_firm_the_ranking_is_and_what_was_varied() -> None:
     firm = robustness_of(loaders.answer(Query()))
 
     assert not app.exception
-    assert app.title[0].value == "How firm is the ranking?"
+    assert app.title[0].value == "How stable is the ranking?"
     assert plain(firm.sentence) in texts(app)
     assert len(app.get("plotly_chart")) == 2
     listed = app.table[0].value
     assert [plain(varied.drawn) for varied in firm.varied] == listed["Drawn"].tolist()
-    assert "draws, below it in" in texts(app)
+    assert "trials, below it in" in texts(app)
 
 
 def test_a_choice_and_a_pair_stand_in_the_address() -> None:
@@ -37,7 +37,7 @@ def test_a_choice_and_a_pair_stand_in_the_address() -> None:
     assert app.selectbox(key="_page_one").value == one
     assert app.selectbox(key="_page_other").value == other
     assert len(app.table[0].value) == 2  # weights of dimensions and of criteria, nothing else
-    assert app.table[0].value["Drawn"].str.contains("drawn anew").all()
+    assert app.table[0].value["In the trials"].str.contains("at random").all()
 
     app.selectbox(key="_page_other").set_value(one).run()
     assert not app.exception
@@ -57,7 +57,7 @@ def test_work_that_takes_longer_than_a_moment_tells_how_far_it_is(monkeypatch: p
     monkeypatch.setattr(firmness, "MOMENT", -1.0)
     assert tell(200, 10_000)
     assert tell(300, 10_000)
-    assert said == ["Stop", *(f"Ranking the releases anew: {done} of 10,000 times" for done in (200, 300))]
+    assert said == ["Stop", *(f"Ranking the releases again: {done} of 10,000 times" for done in (200, 300))]
 
 
 def test_work_that_was_stopped_is_not_begun_again_until_the_reader_says_so() -> None:
@@ -108,7 +108,7 @@ def test_a_readers_own_definition_is_nowhere_called_published() -> None:
     varied = app.table[0].value
 
     assert not app.exception
-    assert "**Custom rubric**" in texts(app)
+    assert "**Your definition**" in texts(app)
     assert varied.set_index("Assumption").loc["Worth of “partial”", "As it stands"] == "0.25"
     assert app.table[1].value["Weight"].tolist()[0] == "6"
     assert "publish" not in texts(app).replace("Descriptions of published facts", "").lower()

@@ -203,7 +203,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     # numbers
     "a negative weight": ("weight: 3", "weight: -1", "criteria.information.weight must not be negative; got '-1'", ""),
     "an infinite weight": ("weight: 3", "weight: .inf", "information.weight must be a finite number; got '.inf'", ""),
-    "a weight that is no number": ("weight: 3", "weight: .nan", "information.weight must be a finite number", ""),
+    "a weight that is not a number": ("weight: 3", "weight: .nan", "information.weight must be a finite number", ""),
     "a huge exponent": ("weight: 3", "weight: 1e999", "information.weight must be a finite number", ""),
     "a huge weight": ("weight: 3", "weight: 1e9", "information.weight must be at most 1e+06", ""),
     "a vanishing weight": ("weight: 3", "weight: 1e-300", "information.weight is too small to count", "relative"),
@@ -224,10 +224,10 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     "an unknown component": (
         "evidence: training_code",
         "evidence: trainin_code",
-        "is no component",
+        "is not a component",
         "'training_code'?",
     ),
-    "one unknown of two": ("[base_weights,", "[base_weight,", "all.1 is no component; got 'base_weight'", "mean"),
+    "one unknown of two": ("[base_weights,", "[base_weight,", "all.1 is not a component; got 'base_weight'", "mean"),
     "an empty any": ("{any: [data_information, pretraining_data]}", "{any: []}", "evidence.any is empty", "one entry"),
     "an empty evidence": ("{any: [data_information, pretraining_data]}", "{}", "information.evidence", ""),
     "any and all": (
@@ -243,7 +243,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     "an unknown criterion": (
         "      parameters: {availability: gated}",
         "      params: {availability: gated}",
-        "nearly.requires.params is no criterion of this rubric",
+        "nearly.requires.params is not a criterion of this rubric",
         "did you mean 'parameters'?",
     ),
     "no condition": ("information: {availability: open}", "information: {}", "information asks for nothing", ""),
@@ -257,7 +257,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     "an unknown flag": (
         "user_threshold: false",
         "user_treshold: false",
-        "is no flag of a licence",
+        "is not a flag of a licence",
         "'user_threshold'?",
     ),
     "a flag the wrong way": (
@@ -273,7 +273,12 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "better",
     ),
     "an empty licence": ("{user_threshold: false}", "{}", "licence asks for nothing", "one of: osi_approved"),
-    "an unknown release field": ("training_flop: {", "training_flops: {", "is no ordered field", "'training_flop'?"),
+    "an unknown release field": (
+        "training_flop: {",
+        "training_flops: {",
+        "is not a field of a release with an order field",
+        "'training_flop'?",
+    ),
     "an empty bound": ("{below: 1.0e25}", "{}", "training_flop needs a bound", "below, at_least or both"),
     "two bounds with nothing between": (
         "{below: 1.0e25}",
@@ -300,7 +305,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "below must be a date",
         "quoted",
     ),
-    "month 13": ("training_flop: {below: 1.0e25}", 'released: {below: "2025-13"}', "is no day of the calendar", ""),
+    "month 13": ("training_flop: {below: 1.0e25}", 'released: {below: "2025-13"}', "is not a day of the calendar", ""),
     "half a date": ("training_flop: {below: 1.0e25}", 'released: {below: "2025"}', "below is not a date", "2025-08"),
     "a score of nothing": ("{at_least: 40}", "{at_least: 0}", "at_least must be more than 0", "every release"),
     "a score above 100": ("{at_least: 40}", "{at_least: 101}", "score.at_least must be at most 100; got '101'", ""),
@@ -347,7 +352,7 @@ def test_all_problems_are_reported_at_once() -> None:
     )
     text = text.replace("at_least: 40", "at_least: 400").replace("about:", "abuot:") + "title: Twice\n"
     whats = " | ".join(str(p) for p in problems(text))
-    for words in ("weight must not", "version reads", "no component", "worth more", "used twice", "at most 100",
+    for words in ("weight must not", "version reads", "not a component", "worth more", "used twice", "at most 100",
                   "abuot is an unknown key", "about is missing", "repeats a key"):  # fmt: skip
         assert words in whats
 
@@ -370,11 +375,11 @@ def test_no_weight_at_all_is_an_error_but_a_dimension_switched_off_may_hold_zero
         (b"title: a" + b"\n" * 5_000_000, "is too large"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "is not UTF-8"),
         (b"PK\x03\x04", "holds a character that no text has"),
-        (b"", "is no rubric"),
-        (b"# only a comment\n", "is no rubric"),
-        (b"just words", "is no rubric; got 'text'"),
-        (b"- a\n- b\n", "is no rubric; got 'a list'"),
-        (b"42", "is no rubric; got '42'"),
+        (b"", "is not a rubric"),
+        (b"# only a comment\n", "is not a rubric"),
+        (b"just words", "is not a rubric; got 'text'"),
+        (b"- a\n- b\n", "is not a rubric; got 'a list'"),
+        (b"42", "is not a rubric; got '42'"),
         (b"%PDF-1.7 ...", "is not YAML"),
     ],
 )
@@ -637,7 +642,7 @@ def find(tree: Any, lookup: str) -> Any:
     [
         ({"weight.dta": "2"}, "edit: weight.dta names no dimension or criterion; got 'dta'; did you mean 'data'?"),
         ({"weigth.data": "2"}, "edit: weigth.data leads nowhere; did you mean 'weight'?"),
-        ({"weight": "2"}, "edit: weight is no complete path"),
+        ({"weight": "2"}, "edit: weight is not a complete path"),
         ({"": "2"}, "leads nowhere"),
         ({"credit.opn": "2"}, "edit: credit.opn names no level of credit; got 'opn'; did you mean 'open'?"),
         ({"credit.open": "2"}, "edit: credit.open must be at most 1; got '2'"),
@@ -648,7 +653,7 @@ def find(tree: Any, lookup: str) -> Any:
         ({"weight.data": 10**400}, "edit: weight.data must be"),
         ({"weight.data": True}, "edit: weight.data must be a number; got 'True'"),
         ({"weight.data": [1]}, "edit: weight.data must be a number; got 'a list'"),
-        ({"weight.data": object()}, "edit: weight.data is no part of a rubric; got 'object'"),
+        ({"weight.data": object()}, "edit: weight.data is not part of a rubric; got 'object'"),
         ({"weight.data": "0", "weight.model": "0"}, "dimensions have no weight at all"),
         ({"weight.data": "1", "dimension.data.weight": "2"}, "changes what weight.data changes"),
         ({"title": ""}, "edit: title is empty"),
@@ -656,13 +661,13 @@ def find(tree: Any, lookup: str) -> Any:
         ({"title": None}, "edit: title is missing"),
         ({"short": "x" * 31}, "edit: short is too long"),
         ({"criterion.code.side": "left"}, "edit: criterion.code.side has an unknown value; got 'left'; one of"),
-        ({"criterion.code.evidence": "cod"}, "edit: criterion.code.evidence is no component; got 'cod'"),
-        ({"criterion.code.evidence": "{any: [x]}"}, "edit: criterion.code.evidence.any.0 is no component; got 'x'"),
+        ({"criterion.code.evidence": "cod"}, "edit: criterion.code.evidence is not a component; got 'cod'"),
+        ({"criterion.code.evidence": "{any: [x]}"}, "edit: criterion.code.evidence.any.0 is not a component; got 'x'"),
         ({"criterion.code.evidence": "{any: ["}, "edit: criterion.code.evidence is not YAML"),
         ({"criterion.code.evidence.any": "x"}, "goes too deep"),
         ({"criterion.cod.side": "none"}, "names no criterion; got 'cod'; did you mean 'code'?"),
         ({"criterion.code.sid": "none"}, "names no field of a criterion; got 'sid'; did you mean 'side'?"),
-        ({"criterion.parameters": None}, "requires.parameters is no criterion of this rubric"),
+        ({"criterion.parameters": None}, "requires.parameters is not a criterion of this rubric"),
         ({"verdict.meet.title": "x"}, "names no verdict; got 'meet'; did you mean 'meets'?"),
         ({"verdict.meets.params.terms": "open"}, "no criterion or field; got 'params'; did you mean 'parameters'?"),
         ({"verdict.meets.parameters.availability": "opn"}, "parameters.availability has an unknown value; got 'opn'"),
@@ -671,7 +676,7 @@ def find(tree: Any, lookup: str) -> Any:
         ({"verdict.meets.score.at_least": "500"}, "edit: verdict.meets.score.at_least must be at most 100"),
         ({"verdict.nearly.parameters": "{availability: open, terms: open, licence: {user_threshold: false}}",
           "verdict.meets.release": "null", "verdict.meets.information": "null"}, "can never be reached"),
-        ({"dimension.model": None}, "requires.parameters is no criterion"),
+        ({"dimension.model": None}, "requires.parameters is not a criterion"),
         ({"verdicts": "[]"}, "edit: verdicts is empty"),
         ({"verdicts": "5"}, "edit: verdicts must be a list"),
         ({"dimension.x": "5"}, "edit: dimension.x must be a group of keys"),

@@ -35,13 +35,13 @@ def test_a_weight_becomes_an_edit_is_marked_and_can_be_put_back() -> None:
 
     app.slider(key="_rubric_weight.data").set_value(6.0).run()
     assert app.query_params["edit"] == "weight.data:6"
-    assert "Custom rubric" in texts(app)
+    assert "Your definition" in texts(app)
     shown = loaders.answer(Query(edit=(("weight.data", "6"),)))
-    assert f"fingerprint {shown.fingerprint}" in texts(app)
+    assert f"version code {shown.fingerprint}" in texts(app)
 
     app.button(key="rubric_back_row_weight.data").click().run()
     assert "edit" not in app.query_params
-    assert "Custom rubric" not in texts(app)
+    assert "Your definition" not in texts(app)
     assert app.slider(key="_rubric_weight.data").value == 3.0
 
 

@@ -212,10 +212,10 @@ def test_what_is_said_of_a_pair_is_so_whatever_weighs_nothing(
 
 def test_the_words_for_a_pair() -> None:
     level = pair(["open"] * 6, ["open"] * 6)
-    assert in_words(swap(level, "one", "other"), "A", "B") == "A and B are level as it is."
+    assert in_words(swap(level, "one", "other"), "A", "B") == "A and B are equal already."
     scores = pair(["open"] * 2 + ["closed"] * 4, ["closed"] * 2 + ["open"] * 2 + ["closed"] * 2)
     assert in_words(swap(scores, "one", "other"), "A", "B") == (
-        "The smallest change that puts B level with A moves the weights of the dimensions by 20%; while every weight "
+        "The smallest change that makes B equal to A moves the weights of the dimensions by 20%; while every weight "
         "moves by less than that, A stays ahead."
     )
     # with the only dimension switched off in which B is ahead, A is not "at least as open in every dimension"

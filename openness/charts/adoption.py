@@ -28,7 +28,7 @@ Rows = list[dict[str, Any]]
 NOTE = (
     "Reach is how many people or uses a source reports, in five bands from “below 10 thousand” to “above 10 million”; "
     "most releases have no recorded reach, and those that have one were not drawn at random, so this shows a pattern "
-    "among well-known models and no cause. Points stand at what is proven; thin lines show how far they could move if "
+    "among well-known models and no cause. Points show what is proven; thin lines show how far they could move if "
     "what is unknown were open. Beside a band stand its medians. Hollow: too little is recorded about one side to "
     "enter a median."
 )

@@ -33,7 +33,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     subtitle = (
         f"Spearman's rank correlation of verdicts, {answer.definition} and "
         f"{count(len(found.answers) - 1, 'other definition')} in pairs, each over the releases whose verdict both "
-        f"state. n = {count(total, 'release')}; the n of a pair stands under its number."
+        f"state. n = {count(total, 'release')}; the n of a pair is below its number."
     )
     table = agreement(found)
     if not total:
@@ -51,10 +51,10 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
         alt=f"A grid of pairs of definitions. {title}. {_alt(table, found)}",
         source=view.source,
         note=(
-            "1 means the same order, 0 none in common. A dash stands where a definition gives the same verdict to all "
-            f"of these releases, or where both state a verdict on fewer than {LEAST}. Verdicts that are undetermined "
-            "under either definition do not count here; the table says how many releases stand higher, lower or may "
-            "still change."
+            "1 means the same order, 0 none in common. There is a dash where a definition gives the same verdict to "
+            f"all of these releases, or where both state a verdict on fewer than {LEAST}. Verdicts that are "
+            "undetermined under either definition do not count here; the table says how many releases are higher, "
+            "lower or may still change."
         ),
         decimals=dict.fromkeys(("Rank correlation",), 2),
     )

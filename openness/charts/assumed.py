@@ -15,7 +15,7 @@ VARY = Option(
     {
         "all": "Everything",
         "weights": "The weights",
-        "worth": "What a level is worth",
+        "worth": "Points for each degree",
         "unknown": "The reading of the unknown",
         "criterion": "One criterion left out",
     },
@@ -24,8 +24,8 @@ VARY = Option(
 DRAW = Option(
     "draw",
     "How weights are drawn",
-    {"shifted": "Each ± 25%", "anew": "All anew"},
-    "Around the weights as they stand, or from all weights that are possible",
+    {"shifted": "Each ± 25%", "anew": "All at random"},
+    "Around the weights as they are, or from all weights that are possible",
 )
 
 

@@ -1,4 +1,4 @@
-"""Which assumption of a definition moves its ranking most: first-order and total shares of the variance."""
+"""Which assumption of a definition moves its ranking most: first-order and total Sobol' shares."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ NAME = "Which assumption moves the ranking most"
 PAGE = "robustness"
 OPTIONS = (DRAW,)
 NOTE = (
-    "By itself: what the variance would lose if this one assumption were settled. In all: the same, with what it does "
-    "together with others; these shares may add up to more than 100%. Strokes: 95% confidence interval of the estimate."
+    "By itself: how much of the movement would go if this one assumption were settled. In all: the same, with what it "
+    "does together with others; these shares may add up to more than 100%. Strokes: 95% confidence interval of the "
+    "estimate."
 )
 
 
@@ -44,8 +45,8 @@ def _draw(view: View, found: Sensitivity, theme: Theme) -> Chart:
         slug=SLUG,
         title=title,
         subtitle=(
-            f"Share of the variance of the mean rank change under {view.rubric}, in per cent, over {found.runs:,} "
-            f"rankings. n = {count(total, 'release')}; {found.releases:,} ranked."
+            f"How much of the movement of the ranking (mean rank change) each assumption explains under {view.rubric}, "
+            f"in per cent, over {found.runs:,} rankings. n = {count(total, 'release')}; {found.releases:,} ranked."
         ),
         figure=_figure(found, theme)
         if found.effects
@@ -53,7 +54,7 @@ def _draw(view: View, found: Sensitivity, theme: Theme) -> Chart:
         table=_table(found),
         alt=_alt(title, found),
         source=view.source,
-        note=f"{NOTE} On average a draw puts a release {places(found.mean)} places from its rank as it stands."
+        note=f"{NOTE} On average a trial puts a release {places(found.mean)} places from its rank in force."
         if found.effects
         else "",
         decimals=dict.fromkeys(("By itself, %", "± (by itself)", "In all, %", "± (in all)"), 1),
@@ -70,7 +71,7 @@ def _title(view: View, found: Sensitivity) -> str:
     if not found.effects:
         return "No assumption that was varied moves a rank"
     most = found.effects[0]
-    return f"What moves the ranking most: {_small(most.varied.title)}, {percent(most.total)} of the variance"
+    return f"What moves the ranking most: {_small(most.varied.title)}, {percent(most.total)} of the movement"
 
 
 def _alt(title: str, found: Sensitivity) -> str:
@@ -110,7 +111,7 @@ def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
             "hovertext": [
                 f"<b>{figure_text(effect.varied.title)}</b><br>"
                 f"{name.lower()}: {percent(share)} ± {points(100 * w)}<br>"
-                f"as it stands: {figure_text(effect.varied.in_force)}<br>drawn: {figure_text(effect.varied.drawn)}"
+                f"in force: {figure_text(effect.varied.in_force)}<br>in the trials: {figure_text(effect.varied.drawn)}"
                 for effect, share, w in zip(effects, shares, within, strict=True)
             ],
             "hoverinfo": "text",

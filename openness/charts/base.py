@@ -27,7 +27,7 @@ class Chart:
             facts still allow of a column beside it as `<column>_low` and `<column>_high`, quartiles as `_q1` and `_q3`.
             `readable` is what a page shows of it.
         alt: One sentence that says what the figure shows, for those who do not see it.
-        source: Sources, data date and fingerprint.
+        source: Sources, data date and version code.
         note: How to read the marks, where that needs saying.
         decimals: Decimals of the table's columns for readers, where it is not none.
         options: What was chosen about it, by the names of its `Option`s; defaults are left out.

@@ -75,9 +75,9 @@ def chart(answer: Answer, theme: str = "light", *, against: str = "") -> Chart:
         alt=f"A grid of counts, verdicts down and across. {title}. {_alt(pair)}",
         source=view.source,
         note=(
-            "Higher and lower compare places: each definition's verdicts stand in equal steps between its last and its "
+            "Higher and lower compare places: each definition's verdicts are spaced evenly from its last to its "
             "best. Only what the recorded facts prove counts as higher or lower; where facts are missing a release may "
-            "still change. Not enough recorded: undetermined, below the definition's coverage bar. "
+            "still change. Not enough recorded: undetermined, below the definition's minimum of known facts. "
             + unchecked_of((pair.one, pair.other))
         ).strip(),
     )
@@ -101,14 +101,14 @@ def _finding(pair: Beside) -> str:
     there = pair.other.rubric.title
     if total == 1:
         words = {
-            "higher": f"stands higher under {there}",
-            "lower": f"stands lower under {there}",
-            "same": f"stands alike under {there}",
-        }.get(str(pair.moves[0]), f"may still stand higher or lower under {there}")
+            "higher": f"is higher under {there}",
+            "lower": f"is lower under {there}",
+            "same": f"is at the same level under {there}",
+        }.get(str(pair.moves[0]), f"may still turn out higher or lower under {there}")
         return f"{pair.one.table['name'].iloc[0]}: {words}"
     open_ended = moves["may-change"] + moves["not-enough-recorded"]
     return (
-        f"{moves['higher']:,} of {total:,} releases stand higher under {there}, {moves['lower']:,} lower, "
+        f"{moves['higher']:,} of {total:,} releases are higher under {there}, {moves['lower']:,} lower, "
         f"{moves['same']:,} the same; {open_ended:,} are not settled"
     )
 

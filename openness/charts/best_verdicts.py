@@ -73,7 +73,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
         source=view.source,
         note=(
             "Proven and ruled out rest on recorded facts; what cannot be told yet could still go either way. Too few "
-            "facts: the same with less known than the definition's coverage bar asks for. "
+            "facts: the same with less known than the definition's minimum of known facts. "
             + unchecked_of(found.answers)
         ).strip(),
     )

@@ -61,7 +61,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
         source=view.source,
         note=(
             "1: whoever is open here is open in everything else too. 0: this criterion says nothing about the others, "
-            "so it adds what they do not tell. Criteria on which all of these releases are alike are left out."
+            "so it adds what they do not say. Criteria on which all of these releases are alike are left out."
         ),
     )
 

@@ -127,17 +127,12 @@ def _measure(found: Comparison, view: View) -> str:
 
 
 def cell_words(cell: Cell, what: str) -> str:
-    """A cell in words: ``open, restricted (Llama-3-Community)``; of a vendor ``open in 5 of 8 recorded``."""
+    """A cell in words: ``open, restricted terms (Llama-3-Community)``; of a vendor ``open in 5 of 8 recorded``."""
     if not cell.recorded:
         return "looked for, not settled" if cell.availability == "unsettled" else "not recorded"
     said = cell.availability.replace("-", " ").replace("not applicable", "does not apply")
     if cell.availability not in ("closed", "not-applicable"):
-        said += {
-            "open": ", open terms",
-            "restricted": ", restricted",
-            "none": ", no licence",
-            "not-open": ", not open terms",
-        }.get(cell.terms, ", terms not recorded")
+        said += f", {cell.says}"
         if cell.licence not in ("", "none"):
             said += f" ({cell.licence})"
     return f"{said}, in {cell.count} of {cell.recorded} recorded" if what == "vendors" else said

@@ -49,7 +49,7 @@ def chart(answer: Answer, theme: str = "light", *, sort: str = "proven") -> Char
     n = len(found.releases)
     subtitle = (
         f"Verdict of each release under {answer.definition} and {count(len(found.answers) - 1, 'other definition')}. "
-        f"n = {count(n, 'release')}{f'; the first {DRAWN} are drawn, all stand in the table' if n > DRAWN else ''}."
+        f"n = {count(n, 'release')}{f'; the first {DRAWN} are drawn, all are in the table' if n > DRAWN else ''}."
     )
     if not n:
         title = "No release in this selection"
@@ -68,10 +68,10 @@ def chart(answer: Answer, theme: str = "light", *, sort: str = "proven") -> Char
         note=(
             "Yes: the best verdict of that definition. Part: one in between. No: its last. With a question mark and "
             "hatched, facts are missing: the word is the most that is still possible, the colour what is proven. The "
-            "verdicts themselves stand in the table and where one points. Disagreement: "
+            "verdicts themselves are in the table and appear where one points. Disagreement: "
             "verdicts are placed in equal steps between 0 (a definition's last) and 100 (its best), and the distance "
-            "between two definitions is averaged over all pairs. Definitions ask different questions, so a distance is "
-            "no error of either. " + unchecked_of(found.answers)
+            "between two definitions is averaged over all pairs. Definitions ask different questions, so a "
+            "distance makes neither wrong. " + unchecked_of(found.answers)
         ).strip(),
     )
 
@@ -104,7 +104,7 @@ def _finding(table: pd.DataFrame) -> str:
     top = table.iloc[0]
     if len(table) == 1:
         apart = span(top["disagreement"], top["disagreement_high"])
-        return f"{top['name']}: two definitions stand {apart} of 100 apart on average"
+        return f"{top['name']}: two definitions are {apart} of 100 apart on average"
     worst = table.sort_values("disagreement", ascending=False, kind="stable")
     agreed = int((table["disagreement_high"] < 0.5).sum())
     if worst["disagreement"].iloc[0] < 0.5:

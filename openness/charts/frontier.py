@@ -99,14 +99,14 @@ def _finding(steps: list[Step], best: list[Step], names: dict[str, str], cohort:
     else:
         ago = _months(_reached(lines["weights"], training), as_of)
         title = (
-            f"The most open training stands at {points(training)} of 100, a level that open weights passed "
+            f"The most open training is at {points(training)} of 100, a level that open weights passed "
             f"{count(ago, 'month')} ago"
         )
     year = max(step.date[:4] for step in best)
     of_year = {step.side: step.value for step in best if step.date.startswith(year)}
     if len(of_year) == len(SIDES) and cohort != "newest":
         title += (
-            f"; the best of {year} stand at {points(of_year['weights'])} for weights and "
+            f"; the best of {year} reach {points(of_year['weights'])} for weights and "
             f"{points(of_year['training'])} for training"
         )
     leads = [

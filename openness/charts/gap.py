@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SLUG = "gap"
 NAME = "Weights openness and training openness of each release"
 NOTE = (
-    "Each dot stands at what is proven; unknown counts as closed. Dots that would hide one another are moved apart; "
+    "Each dot shows what is proven; unknown counts as closed. Dots that would hide one another are moved apart; "
     "the table has the exact numbers. Those beyond the edge of the scale are at 0 or at 100, and a number beside a "
     "large swarm counts it. A hollow dot has too little recorded about one side to enter the median. A dot with a "
     "point in it has an undetermined verdict and the colour of the lower one. Solid lines show how far a named release "

@@ -41,7 +41,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     ]
     counting = [row for row in rows if row["n"]]
     title, alt = _finding(counting, cohort)
-    when = "that stood at the end of" if cohort == "newest" else "announced in"
+    when = "current at the end of" if cohort == "newest" else "announced in"
     counted, left_out = (
         sum(row[name] for row in (rows[-1:] if cohort == "newest" else rows)) for name in ("n", "left_out")
     )

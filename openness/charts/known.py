@@ -77,7 +77,7 @@ def chart(answer: Answer, theme: str = "light", *, columns: str = "year") -> Cha
         note=(
             "The darker, the more is known: pale up to a third, dark from two thirds. Not settled: somebody looked, "
             "and the pages do not say. Unknown is never counted as closed; it is the range of a score. A component "
-            "that cannot exist for a release is left out; releases without a date stand in the table alone."
+            "that cannot exist for a release is left out; releases without a date are in the table only."
         ),
         options=(("columns", columns),) if columns != OPTIONS[0].default else (),
     )

@@ -87,10 +87,10 @@ def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index"
         alt=f"Scatter chart of {count(found.n, 'release')}. {title}. {_alt(rows)}",
         source=view.source,
         note=(
-            "Each mark stands at what is proven; the thin line shows how far a named release could rise if what is "
+            "Each mark shows what is proven; the thin line shows how far a named release could rise if what is "
             "unknown were open. A mark with a point in it has an undetermined verdict and the colour of the lower one. "
             f"Named are those of the {NAMED} farthest apart in rank whose names cover nothing. Their result and ours "
-            "may rest on the same facts: where a source's own judgements are evidence here, agreement is no "
+            "may rest on the same facts: where a source's own judgements are evidence here, agreement is not "
             "independent proof."
         ),
         decimals=dict.fromkeys(("Rank there", "Rank here", "Ranks apart"), 1),

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from openness.answer import Answer
 
 SLUG = "rank-intervals"
-NAME = "How firm each place in the ranking is"
+NAME = "How stable each place in the ranking is"
 SHOW = Option("show", "Releases shown", {"40": "The first 40", "100": "The first 100", "all": "All that are ranked"})
 PAGE = "robustness"
 OPTIONS = (VARY, DRAW, SHOW)
 ROW = 19
 NOTE = (
-    "Bar: nine in ten draws put the release there. Shading separates tiers: within one, no release stands above "
-    "another in 95% of the draws or more. Facts count as recorded; errors in them are not varied."
+    "Bar: nine in ten trials put the release there. Shading separates groups: within one, no release ranks above "
+    "another in 95% of the trials or more. Facts count as recorded; errors in them are not varied."
 )
 
 
@@ -50,8 +50,8 @@ def _draw(view: View, firm: Robustness, theme: Theme, show: str = "40") -> Chart
     names = dict(zip(view.frame["release"], view.frame["name"], strict=True))
     title = _title(view, firm, names)
     measure = (
-        f"Rank over {firm.draws:,} draws of the assumptions, under {view.rubric}. n = {count(total, 'release')}; "
-        f"{ranked:,} ranked, {len(firm.left_out):,} left out for want of facts."
+        f"Rank over {firm.draws:,} trials of the assumptions, under {view.rubric}. n = {count(total, 'release')}; "
+        f"{ranked:,} ranked, {len(firm.left_out):,} left out because facts are missing."
     )
     if 0 < shown < ranked:
         measure += f" Shown: the first {shown}."
@@ -105,16 +105,16 @@ def _alt(title: str, firm: Robustness, names: dict[str, str]) -> str:
     if len(firm.releases) < 2:
         return f"An empty chart. {title}."
     always = [names[release] for release, top in zip(firm.releases, firm.top_ten, strict=True) if top >= 0.95]
-    in_top = f" In the top ten in at least 95% of the draws: {', '.join(always)}." if always else ""
+    in_top = f" In the top ten in at least 95% of the trials: {', '.join(always)}." if always else ""
     return f"A bar a release from its 5th to its 95th percentile of rank. {title}.{in_top}"
 
 
 def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -> go.Figure:
     rows = list(range(shown))
     texts = [
-        f"<b>{figure_text(names[firm.releases[n]])}</b><br>rank {places(firm.rank[n])} as it stands, "
-        f"median {places(firm.median[n])}<br>{places(firm.best[n])} to {places(firm.worst[n])} in 90% of the draws"
-        f"<br>top ten in {share(round(firm.top_ten[n] * firm.draws), firm.draws)}; tier {firm.tier[n]}"
+        f"<b>{figure_text(names[firm.releases[n]])}</b><br>rank {places(firm.rank[n])} in force, "
+        f"median {places(firm.median[n])}<br>{places(firm.best[n])} to {places(firm.worst[n])} in 90% of the trials"
+        f"<br>top ten in {share(round(firm.top_ten[n] * firm.draws), firm.draws)}; group {firm.tier[n]}"
         for n in rows
     ]
     traces: list[dict[str, Any]] = [
@@ -134,7 +134,7 @@ def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -
     for name, values, marker in (
         ("Median", firm.median, {"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": palette.TEXT[theme]}}),
         (
-            "Rank as it stands",
+            "Rank in force",
             firm.rank,
             {"symbol": "circle", "size": 8, "line": {"width": 1.5, "color": palette.BACKGROUND[theme]}},
         ),
@@ -207,7 +207,7 @@ def _tiers(firm: Robustness, shown: int, theme: Theme) -> tuple[list[dict[str, A
                 "x": 1,
                 "xanchor": "right",
                 "y": start,
-                "text": f"tier {tiers[start]}",
+                "text": f"group {tiers[start]}",
                 "showarrow": False,
                 "font": {"size": 11, "color": palette.MUTED[theme]},
             }

@@ -60,7 +60,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
         source=source_of(answer),
         note=(
             "A score is what is proven: unknown counts as closed. On the right the place as published and the places "
-            "gained or lost; releases that stand level share a place."
+            "gained or lost; releases with equal scores share a place."
             if len(rows)
             else ""
         ),
@@ -112,7 +112,7 @@ def _measure(found: Moves, answer: Answer) -> str:
     own = (
         f"the score {found.published} as a ring, yours as a diamond"
         if answer.is_custom
-        else f"the score {found.published}; with changes of yours, both would stand here"
+        else f"the score {found.published}; with changes of yours, both would appear here"
     )
     total = len(found.rank_after)
     return (

@@ -45,7 +45,7 @@ MEASURES = {
     "gap": "Gap, weights minus training",
     "score": "Score",
 }
-MEASURE = Option("measure", "Measure", MEASURES, "What stands up the side of the first chart, in points of 100")
+MEASURE = Option("measure", "Measure", MEASURES, "What the vertical axis of the first chart shows, in points of 100")
 COHORT = Option("cohort", "Releases", COHORTS, "Whose releases count, in every chart of this page")
 OPTIONS = (MEASURE, COHORT)
 
@@ -100,7 +100,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         note=""
         if empty
         else (
-            f"Each dot stands at what is proven; unknown counts as closed. {_piled_words(dots)}Hollow: too little "
+            f"Each dot shows what is proven; unknown counts as closed. {_piled_words(dots)}Hollow: too little "
             "recorded to enter the median. A point inside: a better verdict is possible, and the colour is that of the "
             "lower one. A cross marks a release that was withdrawn. The number above a thick line is the median of "
             f"that year. {_joined_words(dots)}{FEW_WORDS}"

@@ -73,7 +73,7 @@ def _finding(view: View, cells: Cells, groups: Groups, by: str) -> tuple[str, st
         title = "Too little is recorded to compare dimensions"
     elif len(middle) == 1:
         ((only, value),) = middle.items()
-        title = f"{titles[only]}: the typical {GROUPINGS[by].lower()} stands at {points(value)} of 100"
+        title = f"{titles[only]}: the typical {GROUPINGS[by].lower()} is at {points(value)} of 100"
     else:
         best, least = max(middle, key=lambda name: middle[name]), min(middle, key=lambda name: middle[name])
         whose = f"The typical {GROUPINGS[by].lower()}" if len(groups) > 1 else str(groups[0]["name"])

@@ -21,7 +21,7 @@ NAME = "Releases one after the other, newest first"
 PAGE = "vendors"
 MOST = 60
 NOTE = (
-    "Points stand at what is proven, counting unknown as closed; thin lines show how far they could move if what is "
+    "Points show what is proven, counting unknown as closed; thin lines show how far they could move if what is "
     "unknown were open. Hollow: too little is recorded about one side to enter a median. On the right the gap and its "
     "range."
 )

@@ -60,7 +60,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     counted = (
         f"{COHORTS[asked['cohort']].lower()}, closed models {'counted' if asked['closed'] == 'in' else 'left out'}"
     )
-    when = "that stood at the end of" if asked["cohort"] == "newest" else "of"
+    when = "current at the end of" if asked["cohort"] == "newest" else "of"
     number = "" if asked["cohort"] == "newest" else f" n = {count(total, 'release')}."
     return Chart(
         slug=SLUG,

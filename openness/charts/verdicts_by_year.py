@@ -59,7 +59,7 @@ def draw(view: View, theme: Theme = "light") -> Chart:
         source=view.source,
         note=(
             "Cannot be told yet: nothing recorded rules the verdict out, and something is missing to prove it. Too few "
-            "facts: the same, with less known than the definition's coverage bar asks for, so that silence is not "
+            "facts: the same, with less known than the definition's minimum of known facts, so that silence is not "
             "read as a chance."
         ),
     )

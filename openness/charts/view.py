@@ -144,5 +144,5 @@ def source_line(sources: str, as_of: str, definition: str, fingerprint: str, *, 
     """
     then = f", facts as they were on {day(as_of)}" if date not in ("", as_of) else ""
     return (
-        f"Sources: {sources}. Definition: {definition}. Data of {day(date or as_of)}{then}. Fingerprint {fingerprint}."
+        f"Sources: {sources}. Definition: {definition}. Data of {day(date or as_of)}{then}. Version code {fingerprint}."
     )

@@ -140,7 +140,7 @@ def _write(scored: Sequence[Scored], out: Path, found: Findings, data: Path) -> 
         title=f"Foundation Model Transparency Index, {COMMIT_DAY}",
         created=COMMIT_DAY,
         name="fmti",
-        description="The index's scores by developer, and the few points that say firmly what a flagship shares.",
+        description="The index's scores by developer, and the few points that say clearly what a flagship shares.",
         sources=[{"title": row["citation"], "path": row["url"]} for row in source],
         evidence_file=SOURCE,
         data=data,

@@ -97,7 +97,7 @@ def _read_round(folder: Path, one: Round, found: Findings) -> list[Scored]:
         if name == TOTAL:
             stated = dict(zip(table.header, row, strict=True))
         elif name in names:
-            found.problem(one.file, line, "an indicator stands twice, so the round was left out", name)
+            found.problem(one.file, line, "an indicator is given twice, so the round was left out", name)
             return []
         else:
             names.append(name)

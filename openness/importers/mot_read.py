@@ -135,7 +135,7 @@ def _model(path: Path, document: Document, found: Findings) -> Model | None:
     tree = document.tree
     release = tree.get("release") if isinstance(tree, dict) else None
     if not isinstance(release, dict) or "name" not in release or not isinstance(release.get("components"), list):
-        found.problem(path.name, 0, "is no model file of the tool", "", "'release' with a name and 'components'")
+        found.problem(path.name, 0, "is not a model file of the tool", "", "'release' with a name and 'components'")
         return None
     if not release["components"]:
         found.problem(path.name, document.line(("release", "components")), "lists no component")
@@ -219,6 +219,6 @@ def _component(path: Path, document: Document, place: Place, entry: object, foun
 
 def _entered(path: Path, document: Document, day: str, found: Findings) -> str:
     if day and (len(day) != len("2026-01-01") or date_rule(today(), "nobody has entered it yet")(day)):
-        found.note(path.name, document.line(("release", "date")), "day of entry is no past day and was left out", day)
+        found.note(path.name, document.line(("release", "date")), "day of entry is in the future and was left out", day)
         return ""
     return day

@@ -169,7 +169,7 @@ def _edition_day(history: Path | None, recorded_by: str | None, found: Findings)
     if recorded_by is None:
         return ""
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", recorded_by):
-        found.problem("--recorded-by", 0, "is no day", recorded_by, "write it as 2026-03-12")
+        found.problem("--recorded-by", 0, "is not a day", recorded_by, "write it as 2026-03-12")
     if history is None:
         found.problem("--recorded-by", 0, "needs the history of the judgements", hint="add --history history.csv")
     return recorded_by

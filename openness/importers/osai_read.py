@@ -162,7 +162,7 @@ def read_systems(folder: Path, dimensions: frozenset[str], day: str, found: Find
 def _system(path: Path, document: Document, dimensions: frozenset[str], day: str, found: Findings) -> Record | None:
     tree = document.tree
     if not isinstance(tree, dict) or not isinstance(tree.get("system"), dict) or "org" not in tree:
-        found.problem(path.name, 0, "is no record of the index", "", "a mapping with 'system', 'org' and dimensions")
+        found.problem(path.name, 0, "is not a record of the index", "", "a mapping with 'system', 'org' and dimensions")
         return None
     system: dict[str, Any] = tree["system"]
     org: dict[str, Any] = tree["org"] if isinstance(tree["org"], dict) else {}
@@ -191,7 +191,7 @@ def _system(path: Path, document: Document, dimensions: frozenset[str], day: str
                 found.problem(*place, "unknown dimension", str(dimension), nearest(dimension, sorted(dimensions)))
             continue
         if not isinstance(entry, dict):
-            found.problem(*place, f"{dimension} is no judgement", str(entry), "a mapping with 'class'")
+            found.problem(*place, f"{dimension} is not a judgement", str(entry), "a mapping with 'class'")
             continue
         level = str(entry.get("class") or "").strip()
         where = (path.name, document.line((dimension, "class")))

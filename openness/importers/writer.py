@@ -189,7 +189,7 @@ def _refuse_to_destroy(out: Path, name: str) -> None:
     except (OSError, ValueError):
         is_ours = False
     if not is_ours:
-        what = "is there already and is no earlier import of this source"
+        what = "exists already and is not an earlier import of this source"
         raise ProblemsError([Problem(str(out), 0, what, hint="name a new folder")])
 
 

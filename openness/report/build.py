@@ -169,7 +169,7 @@ def _basis(answer: Answer) -> str:
     """The day of the data, the day whose facts count where that is another, and the fingerprint."""
     date, as_of = answer.package.date, answer.as_of
     then = f", facts as they were on {day(as_of)}" if as_of != date else ""
-    return f"Data of {day(date)}{then}, fingerprint {answer.fingerprint}."
+    return f"Data of {day(date)}{then}, version code {answer.fingerprint}."
 
 
 def _about(answer: Answer, basis: str, url: str) -> tuple[Rich, ...]:

@@ -39,7 +39,7 @@ from openness.report.document import (
     web_address,
 )
 from openness.scoring import Counts
-from openness.wording import count, day, listed, lower_first, percent, points, share
+from openness.wording import count, day, does_not, listed, lower_first, percent, points, share
 
 SHEETS = 12
 """So many releases get a sheet of their own; a report about more of them is a table."""
@@ -112,7 +112,7 @@ def _headline(making: Making) -> list[Block]:
             rich(
                 f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}. “Shown to” means that every condition "
                 "is met by a recorded fact; “do not” that at least one fails on a recorded fact. Where less is "
-                "recorded than the definition's coverage bar asks for, silence is not read as a chance."
+                "recorded than the definition's minimum of known facts, silence is not read as a chance."
             ),
             small=True,
         ),
@@ -135,7 +135,7 @@ def _charts(making: Making, slugs: Iterable[str]) -> list[Block]:
         blocks += [Paragraph(rich(text), small=True) for text in (chart.note, chart.source) if text]
         if len(table.rows) > HERE or table.wide:
             making.later.append(table)
-            blocks.append(Paragraph(rich("The numbers stand in ", Ref(table.key), " at the end."), small=True))
+            blocks.append(Paragraph(rich("The numbers are in ", Ref(table.key), " at the end."), small=True))
         elif table.rows:
             blocks.append(table)
     return blocks
@@ -187,11 +187,11 @@ def _sheet(answer: Answer, release: str) -> list[Block]:
         Paragraph(rich(Strong(f"Verdict: {said}."), silent)),
         Table(
             f"{told.name}: score and sides under {told.rubric_title}, in points of 100",
-            ("", "Proven", "If the unknown were open", "Recorded"),
+            ("", "Proven", "If all unknowns were open", "Share of facts known"),
             _numbers(told),
             key=f"scores-{release}",
         ),
-        *_reasons(told),
+        *_reasons(told, answer.reach),
     ]
     rows = _facts(answer, [release])
     if rows:
@@ -226,15 +226,15 @@ def _numbers(told: Explanation) -> tuple[tuple[Rich, ...], ...]:
     return tuple(rows)
 
 
-def _reasons(told: Explanation) -> list[Block]:
+def _reasons(told: Explanation, reach: str) -> list[Block]:
     best = told.held_to
     if best.state == "holds":
         return [Paragraph(rich(best.met))]
     blocks: list[Block] = []
-    for state, heading in (("fails", "What rules out"), ("undetermined", "What is not settled about")):
+    for state, heading in (("fails", f"Why it {does_not(reach)}"), ("undetermined", "What is not settled yet")):
         found = [condition for condition in best.conditions if condition.state == state]
         if found:
-            blocks.append(Heading(f"{heading} “{best.title}”", 3))
+            blocks.append(Heading(heading, 3))
             blocks.append(Bullets(tuple(rich(condition.sentence) for condition in found)))
     if told.assumed:
         blocks.append(Heading("Taken to hold, because no facts are held about it", 3))
@@ -250,7 +250,7 @@ def _comparison(making: Making) -> list[Block]:
         return [
             Paragraph(
                 rich(
-                    f"Side by side stand {LEAST} to {MOST} releases or vendors. This report is about "
+                    f"{LEAST} to {MOST} releases or vendors can be compared side by side. This report is about "
                     f"{count(len(answer.selected), 'release')} and names none of them; choose some by name to compare "
                     "them."
                 )
@@ -353,11 +353,11 @@ def _of_the_reader(answer: Answer) -> tuple[str, ...]:
     facts = own_facts(answer.package)
     said = []
     if answer.query.rubric == YOURS:
-        said.append("The definition is the reader's own, from a file: “(yours)” stands behind its title.")
+        said.append("The definition is the reader's own, from a file: “(yours)” follows its title.")
     if facts:
         said.append(
             f"It counts {count(facts, 'fact')} of the reader's own, from a file, before those of all other sources. "
-            "“Yours” stands as their source, and “(yours)” behind the name of a release that only they describe."
+            "Their source is given as “Yours”, and “(yours)” follows the name of a release that only they describe."
         )
     return tuple(said)
 

@@ -46,7 +46,7 @@ _FILES = {
 }
 _FORMS = {
     "html": "A light page for an iframe, with the chart, its table and its source.",
-    "svg": "A picture with title, source, date and fingerprint.",
+    "svg": "A picture with title, source, date and version code.",
     "png": "The same in pixels.",
     "json": "The words, the numbers and the figure.",
     "csv": "The numbers.",
@@ -330,7 +330,7 @@ For machines: {link("openapi.json")}.</p>
             row("/oembed?url=…", "oEmbed: paste the address of a chart into WordPress and the like."),
             row(
                 "/v/&lt;fingerprint&gt;/chart/… and /v/&lt;fingerprint&gt;/data/…",
-                "Frozen: exactly the data and definition of that fingerprint, or 404. For citations.",
+                "Frozen: exactly the data and definition of that version code, or 404. For citations.",
             ),
             row(link("healthz"), "Whether the server answers."),
         )

@@ -182,7 +182,7 @@ class Site:
         file = self.archive.find(asked, name) if plain or self._is_whole(wanted) else None
         if file is None:
             raise NotFoundError(
-                f"Nothing is kept under the fingerprint {asked} at this address.",
+                f"Nothing is kept under the version code {asked} at this address.",
                 running=[{"fingerprint": key, "rubric": rubric} for key, rubric in running.items()],
                 archived=self.archive.versions(),
                 hint="Only whole charts and tables are archived: without filters, options and sizes."

@@ -96,7 +96,7 @@ def test_a_held_key_never_shows_an_earlier_number_again(site: str, visitor: Visi
 def test_a_number_that_cannot_be_used_leaves_the_ranking_as_it_is(site: str, visitor: Visitor) -> None:
     visit = visitor(site).go("/rubric")
     page = visit.page
-    page.get_by_role("tab", name="Credit").click()
+    page.get_by_role("tab", name="Points for each degree").click()
     visit.settle()
     page.evaluate(WATCH)
 
@@ -129,7 +129,9 @@ def test_a_slider_that_is_gone_holds_the_ranking_no_longer(site: str, visitor: V
     visit = held(visitor, site, 90)
     page = visit.page
     page.wait_for_function("() => window.figures.length")
-    page.get_by_role("tab", name="Credit").dispatch_event("click")  # as by a keyboard, while the thumb is held
+    page.get_by_role("tab", name="Points for each degree").dispatch_event(
+        "click"
+    )  # as by a keyboard, while the thumb is held
     page.mouse.up()
     page.wait_for_function("() => !document.querySelector('[data-ahead]')")
     visit.settle()
@@ -165,7 +167,7 @@ def test_a_page_that_is_left_takes_its_plot_along(site: str, visitor: Visitor) -
 def test_what_waits_to_be_applied_is_in_the_ranking_when_it_can_be(site: str, visitor: Visitor) -> None:
     visit = visitor(site).go("/rubric")
     page = visit.page
-    page.get_by_role("tab", name="Credit").click()
+    page.get_by_role("tab", name="Points for each degree").click()
     visit.settle()
     page.locator(".st-key-_rubric_credit-gated").get_by_role("slider").focus()
     page.keyboard.press("Home")

@@ -44,7 +44,7 @@ def test_every_tier_is_named_once_and_every_other_one_is_shaded(everything: Answ
     tiers = robustness_of(everything).tier[:40]
     layout = CHARTS["rank-intervals"](everything).figure.layout
 
-    assert [note.text for note in layout.annotations] == [f"tier {tier}" for tier in dict.fromkeys(tiers.tolist())]
+    assert [note.text for note in layout.annotations] == [f"group {tier}" for tier in dict.fromkeys(tiers.tolist())]
     shaded = {row for shape in layout.shapes for row in np.arange(shape.y0 + 0.5, shape.y1).astype(int).tolist()}
     assert shaded == set(np.flatnonzero(tiers % 2).tolist())
 
@@ -90,7 +90,7 @@ def test_a_choice_that_a_definition_has_nothing_for_is_said(package: Package) ->
     # the European index has no factor for terms and gives gated what partial is worth: one number is left to vary
     shown = answer(package, Query(rubric="osai-index-2026"))
     note = CHARTS["rank-intervals"](shown, vary="worth").note
-    assert "worth of “partial” and “gated” (0.25 to 0.75)" in note
+    assert "points for “partial” and “gated” (0.25 to 0.75)" in note
     assert "terms" not in note.split("Varied")[1]
 
 
@@ -114,7 +114,7 @@ def test_a_readers_own_definition_is_nowhere_called_published(package: Package, 
         assert "publish" not in "\n".join([*words, chart.table.to_csv()]).lower()
     intervals = CHARTS["rank-intervals"](own)
     standing = intervals.figure.data[2]
-    assert standing.name == "Rank as it stands"
+    assert standing.name == "Rank in force"
     assert list(standing.x) == firm.rank[:40].tolist()
     assert "as it stands, median" in standing.hovertext[0]
     assert not any("publish" in option.help.lower() for option in (VARY, DRAW))
@@ -124,4 +124,4 @@ def test_the_value_beside_a_range_is_the_one_that_was_drawn_around(package: Pack
     own = answer(package, Query(edit=(("credit.partial", "0.25"),)))
     table = CHARTS["assumptions"](own).table.set_index("Assumption")
 
-    assert table.loc["Worth of “partial”", ["As it stands", "Drawn"]].tolist() == ["0.25", "0 to 0.5, uniform"]
+    assert table.loc["Points for “partial”", ["As it stands", "Drawn"]].tolist() == ["0.25", "0 to 0.5, uniform"]

@@ -13,7 +13,7 @@ from openness.query import Query
 
 def test_one_date_where_the_data_and_the_question_share_it() -> None:
     line = source_line("A", "2026-11-22", "B", "c0ffee", date="2026-11-22")
-    assert line == "Sources: A. Definition: B. Data of 22 November 2026. Fingerprint c0ffee."
+    assert line == "Sources: A. Definition: B. Data of 22 November 2026. Version code c0ffee."
 
 
 @pytest.mark.parametrize("slug", ["gap", "claims", "fmti-rounds"])

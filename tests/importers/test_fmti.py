@@ -217,7 +217,7 @@ class TestBadInput:
         ("change", "told"),
         [
             (lambda rows: rows.pop(5), "has another number of indicators, so the round was left out; got '99'"),
-            (lambda rows: rows[5].__setitem__(0, rows[4][0]), "an indicator stands twice, so the round was left out"),
+            (lambda rows: rows[5].__setitem__(0, rows[4][0]), "an indicator is given twice, so the round was left out"),
             (lambda rows: rows[5].append("1"), "has another number of cells than the header"),
             (lambda rows: rows[0].__setitem__(0, "Question"), "lacks the column 'Indicator'"),
             (lambda rows: rows[0].__setitem__(2, rows[0][1]), "has the column 'Adept' twice"),

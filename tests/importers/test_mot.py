@@ -252,7 +252,7 @@ class TestBadInput:
         run = CliRunner().invoke(main, ["import", "mot", str(folder), "--out", str(tmp_path / "package")])
         assert run.exit_code == 1
         assert "broken.yml:2: is not YAML" in run.output
-        assert "other.yml: is no model file of the tool" in run.output
+        assert "other.yml: is not a model file of the tool" in run.output
         assert "latin.yml:1: is not UTF-8" in run.output
         assert load_package(tmp_path / "package").releases["release"].tolist() == ["Good"]
 

@@ -258,7 +258,7 @@ class TestBadInput:
         assert report.exit_code == 1
         listed = "\n".join(whats(report))
         assert "Broken.yaml:3: is not YAML" in listed
-        assert "List.yaml: is no record of the index" in listed
+        assert "List.yaml: is not a record of the index" in listed
         assert "Latin.yaml:2: is not UTF-8; got 'e9 0a'" in listed
         line = level.read_text(encoding="utf-8").splitlines().index("    class: oppen") + 1
         said = f"Level.yaml:{line}: unknown class of datasources_basemodel; got 'oppen'; did you mean 'open'?"
@@ -298,7 +298,7 @@ class TestBadInput:
         out.mkdir()
         (out / "thesis.docx").write_text("years of work", encoding="utf-8")
         report = import_osai_index(folder, out)
-        assert [p.what for p in report.problems] == ["is there already and is no earlier import of this source"]
+        assert [p.what for p in report.problems] == ["exists already and is not an earlier import of this source"]
         assert report.out is None
         assert content(out) == {"thesis.docx": b"years of work"}
 
@@ -437,7 +437,7 @@ class TestHistory:
     def test_an_edition_needs_a_day_and_a_history(self, folder: Path, tmp_path: Path, day: str) -> None:
         system(folder, "Now")
         report = import_osai_index(folder, tmp_path / "out", recorded_by=day)
-        assert [p.what for p in report.problems] == ["is no day", "needs the history of the judgements"]
+        assert [p.what for p in report.problems] == ["is not a day", "needs the history of the judgements"]
         assert not (tmp_path / "out").exists()
 
 

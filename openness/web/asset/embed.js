@@ -33,7 +33,7 @@
   }
 
   const missing = () => {
-    document.getElementById("says").textContent = "The chart could not be loaded. Its numbers stand in the table below.";
+    document.getElementById("says").textContent = "The chart could not be loaded. Its numbers are in the table below.";
     tell();
   };
   const config = { displaylogo: false, displayModeBar: false, scrollZoom: false, responsive: true };
