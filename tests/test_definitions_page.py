@@ -47,7 +47,7 @@ def test_two_definitions_from_the_address_and_who_changes() -> None:
     assert columns[1:3] == [titles["g7-2026"], titles["mof-1.0"]]
     assert "Because" in columns
     assert f"lower under {titles['mof-1.0']}" not in texts(app)  # "lower" follows the count, the name comes first
-    assert f"stand higher under {titles['mof-1.0']}" in texts(app)
+    assert f"higher under {titles['mof-1.0']}" in texts(app)
 
 
 @pytest.mark.parametrize(

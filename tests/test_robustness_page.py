@@ -24,7 +24,7 @@ def test_the_page_says_how_firm_the_ranking_is_and_what_was_varied() -> None:
     assert plain(firm.sentence) in texts(app)
     assert len(app.get("plotly_chart")) == 2
     listed = app.table[0].value
-    assert [plain(varied.drawn) for varied in firm.varied] == listed["Drawn"].tolist()
+    assert [plain(varied.drawn) for varied in firm.varied] == listed["In the trials"].tolist()
     assert "trials, below it in" in texts(app)
 
 
@@ -109,6 +109,6 @@ def test_a_readers_own_definition_is_nowhere_called_published() -> None:
 
     assert not app.exception
     assert "**Your definition**" in texts(app)
-    assert varied.set_index("Assumption").loc["Worth of “partial”", "As it stands"] == "0.25"
+    assert varied.set_index("Assumption").loc["Points for “partial”", "In force"] == "0.25"
     assert app.table[1].value["Weight"].tolist()[0] == "6"
     assert "publish" not in texts(app).replace("Descriptions of published facts", "").lower()

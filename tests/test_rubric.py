@@ -276,7 +276,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
     "an unknown release field": (
         "training_flop: {",
         "training_flops: {",
-        "is not a field of a release with an order field",
+        "is not a field of a release with an order",
         "'training_flop'?",
     ),
     "an empty bound": ("{below: 1.0e25}", "{}", "training_flop needs a bound", "below, at_least or both"),

@@ -81,7 +81,7 @@ def test_reset_asks_first() -> None:
         *((part, "") for part in rubric_editor.PARTS),
         ("Verdicts", "eu-ai-act-53-2"),
         ("Verdicts", "osai-index-2026"),
-        ("Credit", "osai-index-2026"),
+        ("Points for each degree", "osai-index-2026"),
     ],
 )
 def test_every_part_is_drawn_without_changing_anything(part: str, rubric: str) -> None:
@@ -107,7 +107,7 @@ def open_part(part: str, **parameters: str) -> AppTest:
 
 
 def test_what_cannot_be_applied_stays_where_it_was_set_and_is_applied_when_it_can() -> None:
-    app = open_part("Credit")
+    app = open_part("Points for each degree")
 
     app.slider(key="_rubric_credit.partial").set_value(0.9).run()
     assert "edit" not in app.query_params
@@ -405,7 +405,7 @@ def test_the_verb_of_a_verdict_can_be_edited() -> None:
 
 
 def test_a_level_that_waits_for_a_lower_one_offers_to_take_it_along() -> None:
-    app = open_part("Credit")
+    app = open_part("Points for each degree")
     app.slider(key="_rubric_credit.gated").set_value(0.0).run()
     assert "worth more" in alerts(app)
     assert "edit" not in app.query_params
@@ -418,7 +418,7 @@ def test_a_level_that_waits_for_a_lower_one_offers_to_take_it_along() -> None:
 
 
 def test_licences_out_of_the_score_are_still_asked_for_by_verdicts_and_that_is_said() -> None:
-    app = open_part("Credit")
+    app = open_part("Points for each degree")
     said = [caption.value for caption in app.caption]
     assert not any("verdicts still ask" in text for text in said)
     app.toggle(key="_rubric_licences").set_value(False).run()

@@ -116,7 +116,7 @@ def test_a_readers_own_definition_is_nowhere_called_published(package: Package, 
     standing = intervals.figure.data[2]
     assert standing.name == "Rank in force"
     assert list(standing.x) == firm.rank[:40].tolist()
-    assert "as it stands, median" in standing.hovertext[0]
+    assert "in force, median" in standing.hovertext[0]
     assert not any("publish" in option.help.lower() for option in (VARY, DRAW))
 
 
