@@ -49,6 +49,9 @@ VERDICTS = {
 }
 """What a check can find, and what that is called."""
 
+RANDOM = "random"
+"""What is said of a fact that was drawn by chance: only these say something of the facts that nobody checked."""
+
 WRONG = ("wrong-by-evidence", "wrong-by-guide")
 Z = 1.959963984540054
 _FIRST, _LIBRARY, _DERIVED = "first-party", "library", "derived"
@@ -139,7 +142,14 @@ def draw(package: Package, number: int, seed: int) -> pd.DataFrame:
     name = f"{package.date}-seed-{seed}"
     empty = dict.fromkeys(columns_of("audits"), "")
     sheet = [
-        {**empty, "audit": name, "ours": fact["availability"], **{k: fact[k] for k in _KEY}, "url": fact["url"]}
+        {
+            **empty,
+            "audit": name,
+            "sample": RANDOM,
+            "ours": fact["availability"],
+            **{k: fact[k] for k in _KEY},
+            "url": fact["url"],
+        }
         for fact in drawn.to_dict("records")
     ]
     return pd.DataFrame(sheet, columns=list(empty), dtype=str)
@@ -305,14 +315,14 @@ def _dimensions(package: Package, sheet: pd.DataFrame) -> pd.DataFrame:
 
 
 def measured(package: Package) -> pd.DataFrame:
-    """Every audit of the package by how its facts came to us: what it found, and what of that still stands.
+    """Every audit by chance of the package, by how its facts came to us: what it found, what of that still stands.
 
     Returns:
         One row an audit and kind, by kind and day: audit, kind, checked_on, by, releases, the columns of `Rate` as
         found, and `still`: how many of its checkable facts still count with the value that was checked, `still_wrong`
         how many of those were found wrong. Facts that were corrected or set aside since are not among them.
     """
-    sheet = package.audits
+    sheet = _drawn(package)
     columns = ["audit", "kind", "checked_on", "by", "releases", *Rate.__dataclass_fields__, "still", "still_wrong"]
     if sheet.empty:
         return pd.DataFrame(columns=columns)
@@ -344,7 +354,7 @@ def measured(package: Package) -> pd.DataFrame:
 def error_rates(package: Package) -> dict[tuple[str, str], tuple[Rate, Rate]]:
     """For each source and kind that was checked: the error rate as found, and of what still stands (`measured`)."""
     stands = _standing(package)
-    checked = _with_strata(package, _dimensions(package, package.audits))
+    checked = _with_strata(package, _dimensions(package, _drawn(package)))
     found = {}
     for (source, kind), mine in checked.groupby(["source", "kind"]):
         keys = zip(*(mine[column] for column in (*_KEY, "ours")), strict=True)
@@ -354,6 +364,10 @@ def error_rates(package: Package) -> dict[tuple[str, str], tuple[Rate, Rate]]:
     return found
 
 
+def _drawn(package: Package) -> pd.DataFrame:
+    return package.audits[package.audits["sample"] == RANDOM]
+
+
 def _standing(package: Package) -> set[tuple[str, ...]]:
     facts = counting(package)
     return set(zip(*(facts[column] for column in (*_KEY, "availability")), strict=True))
@@ -361,7 +375,7 @@ def _standing(package: Package) -> set[tuple[str, ...]]:
 
 def odds(package: Package) -> dict[str, float]:
     """For each kind of fact the share of it that audits found wrong; what no audit has measured has that of all."""
-    sheet = package.audits
+    sheet = _drawn(package)
     checked = _with_strata(package, _dimensions(package, sheet[sheet["verdict"] != "not-checkable"]))
     wrong = checked["verdict"].isin(WRONG)
     overall = float(wrong.mean()) if len(wrong) else 1.0

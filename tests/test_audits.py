@@ -46,6 +46,7 @@ RELEASES = [f"r{n}" for n in range(8)]
 
 def checked(release: str, component: str, ours: str, verdict: str, **more: str) -> dict[str, str]:
     given = {"source": "first-party", "checked": "2026-11-20", "by": "A second reader", "audit": "one"}
+    given["sample"] = "random"
     return {**given, "release": release, "component": component, "ours": ours, "verdict": verdict, **more}
 
 
@@ -190,6 +191,18 @@ def test_a_checked_fact_says_so_wherever_it_is_explained() -> None:
     assert said["r2"] == [""]
 
 
+def test_a_fact_checked_by_choice_says_so_and_counts_in_no_error_rate() -> None:
+    audits = [
+        checked("r0", "training_code", "open", "right", sample="chosen"),
+        checked("r1", "training_code", "open", "wrong-by-guide", right_value="closed", why="x"),
+    ]
+    package = package_of(releases=RELEASES, facts=FACTS, audits=audits)
+
+    assert measured(package)["checked"].tolist() == [1]
+    assert odds(package)["first-hand"] == 1
+    assert ("first-party", "r0", "training_code") in checks(package)
+
+
 def test_without_an_audit_a_weak_fact_is_as_good_as_none() -> None:
     package = package_of()
 
@@ -200,8 +213,9 @@ def test_without_an_audit_a_weak_fact_is_as_good_as_none() -> None:
 def test_every_audit_of_the_package_is_counted_whole(package: Package) -> None:
     table = measured(package)
 
-    assert table["checked"].sum() == len(package.audits)
-    assert table["wrong"].sum() == package.audits["verdict"].isin(WRONG).sum()
+    drawn = package.audits[package.audits["sample"] == "random"]
+    assert table["checked"].sum() == len(drawn)
+    assert table["wrong"].sum() == drawn["verdict"].isin(WRONG).sum()
     assert (table["still"] <= table["checkable"]).all()
     assert (table["still_wrong"] <= table["wrong"]).all()
 

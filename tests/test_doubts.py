@@ -181,7 +181,7 @@ def test_kinds_reasons_and_order() -> None:
 def test_weak_fact_weighs_as_much_as_such_facts_were_found_wrong() -> None:
     audits = [
         {"source": "osai-index", "release": "known", "component": "api", "ours": "open", "verdict": verdict}
-        | {"audit": f"a{n}", "checked": "2026-11-01", "by": "Another"}
+        | {"audit": f"a{n}", "sample": "random", "checked": "2026-11-01", "by": "Another"}
         for n, verdict in enumerate(["right", "wrong-by-guide", "right", "right"])
     ]
     few, none = (
