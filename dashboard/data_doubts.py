@@ -52,7 +52,7 @@ def draw(shown: Answer) -> None:
             "Component": rows["component_title"].tolist(),
             "Doubt": [names[kind] for kind in rows["kind"]],
             "Why": rows["why"].tolist(),
-            "Recorded": [
+            "What is recorded": [
                 f"{row['availability']}{', ' + row['licence'] if row['licence'] else ''}"
                 for row in rows.to_dict("records")
             ],

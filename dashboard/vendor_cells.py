@@ -78,7 +78,7 @@ def printed(mine: pd.DataFrame) -> pd.DataFrame:
             "Released": released(row["released"] for row in rows),
             "Openness": [points(row["low"]) for row in rows],
             "Range": [span(row["low"], row["high"]) for row in rows],
-            "Recorded": [f"{points(100 * row['coverage'])}%" for row in rows],
+            "Facts known": [f"{points(100 * row['coverage'])}%" for row in rows],
             "In the median": ["yes" if row["counts"] else "no" for row in rows],
             "Verdict": [row["verdict_words"] for row in rows],
         }

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from openness.answer import Answer, answer
+from openness.charts.compare import cell_words
 from openness.compare import MOST, Comparison, compare
 from openness.evidence import Package
+from openness.licences import terms_words
 from openness.query import Query
 from tests.factories import fact, package_of
 
@@ -174,3 +176,19 @@ def test_anything_else_to_compare_is_refused(package: Package) -> None:
     shown: Answer = answer(package)
     with pytest.raises(ValueError, match="one of: releases, vendors"):
         compare(shown, "licences")
+
+
+def test_a_cell_says_what_its_licence_allows_as_the_release_does(package: Package) -> None:
+    shown = answer(package, Query(release=("llama-4", "olmo-2", "grok-1", "deepseek-v3")))
+    found = compare(shown)
+    evidence = shown.evidence
+    said = set()
+    for line in found.lines:
+        at = evidence.components.index(line.component)
+        for row, cell in zip(shown.rows.tolist(), line.cells, strict=True):
+            number = int(evidence.licence[row, at])
+            if cell.licence not in ("", "none"):
+                assert cell.says == terms_words(int(evidence.terms[row, at]), evidence.licences[number])
+                assert f", {cell.says} ({cell.licence})" in cell_words(cell, "releases")
+                said.add(cell.says)
+    assert {"open terms", "restricted terms"} <= said

@@ -201,6 +201,21 @@ def test_release_shows_verdict_reasons_components_and_history(everything: Answer
     assert all(cell.startswith("[") for cell in components["Where it is stated"] if cell)
 
 
+def test_what_a_component_is_can_be_asked_on_the_release_s_page(everything: Answer) -> None:
+    app = AppTest.from_function(_questions_open)
+    app.session_state["component_questions"] = True
+    said = texts(app.run())
+    components = everything.package.components
+    assert all(plain(question) in said for question in components["question"])
+
+
+def _questions_open() -> None:
+    from dashboard import component_tables, loaders
+    from openness.query import Query
+
+    component_tables.draw(loaders.answer(Query()), "olmo-2")
+
+
 def test_what_was_looked_for_and_not_settled_says_what_was_found(everything: Answer) -> None:
     # Olmo 3's processing code: tools are public, the code that read the PDFs is not: not for want of looking
     notes = unsettled_notes(everything.package, "olmo-3")

@@ -144,7 +144,7 @@ def facts_of(column: Column, what: str) -> dict[str, str]:
     rows = {"Verdict": column.verdict[:1].upper() + column.verdict[1:]}
     if what == "releases":
         rows |= {
-            "Called": claim_words(column.claim),
+            "Vendor's own word": claim_words(column.claim),
             "Released": day(column.released) or "no date",
             "Score": _ranged(column.low, column.high),
         }
@@ -154,7 +154,7 @@ def facts_of(column: Column, what: str) -> dict[str, str]:
         "Gap": gap_words(column.gap, column.gap_low, column.gap_high),
     }
     if what == "releases":
-        rows["Recorded"] = f"{points(100 * column.coverage)}% of the weight"
+        rows["Facts known"] = f"{points(100 * column.coverage)}% of the weight"
     else:
         rows["Releases"] = f"{column.releases}, of which {column.n} enter the medians"
     return rows
@@ -168,7 +168,7 @@ def _numbers_of(column: Column, what: str) -> dict[str, object]:
     """The same as `facts_of` for the twin: every number by itself and unrounded."""
     rows: dict[str, object] = {"Verdict": column.verdict[:1].upper() + column.verdict[1:]}
     if what == "releases":
-        rows |= {"Called": claim_words(column.claim), "Released": column.released}
+        rows |= {"Vendor's own word": claim_words(column.claim), "Released": column.released}
         rows |= {"Score": column.low, "Score, at most": column.high}
     rows |= {
         "Weights openness": column.weights,
