@@ -101,7 +101,12 @@ def texts() -> Iterator[tuple[str, str]]:
     yield from (("data/datapackage.json", text) for text in described(package))
     with (ROOT / "data" / "components.csv").open(encoding="utf-8", newline="") as rows:
         yield from (("data/components.csv", text) for row in csv.DictReader(rows) for text in row.values())
-    for path in (ROOT / "README.md", ROOT / "data" / "GUIDE.md", *sorted((ROOT / "docs").rglob("*.md"))):
+    for path in (
+        ROOT / "README.md",
+        ROOT / "CHANGELOG.md",
+        ROOT / "data" / "GUIDE.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+    ):
         if path.name != "WORDS.md":
             lines = prose(path.read_text("utf-8"))
             yield from ((f"{path.relative_to(ROOT)}:{number}", line) for number, line in lines)
