@@ -79,7 +79,8 @@ def _links(ways: Share, _chart: Chart) -> None:
 
 def _picture(ways: Share, chart: Chart) -> None:
     with st.container(horizontal=True):
-        st.link_button("PNG for Word, 2,700 pixels wide", ways.png)
+        st.link_button("PNG for a document or a slide, 16:9", ways.document)
+        st.link_button("PNG, whole, 2,700 pixels wide", ways.png)
         st.link_button("SVG, to enlarge and edit", ways.svg)
     st.caption(
         "With title, source line, date and version code drawn in. Give it this alternative text in your document:"

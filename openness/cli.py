@@ -240,6 +240,7 @@ Examples:
   python -m openness chart gap --out gap.png --scale 4       for print
   python -m openness chart vendors --query "rubric=g7-2026&country=FR" --out vendors.html
   python -m openness chart gap --out card.png --size social  1200 × 628, for link previews
+  python -m openness chart gap --out gap.png --size document 16:9, for a text or a slide
   python -m openness chart gap --out gap.csv                 the numbers; .json has the figure too
 
 \b
@@ -252,7 +253,7 @@ file has everything in it. Choices of a chart go into --query, as in its address
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.option("--width", type=click.IntRange(300, 2400), default=900, show_default=True, help="Pixels.")
 @click.option("--scale", type=click.IntRange(1, 4), default=2, show_default=True, help="PNG pixels for each of them.")
-@click.option("--size", type=click.Choice(["social"]), help="A size that decides width and scale.")
+@click.option("--size", type=click.Choice(["social", "document"]), help="A size that decides width and scale.")
 def chart(
     slug: str,
     rubric: str,

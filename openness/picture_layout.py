@@ -27,11 +27,15 @@ SOCIAL = (1200, 628)
 
 WIDTHS = (300, 2400)
 SCALES = (1, 2, 3, 4)
-SIZES = ("social",)
+SIZES = ("social", "document")
 DEFAULT_WIDTH = 900
 DEFAULT_SCALE = 2
 MOST_PIXELS = 40_000_000
 """A PNG of more pixels than this is refused: a browser needs four bytes for each."""
+
+DOCUMENT = (960, 540)
+"""Size of a picture for a text or a slide, before its scale: 16:9, and taller where rows would not fit."""
+_LEGIBLE = 0.6  # a figure for documents is shrunk to this at most, so that its letters can be read in print
 
 _SOCIAL_WIDTH = 900  # laid out in 900 pixels and drawn a third larger: a preview is seen small
 _PAD = 20
@@ -46,7 +50,7 @@ class Look:
         theme: `light` or `dark`.
         width: width in pixels; letters keep their size.
         scale: pixels of a PNG for each of these.
-        size: `social` for a card of 1200 × 628 pixels, else empty.
+        size: `social` for a card of 1200 × 628 pixels, `document` for 16:9 with a note of one line, else empty.
     """
 
     theme: Theme = "light"
@@ -87,18 +91,19 @@ class Plan:
 
 def plan(chart: Chart, look: Look) -> Plan:
     """Lay a picture out: wrap the words, and give the figure the height it was made for."""
-    social = look.size == "social"
-    width = _SOCIAL_WIDTH if social else look.width
+    social, document = look.size == "social", look.size == "document"
+    width = _SOCIAL_WIDTH if social else DOCUMENT[0] if document else look.width
     room = width - 2 * _PAD
     ink, muted = palette.TEXT[look.theme], palette.MUTED[look.theme]
-    head, y = _block(chart.title, 24, ink, room, _PAD, bold=True, most=2 if social else 40)
+    head, y = _block(chart.title, 24, ink, room, _PAD, bold=True, most=2 if look.size else 40)
     if not social:
-        subtitle, y = _block(chart.subtitle, 13, muted, room, y + 6)
+        subtitle, y = _block(chart.subtitle, 13, muted, room, y + 6, most=1 if document else 60)
         head += subtitle
     top = y + 8
-    below = [] if social else [(chart.note, 11)]
+    note = _sentences(chart.note, 11, room) if document else chart.note
+    below = [] if social else [(note, 11)]
     below.append((f"{chart.source} {_CREDIT}.", 11))
-    natural = int(chart.figure.layout.height or 500)
+    natural = _natural(chart)
     if social:
         height = round(_SOCIAL_WIDTH * SOCIAL[1] / SOCIAL[0])
         foot_height = 15 * len(wrap(below[0][0], 11, room, most=2)) + 14
@@ -107,17 +112,55 @@ def plan(chart: Chart, look: Look) -> Plan:
         shrink = min(1.0, max(free / natural, 0.35))
         figure = round((width - 2 * 8) / shrink), round(free / shrink)
         left, bottom = 8.0, top + free
+    elif document:
+        foot_height = sum(15 * len(wrap(text, size, room, most=2)) + 8 for text, size in below) + _PAD
+        shrink, figure = document_figure(chart, width - 16, DOCUMENT[1] - top - foot_height)
+        left, bottom, height = 8.0, top + figure[1] * shrink, 0
     else:
         shrink, left, figure, bottom, height = 1.0, 8.0, (width - 16, natural), top + natural, 0
     foot: list[tuple[int, float, int, bool, str, str]] = []
     y = bottom + 4
     for text, size in below:
-        lines, y = _block(text, size, muted, room, y, most=2 if social else 60)
+        lines, y = _block(text, size, muted, room, y, most=2 if look.size else 60)
         foot += lines
         y += 6
     whole = height or round(y + _PAD - 6)
+    if document:
+        whole = max(whole, DOCUMENT[1])
     scale = SOCIAL[0] / _SOCIAL_WIDTH if social else float(look.scale)
     return Plan(width, whole, scale, (*head, *foot), top, left, shrink, figure)
+
+
+def document_figure(chart: Chart, width: float, free: float) -> tuple[float, tuple[int, int]]:
+    """How a figure fits a shape that is wide and low: how much it is shrunk, and the size in which it is drawn.
+
+    What stands on a scale may be drawn flatter than on the page; rows with names keep their height, and the picture is
+    the taller for it.
+
+    Args:
+        chart: the chart.
+        width: pixels.
+        free: pixels from top to bottom.
+    """
+    natural = _natural(chart)
+    shrink = min(1.0, max(free / natural, _LEGIBLE))
+    height = max(free / shrink, natural if chart.figure.layout.yaxis.ticktext else 0)
+    return shrink, (round(width / shrink), round(height))
+
+
+def _natural(chart: Chart) -> int:
+    """The height for which a figure was made."""
+    return int(chart.figure.layout.height or 500)
+
+
+def _sentences(text: str, size: int, room: float) -> str:
+    """As many first sentences as fit one line."""
+    sentences = text.split(". ")
+    for number in range(len(sentences) - 1, 0, -1):
+        line = ". ".join(sentences[:number]) + "."
+        if len(wrap(line, size, room)) == 1:
+            return line
+    return wrap(text, size, room, most=1)[0] if text else ""
 
 
 def _block(

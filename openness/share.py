@@ -38,6 +38,7 @@ class Share:
         markdown: Markdown of its picture, with a link back.
         svg: Address of the picture as drawing.
         png: Address of the picture for a text file, sharp enough for print.
+        document: Address of the same in a wide shape, for a text or a slide.
         csv: Address of its numbers.
         json: Address of its numbers with everything said about them.
         code: Program or language to the lines that load the numbers there.
@@ -52,6 +53,7 @@ class Share:
     markdown: str
     svg: str
     png: str
+    document: str
     csv: str
     json: str
     code: dict[str, str]
@@ -84,6 +86,7 @@ def share(base: str, answer: Answer, chart: Chart) -> Share:
         markdown=f"[![{_bracketed(chart.alt)}]({_round(at('png'))})]({_round(permalink)})",
         svg=at("svg"),
         png=at("png", scale=PRINT_SCALE),
+        document=at("png", size="document"),
         csv=csv,
         json=at("json"),
         code=snippets(csv, numbers=_numbers(chart.table)),

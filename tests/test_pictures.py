@@ -48,7 +48,17 @@ def words_of(svg: bytes | str) -> str:
 
 
 @pytest.mark.parametrize("slug", CHARTS)
-@pytest.mark.parametrize("look", [Look(), Look(width=300), Look(width=2400), Look(theme="dark"), Look(size="social")])
+@pytest.mark.parametrize(
+    "look",
+    [
+        Look(),
+        Look(width=300),
+        Look(width=2400),
+        Look(theme="dark"),
+        Look(size="social"),
+        Look(size="document"),
+    ],
+)
 def test_title_source_date_and_fingerprint_are_drawn_in_and_nothing_runs_over_the_edge(
     slug: str, look: Look, live: Live
 ) -> None:
@@ -67,9 +77,17 @@ def test_title_source_date_and_fingerprint_are_drawn_in_and_nothing_runs_over_th
     for x, y, size, bold, _, text in laid.texts:
         assert x + width(text, size, bold=bold) <= laid.width - 15
         assert size <= y <= laid.height
-    if look.size:
+    if look.size == "social":
         assert (round(laid.width * laid.scale), round(laid.height * laid.scale)) == SOCIAL
         assert laid.top + laid.figure[1] * laid.shrink <= laid.height
+    if look.size == "document":
+        rows, natural = chart.figure.layout.yaxis.ticktext, chart.figure.layout.height or 500
+        assert laid.width == DOCUMENT[0]
+        assert laid.height == DOCUMENT[1] or (rows and laid.height > DOCUMENT[1])
+        assert not rows or laid.figure[1] >= natural, "rows keep their height"
+        assert laid.shrink >= 0.6
+        lines = [y for _, y, *_, text in laid.texts if y > laid.top]
+        assert len(lines) <= 3, "a note of one line, and the source"
 
 
 def test_words_of_others_stay_words(gap: Chart) -> None:

@@ -29,8 +29,8 @@ NOTE = (
     "Reach is how many people or uses a source reports, in five bands from “below 10 thousand” to “above 10 million”; "
     "most releases have no recorded reach, and those that have one were not drawn at random, so this shows a pattern "
     "among well-known models and no cause. Points show what is proven; thin lines show how far they could move if "
-    "what is unknown were open. Beside a band stand its medians. Hollow: too little is recorded about one side to "
-    "enter a median."
+    "what is unknown were open. The row of a band has its medians, of weights and of training. Hollow: too little is "
+    "recorded about one side to enter a median."
 )
 
 
@@ -131,12 +131,18 @@ def reach_words(reach: str) -> str:
 def _figure(releases: Rows, bands: list[Band], theme: palette.Theme) -> Any:
     rows: list[Row] = []
     for band in bands:
-        said = (
-            f"weights {points(band.weights)}, training {points(band.training)} (n = {band.n})"
-            if band.n
-            else "none enters a median"
+        weights, training = points(band.weights), points(band.training)
+        rows.append(
+            Row(
+                label=_short(band.reach),
+                weights=band.weights,
+                training=band.training,
+                text=f"{weights}, {training} (n = {band.n})" if band.n else "",
+                hover=f"Medians of {band.n}: weights {weights}, training {training}",
+                instead="" if band.n else "none enters a median",
+                heading=True,
+            )
         )
-        rows.append(Row(label=_short(band.reach), instead=said, heading=True))
         rows += [
             release_row(release, f"Reach: {reach_words(release['reach'])} ({release['signal']})")
             for release in releases

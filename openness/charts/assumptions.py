@@ -139,9 +139,9 @@ def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
         barmode="overlay",
         legend={"traceorder": "normal", "y": -0.1},
         xaxis={
-            "range": [0, max(100.0, *ends) * 1.2],
+            "range": [0, max(100.0, *ends) * 1.4],
             "tickvals": ticks,
-            "ticktext": [f"{tick}%" for tick in ticks],
+            "ticktext": [f"{tick}%" if tick % 50 == 0 else "" for tick in ticks],
             "fixedrange": True,
         },
         yaxis={
@@ -157,10 +157,10 @@ def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
 
 def _broken(title: str) -> str:
     """A label on two lines, cut where it is longer."""
-    if len(title) <= 22:
+    if len(title) <= 20:
         return title
-    at = title.rfind(" ", 0, 23)
-    return f"{title[:at]}\n{cut(title[at + 1 :], 24)}"
+    at = title.rfind(" ", 0, 21)
+    return f"{title[:at]}\n{cut(title[at + 1 :], 22)}"
 
 
 def _table(found: Sensitivity) -> pd.DataFrame:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, no_table
+from openness.charts import grid, palette
+from openness.charts.base import Chart, empty_figure, figure_of, no_table
 from openness.charts.claims import claim_words
 from openness.charts.dumbbell import SIDE_WORDS, SIDES, SYMBOL
 from openness.charts.options import Option, choices
@@ -28,7 +28,8 @@ PAGE = "compare"
 COMPARE = Option("compare", "Compare", {"releases": "Releases", "vendors": "Vendors"})
 OPTIONS = (COMPARE,)
 
-ROW, PANEL, TOP, BETWEEN, FOOT = 22, 150, 92, 14, 10
+ROW, PANEL, TOP, BETWEEN, FOOT = 22, 176, 44, 14, 10
+_LEGEND = 48
 STRAIGHT = 3
 """With more columns than this their names stand upright, so that they fit a telephone."""
 HEADINGS: dict[State, str] = {
@@ -213,33 +214,33 @@ def _figure(found: Comparison, theme: Theme) -> go.Figure:
     size = len(found.columns)
     upright = size > STRAIGHT
     top = TOP + (70 if upright else 0)
-    text = {"size": 12, "color": palette.TEXT[theme]}
+    text = {"size": 11, "color": palette.TEXT[theme]}
     layout = {
-        "template": palette.template(theme),
-        "height": inner + top + FOOT,
-        "margin": {"l": 8, "r": 8, "t": top, "b": FOOT},
+        "margin": {"l": 8, "r": 8, "t": top, "b": FOOT + _LEGEND},
         "hovermode": "closest",
-        "legend": {"y": 1 + (top - 34) / inner, "yanchor": "bottom"},
+        "legend": {"y": -FOOT / inner},
         "xaxis": {
             "range": [-0.65, size - 0.35],
             "tickvals": list(range(size)),
             "ticktext": [
-                figure_text(cut(column.name, 18)) if upright else _wrapped(column.name) for column in found.columns
+                figure_text(cut(column.name, 18)) if upright else grid.label(column.name, 13)
+                for column in found.columns
             ],
             "tickfont": text,
-            "tickangle": -90 if upright else 0,
+            # where it is narrow, upright for fewer too
+            **({"tickangle": -90} if upright else {"autotickangles": [0, -90]}),
             "side": "top",
             "anchor": "y2",
             "showgrid": False,
             "fixedrange": True,
-            "automargin": False,
+            "automargin": True,
         },
         "yaxis": {
             "domain": [0, matrix / inner],
             "range": [len(rows) - 0.4, -0.6],
             "tickvals": list(range(len(rows))),
             "ticktext": [
-                f"<b>{figure_text(row)}</b>" if isinstance(row, str) else figure_text(cut(row.title, 25))
+                f"<b>{figure_text(row)}</b>" if isinstance(row, str) else figure_text(cut(row.title, 20))
                 for row in rows
             ],
             "tickfont": text,
@@ -249,7 +250,7 @@ def _figure(found: Comparison, theme: Theme) -> go.Figure:
         },
         "yaxis2": {
             "domain": [1 - PANEL / inner, 1],
-            "range": [-6, 106],
+            "range": [-18, 118],
             "tickvals": [0, 50, 100],
             "fixedrange": True,
             "anchor": "x",
@@ -270,7 +271,8 @@ def _figure(found: Comparison, theme: Theme) -> go.Figure:
             if isinstance(row, str)
         ],
     }
-    return go.Figure({"data": [*_sides(found, theme), *_marks(found, rows, theme)], "layout": layout})
+    traces = [*_sides(found, theme), *_marks(found, rows, theme)]
+    return figure_of(theme, inner + top + FOOT + _LEGEND, traces, **layout)
 
 
 def _sides(found: Comparison, theme: Theme) -> list[dict[str, Any]]:
@@ -292,7 +294,10 @@ def _sides(found: Comparison, theme: Theme) -> list[dict[str, Any]]:
                 "x": [x for x, *_ in drawn],
                 "y": [low for _, low, *_ in drawn],
                 "text": [points(low) if len(found.columns) <= STRAIGHT else "" for _, low, *_ in drawn],
-                "textposition": "middle left" if side == "weights" else "middle right",
+                "textposition": [
+                    "top center" if (column.weights >= column.training) == (side == "weights") else "bottom center"
+                    for *_, column in drawn
+                ],
                 "textfont": {"size": 12, "color": palette.TEXT[theme]},
                 "hovertext": [
                     f"<b>{figure_text(column.name)}</b><br>{SIDE_WORDS[side]} {span(low, high)}"
@@ -348,15 +353,3 @@ def _marks(found: Comparison, rows: list[Line | str], theme: Theme) -> list[dict
             "showlegend": False,
         }
     ]
-
-
-def _wrapped(name: str) -> str:
-    """A name over its column, on at most three short lines."""
-    width = 10
-    lines: list[str] = []
-    for word in cut(name, 3 * width).split():
-        if lines and len(lines[-1]) + len(word) < width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return "<br>".join(figure_text(cut(line, width + 3)) for line in lines[:3])

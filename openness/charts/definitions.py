@@ -133,7 +133,7 @@ def _figure(found: Definitions, table: pd.DataFrame, theme: Theme) -> go.Figure:
             hover = f"{record['name']}\n{answer.rubric.title}: {record[answer.base_rubric.id]}"
             cells.append(grid.Cell(text, colours[low], "" if low == high else palette.HATCH_UNDETERMINED, hover))
         rows.append(cells)
-    names = [cut(str(name), 20) for name in table["name"]]
+    names = [cut(str(name), 2 * grid.BESIDE) for name in table["name"]]
     # Two releases may share the first letters of their names: rows stand by number, so both are drawn.
     return grid.draw(names, found.shorts, rows, theme, across=grid.ACROSS)
 

@@ -14,11 +14,14 @@ from typing import Any
 import plotly.graph_objects as go
 
 from openness.charts import palette
+from openness.charts.base import figure_of
 from openness.charts.palette import Theme
 from openness.wording import cut, figure_text
 
 ROW, TOP, FOOT = 23, 66, 34
-LABEL = 20
+# Letters of a label with what follows it, pixels for the texts on the right, and what is left of the plot at least:
+# together they fit a window of 320 pixels.
+LABEL, MARGIN, LEAST = 19, 116, 40
 SIDES = ("weights", "training")
 SIDE_WORDS = {"weights": "Weights openness", "training": "Training openness"}
 SYMBOL = {"weights": "circle", "training": "diamond"}
@@ -57,7 +60,7 @@ class Row:
     heading: bool = False
 
 
-def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollow: str, margin: int = 120) -> go.Figure:
+def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollow: str) -> go.Figure:
     """The figure.
 
     Args:
@@ -66,14 +69,11 @@ def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollo
         left: What the labels are, above them.
         right: What the texts on the right are, above them.
         hollow: What a hollow point means; empty leaves it out of the legend.
-        margin: Pixels for the texts on the right.
     """
     height = ROW * len(rows)
     layout: dict[str, Any] = {
-        "template": palette.template(theme),
-        "height": height + TOP + FOOT,
-        "autosize": True,
-        "margin": {"l": 8, "r": margin, "t": TOP, "b": FOOT},
+        "margin": {"l": 8, "r": MARGIN, "t": TOP, "b": FOOT},
+        "minreducedwidth": LEAST,
         "hovermode": "closest",
         "legend": {"y": 1 + 26 / height, "yanchor": "bottom"},
         "xaxis": {
@@ -102,11 +102,11 @@ def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollo
         ],
     }
     data = [*_shade(rows, theme), *_lines(rows, theme), *_points(rows, theme, hollow), *_texts(rows, theme)]
-    return go.Figure({"data": data, "layout": layout})
+    return figure_of(theme, height + TOP + FOOT, data, **layout)
 
 
 def _label(row: Row) -> str:
-    text = figure_text(cut(row.label, LABEL) + row.after)
+    text = figure_text(cut(row.label, LABEL - len(row.after)) + row.after)
     return f"<b>{text}</b>" if row.heading else text
 
 

@@ -165,8 +165,7 @@ def _figure(rounds: list[str], scores: Points, names: dict[str, str], theme: The
         *(
             {
                 **{"x": place[when] - 0.5, "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False},
-                **{"text": BREAKS[when][0], "font": {"size": 11, "color": ink if not BREAKS[when][1] else muted}},
-                **{"bgcolor": ground, "borderpad": 2},
+                **{"text": BREAKS[when][0], "font": {"size": 10, "color": ink if not BREAKS[when][1] else muted}},
             }
             for when in rounds[1:]
             if when in BREAKS
@@ -186,9 +185,12 @@ def _figure(rounds: list[str], scores: Points, names: dict[str, str], theme: The
         traces,
         xaxis={
             **{"tickvals": list(place.values()), "showgrid": False, "fixedrange": True, "zeroline": False},
-            "ticktext": [f"{day(when)}<br>n = {sum(when in line for line in scores.values())}" for when in rounds],
+            "ticktext": [
+                f"{day(when).replace(' ', '<br>')}<br>n = {sum(when in line for line in scores.values())}"
+                for when in rounds
+            ],
             "tickfont": {"size": 12, "color": ink},
-            "range": [-0.15, len(rounds) - 1 + 0.95],
+            "range": [-0.15, len(rounds) - 1 + 1.35],
         },
         yaxis={
             **{"range": [-3, 120], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
@@ -209,7 +211,7 @@ def _labels(rounds: list[str], scores: Points, names: dict[str, str], ink: str, 
         ending = sorted((line[when], vendor) for vendor, line in scores.items() if max(line) == when)
         last = number == len(rounds) - 1
         for height, (value, vendor) in zip(_apart([value for value, _ in ending]), ending, strict=True):
-            name = figure_text(cut(names.get(vendor, vendor), 14))
+            name = figure_text(cut(names.get(vendor, vendor), 11 if last else 12))
             found.append(
                 {
                     **{"x": number, "y": height, "xanchor": "left", "xshift": 12, "showarrow": False, "borderpad": 0},

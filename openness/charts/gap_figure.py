@@ -19,9 +19,9 @@ from openness.charts.swarm import Swarm, spread
 from openness.charts.view import View
 from openness.wording import cut, day, figure_text, points, span
 
-HEIGHT = 720
+HEIGHT = 860
 # As large as keeps the dots of a swarm apart on a telephone (see `swarm.WIDTH`).
-DOT = 7.5
+DOT = 7.0
 _LEVEL = "Dashes: both sides equally open"
 # Shapes that look smaller than a square of the same size.
 _LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentagon": 1, "hexagon": 1}

@@ -16,6 +16,8 @@ from openness.wording import cut, figure_text
 ROW, TOP = 32, 84
 ACROSS = 6
 """Columns that can be read beside each other on a telephone."""
+BESIDE = 15
+"""Letters of a line of the labels on the left: with more, a telephone has no room for the cells."""
 _BETWEEN = 118  # above a lower grid: upright labels of its columns fit
 _SHARE = 0.94
 
@@ -51,7 +53,7 @@ def label(title: str, width: int = 17) -> str:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     if len(lines) > 2:
-        lines = [cut(head, width), cut(tail, width)] if comma else [lines[0], cut(" ".join(lines[1:]), width)]
+        lines = [f"{cut(head, width - 1)},", cut(tail, width)] if comma else [lines[0], cut(" ".join(lines[1:]), width)]
     return "<br>".join(figure_text(line) for line in lines)
 
 
@@ -109,7 +111,7 @@ def draw(
             "domain": [max(below - height, 0) / whole, below / whole],
             "range": [len(mine) - 0.5, -0.5],
             "tickvals": list(range(len(mine))),
-            "ticktext": [label(rows[y], 20) for y in mine],
+            "ticktext": [label(rows[y], BESIDE) for y in mine],
             **axis,
         }
         below -= height + _BETWEEN
@@ -145,7 +147,7 @@ def _bars(cells: Sequence[Sequence[Cell | None]], theme: Theme) -> dict[str, Any
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {
-            "size": 11,
+            "size": 10,
             "color": [text if cell.hatched else palette.contrast_text(cell.colour) for _, _, cell in placed],
         },
         "constraintext": "none",

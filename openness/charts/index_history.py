@@ -199,7 +199,7 @@ def _figure(moved: dict[str, Line], names: dict[str, str], as_of: str, theme: Th
         theme,
         HEIGHT,
         traces,
-        xaxis={"type": "date", "showgrid": True, "fixedrange": True, "tickformat": "%b %Y"},
+        xaxis={"type": "date", "showgrid": True, "fixedrange": True, "tickformat": "%b<br>%Y"},
         yaxis={
             **{"range": [-4, 106], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
             "title": {"text": "Score, points of 100"},

@@ -109,7 +109,7 @@ def _figure(table: pd.DataFrame, names: dict[str, str], theme: Theme) -> go.Figu
     chosen = pd.concat([gained, lost])
     if chosen.empty:
         return empty_figure(theme, "No place moves.")
-    labels = [figure_text(cut(names[release], 28)) for release in chosen["release"].tolist()]
+    labels = [figure_text(cut(names[release], 20)) for release in chosen["release"].tolist()]
     before, after = chosen["old_place"].tolist(), chosen["new_place"].tolist()
     # each of the two groups stands under a heading, which takes a row among the labels
     headings = [(0, "<b>Gained most</b>")] if len(gained) else []
@@ -150,7 +150,7 @@ def _figure(table: pd.DataFrame, names: dict[str, str], theme: Theme) -> go.Figu
         },
         yaxis={
             **{"tickvals": [*rows, *taken], "ticktext": [*labels, *(text for _, text in headings)]},
-            **{"range": [len(labels) + len(headings) - 0.5, -0.5], "tickfont": {"color": ink, "size": 12}},
+            **{"range": [len(labels) + len(headings) - 0.5, -0.5], "tickfont": {"color": ink, "size": 11}},
             **{"fixedrange": True, "showgrid": False},
         },
         legend={"traceorder": "normal", "y": -0.16},

@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 # Room of one dot, in points of the two scales. One figure serves all widths, and on a telephone a point across is
 # little more than two pixels: there dots overlap a little and none is hidden, on a wide page there is air between them.
-WIDTH, HEIGHT = 2.4, 2.3
+WIDTH, HEIGHT = 2.4, 1.8
 # What a step sideways costs in steps up or down: inside the scale it is as long as it looks, on the upper and the lower
 # edge the way out is the one that reads as no other value.
-SIDEWAYS, SIDEWAYS_ON_EDGE = 1.2, 2.5
+SIDEWAYS, SIDEWAYS_ON_EDGE = 1.2, 3.2
 # Dots in one row before the next row begins, and rows: beyond that, a cell's dots share places and its count tells.
-PER_ROW, ROWS = 10, 15
+# Below 0 and above 100 there is nothing that more rows could meet.
+PER_ROW, ROWS, ROWS_ON_EDGE = 8, 15, 30
 # Places looked at together.
 NEAREST = 24
 # Where a swarm is this large its count is written beside it.
@@ -95,7 +96,7 @@ def _offsets(across: int, up: int) -> tuple[NDArray[np.float64], NDArray[np.floa
     left, right, foot, head = across < 0, across > 0, up < 0, up > 0
     steps = np.arange(PER_ROW + 1)
     sideways = steps if right else -steps if left else np.array(_alternating(PER_ROW))
-    rows = np.arange(ROWS)
+    rows = np.arange(ROWS_ON_EDGE)
     upwards = -rows if foot else rows if head else np.array(_alternating(ROWS // 2))
     grid_x, grid_y = np.meshgrid(sideways, upwards)
     # Every other row is shifted by half a dot, as in a honeycomb.

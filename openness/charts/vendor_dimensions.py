@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
+from openness.charts import grid, palette
 from openness.charts import vendors as rows_of
-from openness.charts.base import Chart, empty_figure, twin
+from openness.charts.base import Chart, empty_figure, figure_of, twin
 from openness.charts.options import choices
 from openness.charts.palette import Theme
 from openness.charts.vendors import BY, PLURALS, SHOW, SORT, Groups, groups_of, unfolded
@@ -27,6 +27,7 @@ PAGE = "vendors"
 OPTIONS = (BY, SORT, SHOW)
 Cells = list[dict[str, Any]]
 ROW, TOP, FOOT = 23, 64, 8
+_UPRIGHT = 64  # more above the rows where their headings stand upright
 
 
 def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
@@ -154,10 +155,7 @@ def _figure(view: View, groups: Groups, cells: Cells, by: str, theme: Theme) -> 
                 },
             }
             data.append(_bars(silent, column, place, names, titles[dimension], theme) | hatched)
-    height = ROW * len(groups)
     layout = {
-        "template": palette.template(theme),
-        "height": height + TOP + FOOT,
         "margin": {"l": 8, "r": 8, "t": TOP, "b": FOOT},
         "barmode": "overlay",
         "bargap": 0.08,
@@ -166,7 +164,7 @@ def _figure(view: View, groups: Groups, cells: Cells, by: str, theme: Theme) -> 
         "xaxis": {
             "range": [0, len(titles)],
             "tickvals": [column + 0.5 for column in range(len(titles))],
-            "ticktext": [_wrapped(title) for title in titles.values()],
+            "ticktext": [grid.label(title) for title in titles.values()],
             "tickfont": {"size": 11, "color": palette.TEXT[theme]},
             # upright where it is narrow; level, the longest would not be drawn at all on a telephone
             "autotickangles": [0, 90],
@@ -179,14 +177,14 @@ def _figure(view: View, groups: Groups, cells: Cells, by: str, theme: Theme) -> 
         "yaxis": {
             "range": [len(groups) - 0.45, -0.55],
             "tickvals": list(range(len(groups))),
-            "ticktext": [figure_text(cut(group["name"], 28)) for group in groups],
-            "tickfont": {"size": 12, "color": palette.TEXT[theme]},
+            "ticktext": [figure_text(cut(group["name"], 20)) for group in groups],
+            "tickfont": {"size": 11, "color": palette.TEXT[theme]},
             "showgrid": False,
             "fixedrange": True,
             "automargin": True,
         },
     }
-    return go.Figure({"data": data, "layout": layout})
+    return figure_of(theme, ROW * len(groups) + TOP + _UPRIGHT + FOOT, data, **layout)
 
 
 def _bars(
@@ -241,17 +239,6 @@ def _hover(row: dict[Any, Any], names: dict[str, str], title: str) -> str:
     else:
         lines.append(f"Too little recorded on {count(row['left_out'], 'release')}")
     return "<br>".join(lines)
-
-
-def _wrapped(title: str) -> str:
-    """A heading of a column on at most three short lines, so that it is read on a telephone too."""
-    lines: list[str] = []
-    for word in cut(title, 44).split():
-        if lines and len(lines[-1]) + len(word) < 10:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return "<br>".join(figure_text(line) for line in lines[:3])
 
 
 def _table(view: View, groups: Groups, cells: Cells, by: str) -> pd.DataFrame:

@@ -130,7 +130,7 @@ def _one_sided(view: View) -> bool:
 def _row(group: dict[Any, Any]) -> Row:
     label, after = group["name"], f" ({group['n']})"
     if not group["n"]:
-        return Row(label, after, instead=f"too little recorded on {count(group['releases'], 'release')}")
+        return Row(label, after, instead="too little recorded")
     return Row(
         label=label,
         after=after,

@@ -171,7 +171,7 @@ def _figure(tally: Tally, years: list[str], titles: Sequence[str], theme: Theme)
         margin={"t": 28},
         annotations=[
             {
-                **{"x": at, "y": 100, "yshift": 10, "showarrow": False, "font": {"size": 12}},
+                **{"x": at, "y": 100, "yshift": 10, "showarrow": False, "font": {"size": 11}},
                 "text": f"<b>{total}{'*' if total < FEW else ''}</b>",
             }
             for at, total in enumerate(totals)

@@ -10,6 +10,8 @@ from openness.charts import palette
 from openness.charts.palette import Theme
 from openness.timeline import FEW
 
+# As many years as stand beside each other in full in a window of 320 pixels.
+_IN_FULL = 6
 FEW_WORDS = f"Shaded: a year with fewer than {FEW} releases."
 
 
@@ -31,7 +33,7 @@ def year_axis(dates: Iterable[str], theme: Theme, until: str) -> tuple[dict[str,
         "type": "date",
         "range": [f"{first}-01-01", f"{last + 1}-01-01"],
         "tickvals": [f"{year}-07-02" for year in years],
-        "ticktext": [f"{year}<br>{counts[year]}" for year in years],
+        "ticktext": [f"{name}<br>{counts[year]}" for year, name in zip(years, _named(years), strict=True)],
         "tickangle": 0,
         "title": {"text": "Year, and below it how many releases (n)", "font": {"size": 12}},
         "tickfont": {"size": 11, "color": palette.TEXT[theme]},
@@ -55,3 +57,12 @@ def year_axis(dates: Iterable[str], theme: Theme, until: str) -> tuple[dict[str,
         for year in years[1:]
     ]
     return axis, shapes, few
+
+
+def _named(years: list[str]) -> list[str]:
+    """The years as they fit a telephone: where there are many, all but the first in two digits.
+
+    >>> _named(["2025", "2026"]), _named([str(year) for year in range(2018, 2026)])[:3]
+    (['2025', '2026'], ['2018', '’19', '’20'])
+    """
+    return years if len(years) <= _IN_FULL else [years[0], *(f"’{year[2:]}" for year in years[1:])]

@@ -11,7 +11,7 @@ from openness.charts.base import Chart
 from openness.citation import LICENCE_SENTENCE, LICENCE_URL, PUBLISHER, cite
 from openness.errors import OpennessError, nearest
 from openness.own_evidence import own_facts
-from openness.picture_layout import figure_spec, steady
+from openness.picture_layout import DOCUMENT, document_figure, figure_spec, steady
 from openness.pictures import CHROME, DrawError, NoChromeError, Painter
 from openness.query_words import active_filters
 from openness.report.document import Block, Bullets, Document, Figure, Heading, Link, Paragraph, Rich, rich
@@ -228,12 +228,17 @@ class _Studio:
         """A chart with its picture, or with the sentence that says why it has none."""
         self._progress(0.9 * min(self._drawn / self._pictures, 1.0), f"Drawing: {chart.title}")
         self._drawn += 1
-        height = int(chart.figure.layout.height or 500)
-        blank = Figure(chart, width=PICTURE_WIDTH, height=height, key=f"fig-{chart.slug}")
+        height, shrink = int(chart.figure.layout.height or 500), 1.0
+        width = PICTURE_WIDTH
+        if self._form == "png":  # a page of Word is not scrolled
+            shrink, (width, height) = document_figure(chart, PICTURE_WIDTH, PICTURE_WIDTH * DOCUMENT[1] / DOCUMENT[0])
+        blank = Figure(chart, width=width, height=height, key=f"fig-{chart.slug}")
         if self._missing:
             return replace(blank, missing=self._missing)
         try:
-            picture = self._painter.draw(figure_spec(chart), self._form, blank.width, blank.height, self._scale)
+            picture = self._painter.draw(
+                figure_spec(chart), self._form, blank.width, blank.height, self._scale * shrink
+            )
         except NoChromeError:
             self._missing = f"The picture is left out: no Chrome was found where this report was made. {_SAME}"
             return replace(blank, missing=self._missing)

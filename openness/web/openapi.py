@@ -246,7 +246,8 @@ def _look_parameters() -> dict[str, Any]:
             {"type": "integer", "enum": list(SCALES), "default": DEFAULT_SCALE},
         ),
         "size": (
-            "A card for link previews, 1200 × 628 pixels. Not together with width= or scale=.",
+            "social: a card for link previews, 1200 × 628 pixels. document: for a text or a slide, 16:9, 1920 pixels "
+            "wide as PNG, taller where rows would not fit. Not together with width= or scale=.",
             {"type": "string", "enum": list(SIZES)},
         ),
     }

@@ -179,7 +179,7 @@ def test_compared_cells_say_the_same_in_chart_and_table(package: Package) -> Non
     words = chart.table[chart.table["State"].isin(compare_chart.HEADINGS.values())]
 
     assert len(shapes.x) == 2 * len(words)
-    said = {hover.split(": ", 1)[1] for hover in shapes.hovertext}
+    said = {hover.split(": ", 1)[1].replace("<br>", " ") for hover in shapes.hovertext}
     assert {word for name in ("Llama 3.1", "OLMo 2") for word in words[name]} == said
     assert words["Llama 3.1: addresses"].str.startswith("http").sum() == (words["Llama 3.1"] != "not recorded").sum()
 

@@ -1,0 +1,50 @@
+"""No letter of a chart is cut off or covers another, on a telephone, a tablet and a wide page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+import openness.web
+from openness.answer import Answer, answer
+from openness.charts import CHARTS, Chart
+from openness.evidence import Package
+from openness.picture_layout import figure_json
+from openness.query import Query
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = Path(__file__).with_name("boxes.js").read_text("utf-8")
+LIBRARY = Path(openness.web.__file__).parent / "asset" / "plotly-basic.min.js"
+# Windows of 320, 390, 768 and 1440 pixels without the margins of the page.
+WIDTHS = (288, 358, 736, 1368)
+FEW = Query(release=("olmo-2", "llama-4", "deepseek-v3"))
+
+
+@pytest.fixture(scope="module")
+def sheet(chrome: Browser) -> Iterator[Page]:
+    page = chrome.new_page(viewport={"width": 1440, "height": 900})
+    page.set_content("<!doctype html><body style='margin: 0'>")
+    page.add_script_tag(path=LIBRARY)
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def few(package: Package) -> Answer:
+    return answer(package, FEW)
+
+
+def faults(sheet: Page, chart: Chart, widths: tuple[int, ...] = WIDTHS) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = sheet.evaluate(SCRIPT, [json.loads(figure_json(chart)), widths])
+    return {width: what for width, what in found.items() if what}
+
+
+@pytest.mark.parametrize("slug", CHARTS)
+def test_no_letter_is_cut_or_covers_another(sheet: Page, everything: Answer, few: Answer, slug: str) -> None:
+    assert faults(sheet, CHARTS[slug](everything)) == {}
+    assert faults(sheet, CHARTS[slug](few)) == {}
