@@ -55,5 +55,8 @@ def wrap(text: str, size: float, room: float, *, bold: bool = False, most: int =
             line = longer
     lines += [line] if line else []
     if len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1].rstrip(" .,;") + "…"]
+        last = lines[most - 1].rstrip(" .,;")
+        while width(f"{last}…", size, bold=bold) > room and " " in last:
+            last = last.rpartition(" ")[0].rstrip(" .,;")
+        lines = [*lines[: most - 1], f"{last}…"]
     return lines

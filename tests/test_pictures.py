@@ -21,7 +21,7 @@ from openness.charts.base import Chart
 from openness.charts.options import choices
 from openness.charts.palette import BACKGROUND
 from openness.live import Live
-from openness.picture_layout import FONTS, SOCIAL, Look, compose, figure_spec, plan, steady
+from openness.picture_layout import DOCUMENT, FONTS, SOCIAL, Look, compose, figure_spec, plan, steady
 from openness.pictures import BusyError, Chrome, DrawError, InTurn, NoChromeError, Pictures, draw
 from openness.texts import width, wrap
 from tests.pictures import FakePainter

@@ -139,7 +139,9 @@ def test_picture_codes_carry_the_alternative_text(live: Live, client: TestClient
     assert ways.markdown.startswith("[![")
     assert ways.markdown.endswith(f"({ways.permalink})")
     assert "scale=3" in ways.png
-    assert client.get(ways.png.removeprefix(BASE)).headers["content-type"] == "image/png"
+    assert ways.document.endswith("size=document")
+    for picture in (ways.png, ways.document):
+        assert client.get(picture.removeprefix(BASE)).headers["content-type"] == "image/png"
 
 
 def test_words_of_a_chart_are_inert_in_every_copied_text(live: Live) -> None:

@@ -24,6 +24,9 @@ SIDEWAYS, SIDEWAYS_ON_EDGE = 1.2, 3.2
 # Dots in one row before the next row begins, and rows: beyond that, a cell's dots share places and its count tells.
 # Below 0 and above 100 there is nothing that more rows could meet.
 PER_ROW, ROWS, ROWS_ON_EDGE = 8, 15, 30
+# As far from its true place, in points, a dot stands where another value could be read into it, that is inside a
+# scale; farther only where no nearer place is free.
+REACH = 8.0
 # Places looked at together.
 NEAREST = 24
 # Where a swarm is this large its count is written beside it.
@@ -92,7 +95,7 @@ def _side(value: float) -> int:
 
 @lru_cache(maxsize=9)
 def _offsets(across: int, up: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Offsets a dot may take, cheapest first: outwards only on an edge of the scale, both ways inside."""
+    """Offsets a dot may take, near ones first, the cheapest first: outwards only on an edge, both ways inside."""
     left, right, foot, head = across < 0, across > 0, up < 0, up > 0
     steps = np.arange(PER_ROW + 1)
     sideways = steps if right else -steps if left else np.array(_alternating(PER_ROW))
@@ -106,8 +109,10 @@ def _offsets(across: int, up: int) -> tuple[NDArray[np.float64], NDArray[np.floa
         cost = np.abs(shifted) + PER_ROW * np.abs(grid_y)
     else:
         cost = np.hypot(shifted * (SIDEWAYS_ON_EDGE if foot or head else SIDEWAYS), grid_y)
-    order = np.lexsort((grid_y.ravel(), -shifted.ravel(), np.round(cost, 6).ravel()))
-    return (shifted * WIDTH).ravel()[order], (grid_y * HEIGHT * 0.88).ravel()[order]
+    away, risen = shifted * WIDTH, grid_y * HEIGHT * 0.88
+    far = ((np.abs(away) > REACH) & (not (left or right))) | ((np.abs(risen) > REACH) & (not (foot or head)))
+    order = np.lexsort([key.ravel() for key in (grid_y, -shifted, np.round(cost, 6), far)])
+    return away.ravel()[order], risen.ravel()[order]
 
 
 def _alternating(reach: int) -> list[int]:
