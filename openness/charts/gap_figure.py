@@ -20,6 +20,8 @@ from openness.charts.view import View
 from openness.wording import cut, day, figure_text, points, span
 
 HEIGHT = 860
+# The plot in pixels on a wide page, a tablet and two telephones, and how much each counts for the places of names.
+PLOTS = ((1307.0, 594.0, 1.0), (675.0, 539.0, 0.8), (297.0, 464.0, 0.8), (227.0, 464.0, 0.8))
 # As large as keeps the dots of a swarm apart on a telephone (see `swarm.WIDTH`).
 DOT = 7.0
 _LEVEL = "Dashes: both sides equally open"
@@ -71,7 +73,7 @@ def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
     left, right = min(-3.0, swarm.x.min() - 3, *(x - 7 for x in count_x)), max(103.0, swarm.x.max() + 3) + 6
     bottom, top = min(-3.0, swarm.y.min() - 3, *(y - 8 for y in count_y)), max(103.0, swarm.y.max() + DOT_HEIGHT)
     wanted = matters(frame, view.chosen)
-    canvas = Canvas((left, right, bottom, top), swarm.x, swarm.y)
+    canvas = Canvas((left, right, bottom, top), swarm.x, swarm.y, PLOTS)
     _ground(marks, theme, (left, right, bottom, top))
     named = _names(marks, frame, swarm, wanted, canvas, theme)
     _counts(marks, swarm, canvas, theme)

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# Pixels of the plot on a wide page, a tablet and two telephones: a name is placed where it does least harm on all.
-PLOTS = ((1080.0, 500.0, 1.0), (620.0, 480.0, 0.8), (300.0, 410.0, 0.8), (265.0, 405.0, 0.8))
+Plots = Sequence[tuple[float, float, float]]
+# Pixels of the plot of a chart 600 pixels high on a wide page, a tablet and two telephones, and how much each counts: a
+# name is placed where it does least harm on all.
+PLOTS: Plots = ((1307.0, 460.0, 1.0), (675.0, 428.0, 0.8), (297.0, 396.0, 0.8), (227.0, 396.0, 0.8))
 LETTER, LINE = 7.1, 15.0
 # Pixels kept free around a text.
 ROOM = 4.0
@@ -27,14 +29,16 @@ class Canvas:
         limits: Left, right, bottom and top of the plot, in the scales of the chart.
         x: Where all dots stand, across.
         y: The same, up.
+        plots: Width, height and weight of the plot at each of its widths.
     """
 
-    def __init__(self, limits: tuple[float, float, float, float], x: Floats, y: Floats) -> None:
+    def __init__(self, limits: tuple[float, float, float, float], x: Floats, y: Floats, plots: Plots = PLOTS) -> None:
+        self._plots = plots
         self._left, right, bottom, self._top = limits
         self._x, self._y = x, y
-        self._units = [(width / (right - self._left), height / (self._top - bottom)) for width, height, _ in PLOTS]
-        self._taken: list[list[Floats]] = [[] for _ in PLOTS]
-        self._leaders: list[list[Floats]] = [[] for _ in PLOTS]
+        self._units = [(width / (right - self._left), height / (self._top - bottom)) for width, height, _ in plots]
+        self._taken: list[list[Floats]] = [[] for _ in plots]
+        self._leaders: list[list[Floats]] = [[] for _ in plots]
 
     def cover(self, points: Sequence[tuple[float, float]]) -> None:
         """Note that something is drawn at these points, in the scales of the chart: texts keep off it as off dots."""
@@ -59,7 +63,7 @@ class Canvas:
         total = np.zeros(len(lefts))
         leaders = self._leader(x, y, lefts, downs, length)
         for number, ((width, height, weight), (across, up), box) in enumerate(
-            zip(PLOTS, self._units, self._boxes(x, y, lefts, downs, length), strict=True)
+            zip(self._plots, self._units, self._boxes(x, y, lefts, downs, length), strict=True)
         ):
             drawn = np.array(self._leaders[number]).reshape(-1, 2).T
             dots_x = np.concatenate([(all_x - self._left) * across, drawn[0]])

@@ -9,7 +9,7 @@ import pytest
 
 from openness.answer import Answer, answer
 from openness.charts import gap, palette
-from openness.charts.gap_figure import ALL_NAMED, DOT, matters
+from openness.charts.gap_figure import ALL_NAMED, DOT, PLOTS, matters
 from openness.charts.labels import Canvas, place
 from openness.charts.swarm import COUNTED_FROM, HEIGHT, WIDTH, spread
 from openness.charts.view import View
@@ -99,7 +99,7 @@ def test_no_dot_hides_another(chart: gap.Chart) -> None:
         assert np.sort(apart)[1] > 0.5
 
 
-@pytest.mark.parametrize(("width", "height", "least"), [(1218, 505, 1.0), (297, 410, 0.7)])
+@pytest.mark.parametrize(("width", "height", "least"), [(1307, 594, 1.0), (297, 464, 0.7)])
 def test_dots_are_apart_on_a_wide_page_and_nearly_so_on_a_telephone(
     chart: gap.Chart, width: int, height: int, least: float
 ) -> None:
@@ -200,8 +200,8 @@ def test_name_without_a_clean_place_is_left_out_of_a_crowd() -> None:
     assert set(place(["A name"], [(50.0, 50.0)], Canvas((-3, 110, -3, 103), *crowd))) == {0}
 
 
-@pytest.mark.parametrize(("width", "height"), [(1080, 500), (300, 410), (265, 405)])
-def test_no_text_stands_on_a_dot(chart: gap.Chart, width: int, height: int) -> None:
+@pytest.mark.parametrize(("width", "height"), [plot[:2] for plot in PLOTS])
+def test_no_text_stands_on_a_dot(chart: gap.Chart, width: float, height: float) -> None:
     left, right = chart.figure.layout.xaxis.range
     bottom, top = chart.figure.layout.yaxis.range
     across, up = width / (right - left), height / (top - bottom)
