@@ -65,7 +65,7 @@ def _effect(shown: Answer, touched: Sequence[str]) -> str:
         return ""
     found = own_effects(loaders.without_own_facts(shown.query), shown, touched)
     turned = [effect for effect in found if effect.before != effect.after]
-    said = f" Of {count(len(touched), 'published release')}, marked “{TOUCHED.strip()}”, they count before the data."
+    said = f" For {count(len(touched), 'published release')}, marked “{TOUCHED.strip()}”, your facts take precedence."
     if not turned:
         return said + (" They change no verdict here." if found else "")
     named = "; ".join(

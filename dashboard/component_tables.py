@@ -104,7 +104,7 @@ def disagreements(shown: Answer, release: str) -> None:
         return
     titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
     st.subheader("Where sources disagree", anchor="disagreements")
-    st.caption("The first source of each line counts: it has the best precedence. The others stay visible.")
+    st.caption("The first source of each line counts; the others stay visible.")
     rows: dict[str, list[str]] = {"Component": [], "Agreement": [], "Who says what": []}
     for component in split:
         mine = said[said["component"] == component]

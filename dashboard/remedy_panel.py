@@ -28,7 +28,7 @@ def draw(shown: Answer, release: str) -> None:
     better = [goal for goal in found.goals if goal.state != "proven"]
     if not better:
         best = plain(shown.rubric.verdicts[0].title)
-        st.write(f"Nothing: “{best}” is proven, and {plain(shown.rubric.title)} knows no better verdict.")
+        st.write(f"Nothing: “{best}” is proven, and {plain(shown.rubric.title)} has no better verdict.")
         return
     scored = any(verdict.requires.score for verdict in shown.rubric.verdicts)
     st.caption(

@@ -130,7 +130,7 @@ def say() -> None:
                 "\n".join(f"- {plain(text.removeprefix('edit: '))}" for text in problems),
                 title="Not applied yet; the last valid definition stays in force",
             )
-            st.button("Throw away what was not applied", key="rubric_forget", on_click=forget_drafts)
+            st.button("Discard what was not applied", key="rubric_forget", on_click=forget_drafts)
     elif problems:
         st.error("\n".join(f"- {plain(text.removeprefix('edit: '))}" for text in problems), title="Not done")
     if st.session_state.get(_SAID) and state.query().rubric == YOURS:

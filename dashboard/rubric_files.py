@@ -67,7 +67,7 @@ def files(shown: Answer) -> None:
         max_upload_size=1,  # the least that Streamlit can be told; the reader refuses what is longer
     )
     if st.session_state.get(_WRONG):
-        st.error("The file has problems; they are listed in the YAML tab, where it can be put right.")
+        st.error("The file has problems; they are listed in the YAML tab, where they can be corrected.")
 
 
 def as_text(shown: Answer) -> str:
@@ -157,7 +157,7 @@ def _problems() -> None:
     if len(found) > _SHOWN_AT_MOST:
         said.append(f"- and {len(found) - _SHOWN_AT_MOST} more")
     st.error("\n".join(said), title="Not applied; the last valid definition stays in force")
-    st.button("Throw this text away and show what is in force", key="rubric_yaml_forget", on_click=_forget)
+    st.button("Discard this text and show what is in force", key="rubric_yaml_forget", on_click=_forget)
 
 
 def _help() -> None:

@@ -93,7 +93,7 @@ def _picture(ways: Share, chart: Chart) -> None:
 def _numbers(ways: Share, chart: Chart) -> None:
     with st.container(horizontal=True):
         st.link_button("CSV", ways.csv)
-        st.link_button("JSON, with everything said about them", ways.json)
+        st.link_button("JSON, with definition, citation and sources", ways.json)
     chosen = str(st.radio("Load them in", list(ways.code), key=f"code-{chart.slug}", horizontal=True))
     if chosen in _HINTS:
         st.caption(_HINTS[chosen])

@@ -348,7 +348,7 @@ GLOSSARY = Part(
         ("Verdict", "The named level of a definition that a release reaches."),
         ("Weights side, training side", "The criteria about what one downloads, and those about how it was made."),
         ("Gap", "Weights side minus training side in points of 100. It is always shown with its range."),
-        ("Coverage", "The share of a definition's weight that recorded facts settle."),
+        ("Share of facts known (coverage)", "The share of a definition's weight that recorded facts settle."),
         ("Claim", "What the vendor calls the release, such as “open source” or “open weights”."),
         ("Definition", "Criteria, weights and verdicts, published by somebody or edited by you."),
         ("Version code", "A short code that names a definition and the data together, for citations."),

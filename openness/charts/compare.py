@@ -97,10 +97,10 @@ def _finding(found: Comparison, view: View) -> tuple[str, str]:
         return "No release in this selection", "An empty chart: no release in this selection."
     if not found.columns:
         title = f"Choose two to six {found.what} to compare"
-        return title, f"An empty chart, for want of a choice. {title}."
+        return title, f"An empty chart, because too little is chosen. {title}."
     if len(found.columns) == 1:
         title = f"{found.columns[0].name}: choose one more to compare it with"
-        return title, f"An empty chart, for want of a choice. {title}."
+        return title, f"An empty chart, because too little is chosen. {title}."
     differ, alike = len(found.having("differs")), len(found.having("alike"))
     recorded = len(found.lines) - len(found.having("silent"))
     names = [column.name for column in found.columns]

@@ -117,7 +117,7 @@ def _measure(found: Moves, answer: Answer) -> str:
     total = len(found.rank_after)
     return (
         f"Score in points of 100 under {answer.definition}: {own}. n = {count(total, 'release')}; {ranked:,} "
-        f"ranked, with {bar}% coverage or more."
+        f"ranked, with {bar}% of facts known or more."
     )
 
 

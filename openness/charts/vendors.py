@@ -55,7 +55,7 @@ Groups = list[dict[str, Any]]
 NOTE = (
     "Points are medians over the releases with enough recorded on both sides (n, in brackets after the name), counting "
     "unknown as closed; thin lines "
-    f"join their quartiles. Hollow: fewer than {FEW} such releases, so that one more could turn it round. On the right "
+    f"join their quartiles. Hollow: fewer than {FEW} such releases, so one more could reverse it. On the right "
     "the median gap and the range that missing facts allow; it is the median of the releases' gaps, so it can differ "
     "from the distance between two medians."
 )

@@ -91,7 +91,7 @@ class Section:
 
 def _headline(making: Making) -> list[Block]:
     found = headline_of(making.answer)
-    columns = ("", "Shown to", "Cannot be told yet", "Do not", "Too few facts", "In all")
+    columns = ("", "Yes", "Cannot be told yet", "No", "Too few facts", "In all")
 
     def row(name: str, tally: Counts) -> tuple[Rich, ...]:
         numbers = (tally.proven, tally.undetermined, tally.ruled_out, tally.not_enough_recorded)
@@ -110,9 +110,9 @@ def _headline(making: Making) -> list[Block]:
         ),
         Paragraph(
             rich(
-                f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}. “Shown to” means that every condition "
-                "is met by a recorded fact; “do not” that at least one fails on a recorded fact. Where less is "
-                "recorded than the definition's minimum of known facts, silence is not read as a chance."
+                f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}. “Yes” means that every condition is "
+                "met by a recorded fact; “No” that at least one fails on a recorded fact. Where less is recorded than "
+                "the definition's minimum of known facts, silence is not read as a chance."
             ),
             small=True,
         ),
@@ -394,7 +394,7 @@ def _evidence(making: Making) -> list[Block]:
         Paragraph(
             rich(
                 "One line a component: what counts here, who says so, the page that states it, and since when it "
-                "holds or when it was read. Where several sources speak, the one with the best precedence counts."
+                "holds or when it was read. Where several sources speak, the most authoritative counts."
             )
         )
     ]

@@ -48,7 +48,7 @@ def answer(query_string: str, base: str, live: Live) -> Ready:
     if unknown:
         raise QueryError(f"there is no parameter '{shorten(unknown[0])}'", parameter=unknown[0], valid=_NAMES)
     if given.get("format") == "xml":
-        raise FormatError("Only format=json is spoken here.")
+        raise FormatError("Only format=json is supported.")
     if given.get("format", "json") != "json":
         raise QueryError("format= is json", parameter="format", got=given["format"], valid=("json",))
     if not given.get("url"):

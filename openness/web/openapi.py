@@ -58,7 +58,7 @@ _ERRORS = {
     "that the definition does not take.",
     414: "The address is too long.",
     501: "This server has no Chrome to draw with.",
-    503: "Too much is asked for at this moment; Retry-After says when to ask again.",
+    503: "The server is busy; Retry-After says when to ask again.",
 }
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "json": {"type": "object"},

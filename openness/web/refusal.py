@@ -56,7 +56,7 @@ def _page(status: int, error: str, more: Mapping[str, Any], root: str) -> str:
         f'<p><a href="{root}/">The dashboard</a> · <a href="{root}/api">All addresses of charts and data</a></p>'
     )
     if more.get("valid"):
-        parts.append(f"<h2>What would be understood</h2>\n<ul>{_items(more['valid'])}</ul>")
+        parts.append(f"<h2>What this address accepts</h2>\n<ul>{_items(more['valid'])}</ul>")
     body = "\n".join(parts)
     return f"""<!doctype html>
 <html lang="en" data-theme="auto">
