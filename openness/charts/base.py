@@ -69,7 +69,7 @@ def figure_of(theme: Theme, height: int, traces: Sequence[dict[str, Any]], **lay
 
 
 # Letters of a line of a legend, of what a mark says and of a title below a plot that fit a window of 320 pixels.
-_ENTRY, _SAID, _TITLE = 38, 38, 27
+_ENTRY, _SAID, _TITLE = 38, 36, 27
 _ORPHAN = 8
 
 

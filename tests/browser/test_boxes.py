@@ -19,6 +19,7 @@ from openness.query import Query
 pytestmark = pytest.mark.browser
 
 SCRIPT = Path(__file__).with_name("boxes.js").read_text("utf-8")
+POINTING = Path(__file__).with_name("hovers.js").read_text("utf-8")
 LIBRARY = Path(openness.web.__file__).parent / "asset" / "plotly-basic.min.js"
 # Windows of 320, 390, 768 and 1440 pixels without the margins of the page.
 WIDTHS = (288, 358, 736, 1368)
@@ -48,3 +49,10 @@ def faults(sheet: Page, chart: Chart, widths: tuple[int, ...] = WIDTHS) -> dict[
 def test_no_letter_is_cut_or_covers_another(sheet: Page, everything: Answer, few: Answer, slug: str) -> None:
     assert faults(sheet, CHARTS[slug](everything)) == {}
     assert faults(sheet, CHARTS[slug](few)) == {}
+
+
+@pytest.mark.parametrize("slug", ["gap", "vendors", "definitions", "timeline", "vendor-dimensions"])
+def test_what_a_tapped_mark_says_is_not_cut_on_a_telephone(sheet: Page, everything: Answer, slug: str) -> None:
+    said = sheet.evaluate(POINTING, [json.loads(figure_json(CHARTS[slug](everything))), WIDTHS[0]])
+    assert said["shown"] > 0
+    assert said["found"] == []
