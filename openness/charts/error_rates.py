@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from openness.audits import KINDS, audit_title, measured, wilson
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of, twin
+from openness.charts.base import Chart, empty_figure, figure_of, in_lines, twin
 from openness.charts.palette import Theme
 from openness.charts.view import source_of
 from openness.wording import count, day, figure_text, listed
@@ -101,7 +101,10 @@ def _figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         _points("As found", found, -0.16, ink, "circle", rows),
         _points("Of those that still count", still, 0.2, grey, "circle-open", rows),
     ]
-    labels = [f"<b>{figure_text(KINDS[row['kind']])}</b><br>{figure_text(audit_title(row['audit']))}" for row in rows]
+    labels = [
+        f"<b>{figure_text(KINDS[row['kind']])}</b><br>{in_lines(figure_text(audit_title(row['audit'])), 22)}"
+        for row in rows
+    ]
     return figure_of(
         theme,
         110 + 58 * len(rows),
@@ -110,6 +113,7 @@ def _figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         xaxis={
             "range": [-2, max(40.0, *(end for _, _, end, _ in found), *(e for _, _, e, _ in still if e == e)) + 6],
             "ticksuffix": "%",
+            "nticks": 4,
             "fixedrange": True,
             "rangemode": "tozero",
         },
