@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import brought, page_choices, state
+from dashboard import brought, opening, page_choices
 from dashboard.plain import plain
 from openness.answer import Answer
 from openness.doubts import RULES, UNSETTLED_KINDS, doubts, summary, titles
@@ -48,7 +48,6 @@ def draw(shown: Answer) -> None:
     st.dataframe(
         {
             "Release": rows["name"].tolist(),
-            "Facts": [state.address("releases", release=(release,)) for release in rows["release"]],
             "Component": rows["component_title"].tolist(),
             "Doubt": [names[kind] for kind in rows["kind"]],
             "Why": rows["why"].tolist(),
@@ -65,8 +64,7 @@ def draw(shown: Answer) -> None:
         hide_index=True,
         height=min(640, 38 + 35 * len(rows)),
         column_config={
-            "Release": st.column_config.TextColumn(pinned=True, width=150),
-            "Facts": st.column_config.LinkColumn(display_text="read", width=60),
+            "Release": opening.names(rows["release"].tolist(), "doubts"),
             "Why": st.column_config.TextColumn(width=300),
             "Verdicts": st.column_config.NumberColumn(help="Verdicts of the definition that could get another answer"),
             "Points": st.column_config.NumberColumn(format="%.1f", help="Points of 100 between closed and open"),

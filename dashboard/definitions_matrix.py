@@ -30,7 +30,7 @@ def draw(shown: Answer, sort: str) -> None:
     st.dataframe(
         _coloured(words, found, table, loaders.theme()),
         hide_index=True,
-        height=560,
+        height=min(560, 38 + 35 * len(table)),
         column_config={
             "Release": opening.names(table["release"].tolist(), "matrix"),
             "Released": RELEASED,

@@ -156,7 +156,7 @@ def _your_definition(asked: Query) -> None:
             on_change=_from_one,
             args=("edit", key),
             placeholder="weight.data:2,credit.partial:0.25",
-            help="Pairs of path and value, separated by commas: weight.data:2 doubles the weight of the data",
+            help="Pairs of path and value, separated by commas: weight.data:2 sets the weight of the data to 2",
             height=68,
         )
 

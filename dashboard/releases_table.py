@@ -36,7 +36,10 @@ def draw(shown: Answer) -> None:
     if words and not hits:
         _not_covered(words, names)
     elif words:
-        with st.container(horizontal=True):  # a keyboard reaches these, and no name in the table
+        with st.container(
+            horizontal=True, vertical_alignment="center"
+        ):  # a keyboard reaches these, no name in the table
+            st.markdown("Open:", width="content")
             for row in found.head(_LINKS).to_dict("records"):
                 opening.link(row["name"], row["release"])
     st.caption(
@@ -49,7 +52,7 @@ def draw(shown: Answer) -> None:
     st.dataframe(
         printed(found, withdrawn(shown)),
         hide_index=True,
-        height=620,
+        height=min(620, 38 + 35 * len(found)),
         column_config=_columns(found),
         alt=f"{count(len(found), 'release')} with vendor, date, claim, verdict, score, both sides and gap",
     )

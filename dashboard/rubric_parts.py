@@ -382,7 +382,9 @@ def changes(shown: Answer) -> None:
     edits = rubric_changes.changes_of(shown)
     if not edits:
         return
-    folded = st.expander(f"Your {count(len(edits), 'change')}", key="rubric_changes", on_change="rerun")
+    folded = st.expander(
+        "Your change" if len(edits) == 1 else f"Your {len(edits):,} changes", key="rubric_changes", on_change="rerun"
+    )
     if not folded.open:
         return
     with folded:

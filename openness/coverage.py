@@ -154,10 +154,11 @@ def scope(answer: Answer) -> str:
     vendors = set(answer.of_releases("vendor").tolist())
     modalities = pd.Series(answer.of_releases("modality")).replace("", np.nan).dropna().value_counts()
     most = listed(
-        f"{lower_first(modality_name(str(name)))} ({number:,})" for name, number in modalities.head(3).items()
+        f"{number:,} {'is' if number == 1 else 'are'} {lower_first(modality_name(str(name)))}"
+        for name, number in modalities.head(3).items()
     )
-    span = f" from {years[0]} to {years[-1]}" if years else ""
-    kinds = f"; most are {most}" if most else ""
+    span = f" from {' to '.join(dict.fromkeys((years[0], years[-1])))}" if years else ""
+    kinds = f"; {most}" if len(answer.selected) > 1 and most else ""
     return (
         f"{count(len(answer.selected), 'release')} of {count(len(vendors), 'vendor')} in "
         f"{count(len(countries), 'country', 'countries')}{span}{kinds}."

@@ -88,8 +88,8 @@ def _finding(table: pd.DataFrame, total: int, name: str) -> str:
     if most["proven"] == least["proven"]:
         return f"{most['proven']:,} of {total:,} releases are proven to reach the best verdict of each definition"
     return (
-        f"Proven to reach a definition's best verdict: from {least['proven']:,} ({least['title']}) to "
-        f"{most['proven']:,} ({most['title']}) of {total:,} releases"
+        f"Proven to reach the best verdict: {least['proven']:,} of {total:,} releases under “{least['title']}”, "
+        f"{most['proven']:,} under “{most['title']}”"
     )
 
 
