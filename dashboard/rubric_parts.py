@@ -23,7 +23,7 @@ from openness.fields import bounds_words
 from openness.licences import FLAGS, PERMISSIVE_FLAGS
 from openness.rubric import CREDIT_LEVELS, RELEASE_FIELDS, SIDES, TERMS_LEVELS, Condition, Rubric
 from openness.rubric_model import Credit, TermsFactors
-from openness.wording import count, listed
+from openness.wording import listed
 
 _MOST = 10.0
 _BACK = 124
@@ -382,9 +382,8 @@ def changes(shown: Answer) -> None:
     edits = rubric_changes.changes_of(shown)
     if not edits:
         return
-    folded = st.expander(
-        "Your change" if len(edits) == 1 else f"Your {len(edits):,} changes", key="rubric_changes", on_change="rerun"
-    )
+    title = "Your change" if len(edits) == 1 else f"Your {len(edits):,} changes"
+    folded = st.expander(title, key="rubric_changes", on_change="rerun")
     if not folded.open:
         return
     with folded:

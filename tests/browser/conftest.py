@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser import chromium
 from tests.browser.server import ROOT, serve
 
+# An address that returns within half a second is taken for one that was still on its way.
+STRAGGLER = 0.6
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 

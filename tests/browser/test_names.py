@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
-from tests.browser.conftest import Visit, Visitor
+from tests.browser.conftest import STRAGGLER, Visit, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -23,24 +26,27 @@ TABLES = {
 def click_first_name(page: Page) -> None:
     """The first name of the last table of the page: a table is drawn on a canvas, so by its place."""
     table = page.get_by_test_id("stDataFrame").last
-    table.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    box = table.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 30, box["y"] + HEADER + ROW / 2)
+    table.locator("canvas").first.wait_for()
+    table.click(position={"x": 30, "y": HEADER + ROW / 2})  # which waits until it no longer moves
 
 
 def is_open(visit: Visit, back_to: str) -> None:
     page = visit.page
     page.wait_for_function("location.pathname == '/releases' && location.search.includes('release=')", timeout=10_000)
+    since = time.monotonic()
     expect(page.get_by_role("heading", name="Components")).to_be_visible()
     assert len(page.context.pages) == 1
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(max(0, 1000 * (since + STRAGGLER - time.monotonic())))
     for _ in range(2):  # Streamlit tells the browser of another page and of its address one after the other
         page.go_back()
-        page.wait_for_timeout(1_000)
-        if visit.address == back_to:
-            return
+        try:
+            page.wait_for_function(
+                "address => location.pathname + location.search === address", arg=back_to, timeout=1_000
+            )
+        except TooLate:
+            continue
+        break
+    visit.settle()
     assert visit.address == back_to
 
 

@@ -15,12 +15,9 @@ from dashboard import loaders
 from openness.countries import country_name
 from openness.modalities import modality_name
 from openness.query import PARAMETERS, Query
-from tests.browser.conftest import Visit, Visitor
+from tests.browser.conftest import STRAGGLER, Visit, Visitor
 
 pytestmark = pytest.mark.browser
-
-# An address that returns within half a second is taken for one that was still on its way.
-STRAGGLER = 0.6
 
 
 @dataclass(frozen=True)
