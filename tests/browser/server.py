@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def serve(script: Path, *, folder: Path = ROOT, options: tuple[str, ...] = ()) -
         The address without a slash at its end.
 
     Raises:
-        RuntimeError: the server ended, or did not answer within a minute; with what it printed.
+        RuntimeError: the server ended, or did not answer in time; with what it printed.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
