@@ -34,10 +34,11 @@ def _held(answer: Answer, source: str, heading: str, anchor: str) -> None:
         return
     agreed = sum(held.agreement == AGREES for held in found)
     differ = [held for held in found if held.agreement == DISAGREES]
+    open_ = len(found) - agreed - len(differ)
     st.caption(
         f"Of {count(len(found), 'published verdict')}, {agreed} agree, {len(differ)} "
-        f"{'disagrees' if len(differ) == 1 else 'disagree'} and {len(found) - agreed - len(differ)} are not settled by "
-        f"the recorded facts, under {answer.rubric.title}."
+        f"{'disagrees' if len(differ) == 1 else 'disagree'} and {open_} {'is' if open_ == 1 else 'are'} not settled "
+        f"by the recorded facts, under {answer.rubric.title}."
     )
     for held in differ:
         reasons = "\n".join(f"- {plain(text)}" for text in held.because)

@@ -27,7 +27,7 @@ def citation(shown: Answer) -> Citation:
 
 def test_sources_that_state_most_come_first_and_only_those_that_count(shown: Answer) -> None:
     facts = shown.evidence.fact[shown.rows]
-    said = shown.package.facts["source"].iloc[facts[facts >= 0]].value_counts()
+    said = shown.evidence.facts["source"].iloc[facts[facts >= 0]].value_counts()
     titles = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
 
     assert {source.title for source in sources_of(shown)} == {titles[source] for source in said.index}

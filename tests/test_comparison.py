@@ -75,11 +75,11 @@ def test_the_index_and_its_own_definition_on_its_own_judgements_are_in_one_order
 
 
 def test_the_index_s_own_facts_explain_where_it_differs(everything: Answer, rubrics: dict[str, Rubric]) -> None:
-    # The index judged Crystal by its first pages; the vendor's later data and code are on record here.
+    # The index judged Crystal by its first pages; the vendor's later data are on record here.
     found = compare(everything, "osai-index", rubrics)
     assert found.frame["release"].iloc[0] == "crystalcoder"
     why = cause(found, "crystalcoder")
-    assert ("Training code", "closed", "open") in why.facts
+    assert ("Pre-training data", "closed", "open") in why.facts
     assert all(points > 0 for _, points in why.criteria)
 
 
@@ -114,7 +114,9 @@ def test_osi_and_we_differ_on_one_system_and_the_facts_say_why(everything: Answe
     found = held_against(everything, "osi")
     assert len(found) == 12
     assert [held.release for held in found if held.agreement == DISAGREES] == ["falcon-40b"]
-    assert sum(held.agreement == AGREES for held in found) == 11
+    # Of StarCoder2 it is not settled whether the published trainers and settings are those of its run.
+    assert [held.release for held in found if held.agreement == UNSETTLED] == ["starcoder2"]
+    assert sum(held.agreement == AGREES for held in found) == 10
     assert any(text.startswith("Code and settings of the training: closed") for text in found[0].because)
     assert all(held.because == () for held in found if held.agreement == AGREES)
 

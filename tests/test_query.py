@@ -55,7 +55,7 @@ def make_package(**changes: Any) -> Any:
         "date": "2026-11-22",
         "kept": Kept(8),
     }
-    return SimpleNamespace(kept=Kept(8), **(columns | changes))
+    return SimpleNamespace(**(columns | changes))
 
 
 PACKAGE = make_package()

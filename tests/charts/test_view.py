@@ -9,6 +9,7 @@ from openness.charts import CHARTS
 from openness.charts.view import source_line
 from openness.evidence import Package
 from openness.query import Query
+from openness.wording import day
 
 
 def test_one_date_where_the_data_and_the_question_share_it() -> None:
@@ -20,4 +21,4 @@ def test_one_date_where_the_data_and_the_question_share_it() -> None:
 def test_a_look_back_names_the_data_and_the_day_it_is_asked_about(slug: str, package: Package) -> None:
     then = answer(package, Query(as_of="2023-06-01"))
     source = CHARTS[slug](then, "light").source
-    assert "Data of 22 November 2026, facts as they were on 1 June 2023. " in source
+    assert f"Data of {day(package.date)}, facts as they were on 1 June 2023. " in source
