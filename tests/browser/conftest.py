@@ -41,6 +41,8 @@ class Visit:
         """Wait until the script has run and the charts are drawn."""
         self.page.wait_for_selector(SETTLED)
         self.page.wait_for_selector("h1")
+        # Parts whose script is still on its way have a grey box in their place.
+        self.page.wait_for_selector("[data-testid=stSkeleton]", state="detached")
         self.page.wait_for_function(
             "() => [...document.querySelectorAll('[data-testid=stPlotlyChart], .live-chart')]"
             ".every(chart => chart.querySelector('.main-svg'))"

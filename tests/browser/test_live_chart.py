@@ -30,6 +30,13 @@ THUMB = """input => {
 }"""
 
 
+def editor(visitor: Visitor, site: str) -> Visit:
+    """The editor, with the chart drawn: its script comes later than the page."""
+    visit = visitor(site).go("/rubric")
+    visit.page.wait_for_selector(".live-chart .main-svg")
+    return visit
+
+
 def first_slider(page: Page) -> Locator:
     return page.locator(".st-key-_rubric_weight-data").get_by_role("slider")
 
@@ -42,7 +49,7 @@ def file_of(visit: Visit, query: str) -> object:
 
 def held(visitor: Visitor, site: str, *steps: int) -> Visit:
     """The editor with its first slider drawn to the right, step by step, and not let go."""
-    visit = visitor(site).go("/rubric")
+    visit = editor(visitor, site)
     visit.page.evaluate(WATCH)
     x, y = first_slider(visit.page).evaluate(THUMB)
     visit.page.mouse.move(x, y)
@@ -74,7 +81,7 @@ def test_the_ranking_follows_a_slider_before_it_is_let_go(site: str, visitor: Vi
 
 
 def test_a_held_key_never_shows_an_earlier_number_again(site: str, visitor: Visitor) -> None:
-    visit = visitor(site).go("/rubric")
+    visit = editor(visitor, site)
     page = visit.page
     page.evaluate(WATCH)
     first_slider(page).focus()
@@ -94,7 +101,7 @@ def test_a_held_key_never_shows_an_earlier_number_again(site: str, visitor: Visi
 
 
 def test_a_number_that_cannot_be_used_leaves_the_ranking_as_it_is(site: str, visitor: Visitor) -> None:
-    visit = visitor(site).go("/rubric")
+    visit = editor(visitor, site)
     page = visit.page
     page.get_by_role("tab", name="Points for each degree").click()
     visit.settle()
@@ -112,7 +119,7 @@ def test_a_number_that_cannot_be_used_leaves_the_ranking_as_it_is(site: str, vis
 def test_changes_that_follow_each_other_closely_are_all_kept(site: str, visitor: Visitor) -> None:
     # Streamlit ends the callback of a change when the next one comes in; two of 25 such rounds lost a change.
     for round_ in range(6):
-        visit = visitor(site).go("/rubric")
+        visit = editor(visitor, site)
         page = visit.page
         for name in ("data", "code", "model", "extras"):
             page.locator(f".st-key-_rubric_weight-{name}").get_by_role("slider").focus()
@@ -156,7 +163,7 @@ def test_a_library_that_could_not_be_loaded_is_asked_for_again(site: str, visito
 
 
 def test_a_page_that_is_left_takes_its_plot_along(site: str, visitor: Visitor) -> None:
-    visit = visitor(site).go("/rubric")
+    visit = editor(visitor, site)
     page = visit.page
     page.evaluate("() => { window.plot = document.querySelector('.live-chart'); }")
     page.get_by_role("link", name="Report").click()
@@ -165,7 +172,7 @@ def test_a_page_that_is_left_takes_its_plot_along(site: str, visitor: Visitor) -
 
 
 def test_what_waits_to_be_applied_is_in_the_ranking_when_it_can_be(site: str, visitor: Visitor) -> None:
-    visit = visitor(site).go("/rubric")
+    visit = editor(visitor, site)
     page = visit.page
     page.get_by_role("tab", name="Points for each degree").click()
     visit.settle()
