@@ -44,7 +44,9 @@ def test_cells_of_the_package_are_those_that_apply(everything: Answer) -> None:
     state = everything.evidence.availability[everything.rows]
 
     assert len(found) == (state != NOT_APPLICABLE).sum()
-    assert (found["how"] == "unknown").sum() == (state == UNKNOWN).sum()
+    looked = everything.evidence.fact[everything.rows] >= 0
+    assert (found["how"] == "unknown").sum() == ((state == UNKNOWN) & ~looked).sum()
+    assert (found["how"] == "unsettled").sum() == ((state == UNKNOWN) & looked).sum() > 0
 
 
 @pytest.mark.parametrize("group", GROUPS)
