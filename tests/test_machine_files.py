@@ -32,7 +32,7 @@ NUMBERS = re.compile(
     r".*(_low|_high|_q1|_q3)|Gap|(Weights|Training) openness|Median.*|Score.*|Places?.*|.*, %|Rank.*|Ranks apart"
     r"|Releases|Tier|Disagreement|low|high|score|gap|coverage|weights_openness|training_openness|parameters_b|n"
 )
-TRUTHS = {"In the median", "In a median", "Few", "In the chart", "ranked", "in_force"}
+TRUTHS = {"In the median", "In a median", "Few", "In the chart", "ranked", "in_force", "Asked for"}
 # A number or a bound (`<1e25`) as somebody stated it; the year of releases without a date; a document of its own.
 AS_STATED = {"training_flop", "Year", "name", "note", "Release", "Row", "Reach", "As it stands", "Drawn"}
 

@@ -117,7 +117,7 @@ def empty_figure(theme: Theme, message: str, height: int = 240) -> go.Figure:
     """A figure that says why there is nothing to draw."""
     axis = {"visible": False, "range": [0, 1]}
     font = {"size": 14, "color": MUTED[theme]}
-    note = {"x": 0.5, "y": 0.5, "text": message, "showarrow": False, "font": font}
+    note = {"x": 0.5, "y": 0.5, "text": in_lines(message, _SAID), "showarrow": False, "font": font}
     return figure_of(theme, height, [], xaxis=axis, yaxis=axis, annotations=[note])
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of, twin
+from openness.charts.base import Chart, empty_figure, figure_of, no_table, twin
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
 from openness.coherence import LEAST, Coherence, coherence
@@ -38,9 +37,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     if not rows:
         message = "Nothing to draw in this selection." if not total else "Too few releases for a correlation."
         figure = empty_figure(drawn, message)
-        return Chart(
-            SLUG, title, subtitle, figure, pd.DataFrame(), f"An empty chart: {lower_first(title)}.", view.source
-        )
+        return Chart(SLUG, title, subtitle, figure, no_table(), f"An empty chart: {lower_first(title)}.", view.source)
     return Chart(
         slug=SLUG,
         title=title,
@@ -50,8 +47,8 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
             {
                 "Criterion": [row[0] for row in rows],
                 "Side": [SIDES[row[1]] for row in rows],
-                "Correlation with the others": [round(row[2], 3) for row in rows],
-                "Cronbach's alpha without it": [round(row[3], 3) for row in rows],
+                "Correlation with the others": [row[2] for row in rows],
+                "Cronbach's alpha without it": [row[3] for row in rows],
             }
         ),
         alt=(
@@ -63,6 +60,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
             "1: whoever is open here is open in everything else too. 0: this criterion says nothing about the others, "
             "so it adds what they do not say. Criteria on which all of these releases are alike are left out."
         ),
+        decimals=dict.fromkeys(("Correlation with the others", "Cronbach's alpha without it"), 2),
     )
 
 

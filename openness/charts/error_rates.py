@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -9,10 +10,10 @@ import plotly.graph_objects as go
 
 from openness.audits import KINDS, audit_title, measured, wilson
 from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of, in_lines, twin
+from openness.charts.base import Chart, empty_figure, figure_of, in_lines, ranged, twin
 from openness.charts.palette import Theme
 from openness.charts.view import source_of
-from openness.wording import count, day, figure_text, listed
+from openness.wording import count, figure_text, listed
 
 if TYPE_CHECKING:
     from openness.answer import Answer
@@ -58,6 +59,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
             "wrong has been corrected or set aside since, so only a fresh audit shows how often the rest is wrong. "
             "Wrong: untrue, or on another level under the coding guide; arguable ones are not counted."
         ),
+        decimals=dict.fromkeys(("Wrong, %", "Still counting, wrong, %"), 1),
     )
 
 
@@ -169,18 +171,20 @@ def _table(table: pd.DataFrame) -> pd.DataFrame:
         {
             "How the facts came to us": [KINDS[row["kind"]] for row in rows],
             "Audit": [row["audit"] for row in rows],
-            "Checked on": [day(row["checked_on"]) for row in rows],
+            "Checked on": [row["checked_on"] for row in rows],
             "By": [row["by"] for row in rows],
             "Checked": [row["checked"] for row in rows],
             "Could be checked": [row["checkable"] for row in rows],
             "Wrong": [row["wrong"] for row in rows],
             "of which untrue": [row["untrue"] for row in rows],
-            "Wrong, %": [round(100 * row["share"], 1) for row in rows],
-            "from": [round(100 * row["low"], 1) for row in rows],
-            "to": [round(100 * row["high"], 1) for row in rows],
+            **ranged("Wrong, %", *([100 * row[name] for row in rows] for name in ("share", "low", "high"))),
             "Still counting": [row["still"] for row in rows],
             "of which wrong": [row["still_wrong"] for row in rows],
-            "Still counting, wrong from %": [round(100 * low, 1) for low, _ in later],
-            "Still counting, wrong to %": [round(100 * high, 1) for _, high in later],
+            **ranged(
+                "Still counting, wrong, %",
+                [100 * row["still_wrong"] / row["still"] if row["still"] else math.nan for row in rows],
+                [100 * low for low, _ in later],
+                [100 * high for _, high in later],
+            ),
         }
     )

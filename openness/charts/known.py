@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure, twin
+from openness.charts.base import Chart, empty_figure, no_table, twin
 from openness.charts.options import Option
 from openness.charts.palette import Theme
 from openness.charts.view import view_of
@@ -58,7 +58,7 @@ def chart(answer: Answer, theme: str = "light", *, columns: str = "year") -> Cha
     if not total:
         title = "No release in this selection"
         figure = empty_figure(palette.as_theme(theme), "Nothing to draw in this selection.")
-        return Chart(SLUG, title, subtitle, figure, pd.DataFrame(), f"An empty chart: {title.lower()}.", view.source)
+        return Chart(SLUG, title, subtitle, figure, no_table(), f"An empty chart: {title.lower()}.", view.source)
     cells = how_known(answer)
     cells["known"] = known(cells)
     shares = _by_year(cells) if columns == "year" else _by_how(cells)
@@ -80,6 +80,7 @@ def chart(answer: Answer, theme: str = "light", *, columns: str = "year") -> Cha
             "that cannot exist for a release is left out; releases without a date are in the table only."
         ),
         options=(("columns", columns),) if columns != OPTIONS[0].default else (),
+        decimals={_percent(column): 1 for column in shares.columns},
     )
 
 
@@ -135,9 +136,13 @@ def _table(
     sizes = cells.groupby("component").size()
     columns: dict[str, list[object]] = {
         "Component": [names[name] for name in ids],
-        "Asked for": ["yes" if name in asked else "no" for name in ids],
+        "Asked for": [name in asked for name in ids],
         "Releases it applies to": [int(sizes[name]) for name in ids],
     }
     for column in shares.columns:
-        columns[f"{column}, %"] = [round(100 * value, 1) for value in shares.loc[ids, column].tolist()]
+        columns[_percent(column)] = [100 * value for value in shares.loc[ids, column].tolist()]
     return twin(columns)
+
+
+def _percent(column: str) -> str:
+    return f"{column}, %"
