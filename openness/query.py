@@ -62,6 +62,7 @@ MAX_QUERY = 32_000
 YOURS = "yours"
 """What the address calls a definition that only the reader's own session has."""
 
+_HINTS_AT_MOST = 20
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 # What an address may show as it stands: all of it is legal in a query and none of it has a meaning to our grammar.
 _SAFE = ":,/@.-_~"
@@ -390,10 +391,11 @@ def _known(name: str, value: str, words: Vocabulary, problems: list[QueryError])
     found = words.folded[name].get(fold(value))
     if found is None:
         own = ": what a reader brought is only in the session that brought it" if value == YOURS else ""
+        # thousands of unknown values would cost seconds of guessing
+        hint = f"; {nearest(value, words.values[name])}" if len(problems) < _HINTS_AT_MOST else ""
         problems.append(
             QueryError(
-                f"there is no {_CALLED.get(name, name)} {_short(value)} here{own}; "
-                f"{nearest(value, words.values[name])}",
+                f"there is no {_CALLED.get(name, name)} {_short(value)} here{own}{hint}",
                 parameter=name,
                 got=value,
                 valid=words.values[name],

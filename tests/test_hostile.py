@@ -101,9 +101,9 @@ def test_hostile_facts_get_their_problems_by_row(name: str) -> None:
     ids=["5-mb", "5-mb-of-comments", "brackets", "indents"],
 )
 def test_a_big_or_deep_rubric_is_refused_at_once(content: bytes, says: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert says in read_rubric(content)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
@@ -116,9 +116,9 @@ def test_a_big_or_deep_rubric_is_refused_at_once(content: bytes, says: str) -> N
     ids=["a-million-rows", "a-million-empty-rows", "half-a-million-columns"],
 )
 def test_facts_without_end_are_refused_at_once(content: bytes, says: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert says in read_facts(content)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:

@@ -11,7 +11,7 @@ import pytest
 from openness import timeline
 from openness.answer import Answer, answer
 from openness.changes import changes
-from openness.evidence import OPEN, Package, first_day, resolve
+from openness.evidence import OPEN, Evidence, Package, first_day, resolve
 from openness.gap import period_of
 from openness.headline import CALLED_OPEN
 from openness.query import Query
@@ -51,24 +51,27 @@ def newest_of_each(table: pd.DataFrame, day: str) -> pd.DataFrame:
 # --------------------------------------------------------------------------------------------------------- as of
 
 
+def moved_cells(before: Evidence, after: Evidence) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """What differs between two days, and what of it an undated fact says.
+
+    A source may begin to speak on a day, or the base of a release be announced: that says how things are found, not
+    that they moved.
+    """
+    differs = (before.availability != after.availability) | (before.licence != after.licence)
+    differs &= before.announced[:, None] & after.announced[:, None]
+    cells = {(after.releases[row], after.components[column]): (row, column) for row, column in np.argwhere(differs)}
+    since = after.facts["since"].to_numpy()
+    return set(cells), {cell for cell, at in cells.items() if after.fact[at] >= 0 and not since[after.fact[at]]}
+
+
 def test_a_change_in_the_data_changes_just_the_components_that_changed_that_day(package: Package) -> None:
     every = changes(package)
     assert len(every) > 50
-    place = {release: row for row, release in enumerate(package.releases["release"])}
     for when, found in every.groupby(every["date"].map(first_day)):
         eve = (date.fromisoformat(when) - timedelta(days=1)).isoformat()
-        before, after = resolve(package, eve), resolve(package, when)
-        differs = (before.availability != after.availability) | (before.licence != after.licence)
-        differs &= before.announced[:, None] & after.announced[:, None]
-        moved = {(after.releases[row], after.components[column]) for row, column in np.argwhere(differs)}
+        moved, undated = moved_cells(resolve(package, eve), resolve(package, when))
         stated = set(zip(found["release"], found["component"], strict=True))
-        # A source may begin to speak on that day too: it says how it found things, not that they moved.
-        undated = {
-            (release, component)
-            for release, component in moved - stated
-            if not package.facts["since"].iloc[after.fact[place[release], after.components.index(component)]]
-        }
-        assert moved - undated == stated, when
+        assert moved - (undated - stated) == stated, when
 
 
 def test_scoring_the_day_before_and_the_day_of_a_change_differs_in_the_changed_releases_alone(
@@ -77,15 +80,17 @@ def test_scoring_the_day_before_and_the_day_of_a_change_differs_in_the_changed_r
     every = changes(package)
     for when, found in every.groupby(every["date"].map(first_day)):
         eve = (date.fromisoformat(when) - timedelta(days=1)).isoformat()
+        days = resolve(package, eve), resolve(package, when)
         tables = []
-        for moment in (eve, when):
-            evidence = resolve(package, moment)
+        for evidence in days:
             known = to_frame(score(everything.rubric, evidence), evidence).set_index("release")
             tables.append(known[evidence.announced])
         before, after = tables
         both = before.index.intersection(after.index)
         same = (before.loc[both].fillna(-1) == after.loc[both].fillna(-1)).all(axis=1)
-        assert set(both[~same]) <= set(found["release"]), when
+        moved, undated = moved_cells(*days)
+        begun = {release for release, _ in undated} - {release for release, _ in moved - undated}
+        assert set(both[~same]) <= set(found["release"]) | begun, when
 
 
 def test_a_snapshot_holds_what_resolving_that_day_gives(package: Package) -> None:

@@ -358,12 +358,13 @@ def test_megabytes_of_address_are_refused_at_once(client: TestClient) -> None:
 
 
 def test_thousands_of_unknown_values_are_refused_soon(client: TestClient) -> None:
-    start = time.perf_counter()
+    client.get("/data/scores.csv?vendor=nobody")  # what is read once is not what is measured
+    start = time.process_time()
     answer = client.get("/data/scores.csv?vendor=" + ",".join(f"nobody{n}" for n in range(2_000)))
 
     assert answer.status_code == 400
     assert len(answer.content) < 60_000
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 1
 
 
 def test_in_front_of_the_pages_only_files_are_answered(site: Site) -> None:
