@@ -10,6 +10,7 @@ sensitivity analysis of model output, Computer Physics Communications 181 (2010)
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ class Sensitivity:
     """Which assumption matters most, strongest total effect first.
 
     Attributes:
-        effects: One an assumption; empty where nothing varies or nothing moves.
+        effects: One an assumption; empty where nothing varies, nothing moves or all draws move alike.
         runs: Rankings that were made.
         mean: Mean absolute rank change over the runs, in places.
         releases: Releases that are ranked.
@@ -78,6 +79,8 @@ class Sensitivity:
         """Which assumption matters most, in plain words."""
         if self.releases < 2:
             return "With fewer than two ranked releases no assumption can move a rank."
+        if not self.effects and self.mean > 0:
+            return "The ranks move about as far in nearly every trial, so no assumption stands out."
         if not self.effects:
             return "None of the assumptions that were varied moves a rank."
         most = self.effects[0]
@@ -159,12 +162,17 @@ def sensitivity(
     else:
         points = np.random.default_rng(seed).random((base, model.inputs))
     moved = _moved(model, points, mean_ranks_of(ranked, model), progress)
-    if moved.std() < 1e-9:
+    # The shares are parts of the variance between the design's own points, which stand first and last of each group.
+    own = np.r_[moved[:: len(model.varied) + 2], moved[len(model.varied) + 1 :: len(model.varied) + 2]]
+    if moved.std() < 1e-9 or (len(model.varied) > 1 and own.std() < 1e-9):
         return Sensitivity((), len(points), float(moved.mean()), len(ranked.releases), seed)
     if len(model.varied) == 1:
         effects = [Effect(model.varied[0], 1.0, 0.0, 1.0, 0.0)]
     else:
-        found = analyse.analyze(problem, moved, calc_second_order=False, seed=seed)
+        with warnings.catch_warnings():
+            # Of the resamples behind the intervals a few may be all alike where little moves: they count as 0.
+            warnings.filterwarnings("ignore", "Constant values encountered", UserWarning)
+            found = analyse.analyze(problem, moved, calc_second_order=False, seed=seed)
         shares = zip(found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=True)
         effects = [
             Effect(varied, max(0.0, float(first)), float(near), max(0.0, float(total)), float(about))

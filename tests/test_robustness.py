@@ -320,6 +320,16 @@ def test_nothing_varied_has_no_shares() -> None:
     assert found.sentence == "None of the assumptions that were varied moves a rank."
 
 
+def test_two_that_stand_level_move_alike_whatever_is_drawn_and_no_assumption_is_blamed() -> None:
+    rules = rubric({"all": {"criteria": {"a": criterion("x"), "b": criterion("y")}}})
+    held = evidence({"one": {"x": "open", "y": "closed"}, "two": {"x": "closed", "y": "open"}})
+    found = sensitivity(score(rules, held), base=64)
+
+    assert found.mean > 0
+    assert found.effects == ()
+    assert found.sentence.startswith("The ranks move about as far")
+
+
 @pytest.mark.parametrize(("base", "seed", "message"), [(1000, 1, "power of two"), (64, 0, "seed of a design")])
 def test_a_design_that_cannot_be_made_is_refused(base: int, seed: int, message: str) -> None:
     with pytest.raises(OpennessError, match=message):

@@ -50,7 +50,7 @@ def _draw(view: View, found: Sensitivity, theme: Theme) -> Chart:
         ),
         figure=_figure(found, theme)
         if found.effects
-        else empty_figure(theme, "Nothing to draw in this selection." if total == 0 else "No assumption moves a rank."),
+        else empty_figure(theme, "Nothing to draw in this selection." if total == 0 else title + "."),
         table=_table(found),
         alt=_alt(title, found),
         source=view.source,
@@ -68,6 +68,8 @@ def _title(view: View, found: Sensitivity) -> str:
         return f"{view.frame['name'].iloc[0]}: no ranking, so no assumption can move it"
     if found.releases < 2:
         return "Fewer than two releases can be ranked, so no assumption can move a rank"
+    if not found.effects and found.mean > 0:
+        return "The ranks move about as far in nearly every trial, so no assumption stands out"
     if not found.effects:
         return "No assumption that was varied moves a rank"
     most = found.effects[0]
