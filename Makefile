@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 PORT ?= 8501
-# How many processes run the tests that need no browser.
+# How many processes run the tests.
 JOBS ?= 2
 
 .PHONY: help run test lint types validate unit browser bench screenshot format clean
@@ -35,7 +35,7 @@ unit: $(VENV)/.installed-dev
 	$(PY) -m pytest -q -n $(JOBS) -m "not browser"
 
 browser: $(VENV)/.chromium
-	$(PY) -m pytest -q -m browser tests/browser
+	$(PY) -m pytest -q -n $(JOBS) --dist loadfile -m browser tests/browser
 
 bench: $(VENV)/.chromium ## the benchmarks, each as a ratio against a floor measured side by side
 	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(PY) $$script; done

@@ -197,7 +197,7 @@ def page_height(chart: Chart, width: int) -> int:
     Letters are taken to be as wide as those of Arial and a little more: browsers have other fonts, and a frame that is
     a line too high looks better than one that scrolls.
     """
-    room = (width - 32) / 1.12
+    room = (width - 32) / 1.2
     head = 26 * len(wrap(chart.title, 20, room, bold=True, most=99)) + 20 * len(
         wrap(chart.subtitle, 13.6, room, most=99)
     )

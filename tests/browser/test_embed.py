@@ -303,7 +303,7 @@ def test_pictures_and_badges_inline_in_one_page_look_as_they_do_alone(site: str,
     visit = visitor(site)
     page = visit.page
     addresses = [
-        *("/chart/definitions.svg", "/chart/claims.svg", "/chart/definitions.svg?rubric=g7-2026"),
+        *("/chart/definitions.svg", "/chart/claims.svg", "/chart/claims.svg?rubric=g7-2026"),
         *("/badge/olmo-2.svg", "/badge/llama-4.svg", "/badge/olmo-2.svg?rubric=g7-2026"),
     ]
     pictures = [page.request.get(site + address).text() for address in addresses]
