@@ -204,7 +204,7 @@ def test_embedded_page_shows_neither_menu_nor_controls(site: str, visitor: Visit
     expect(visit.page.locator("h1")).to_have_text("Releases")
     expect(visit.page.get_by_role("link", name="Overview")).to_have_count(0)
     expect(visit.page.get_by_role("button", name="Filters")).to_have_count(0)
-    expect(visit.page.get_by_text("fingerprint").first).to_be_visible()
+    expect(visit.page.get_by_text("version code").first).to_be_visible()
 
 
 def test_theme_asked_for_in_an_address_wins_over_the_system(site: str, visitor: Visitor) -> None:
