@@ -18,7 +18,9 @@ from openness.charts.base import figure_of
 from openness.charts.palette import Theme
 from openness.wording import cut, figure_text
 
-ROW, TOP, FOOT = 23, 66, 34
+ROW, FOOT = 23, 34
+# Above the rows: what the columns are, and a legend of which every entry may take a line. A letter of those heads.
+HEAD, ENTRY, LETTER = 26, 20, 6.6
 # Letters of a label with what follows it, pixels for the texts on the right, and what is left of the plot at least:
 # together they fit a window of 320 pixels.
 LABEL, MARGIN, LEAST = 19, 116, 40
@@ -71,11 +73,13 @@ def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollo
         hollow: What a hollow point means; empty leaves it out of the legend.
     """
     height = ROW * len(rows)
+    points = _points(rows, theme, hollow)
+    top = HEAD + ENTRY * sum("showlegend" not in trace for trace in points)
     layout: dict[str, Any] = {
-        "margin": {"l": 8, "r": MARGIN, "t": TOP, "b": FOOT},
+        "margin": {"l": max(8, round(LETTER * len(left)) + 6), "r": MARGIN, "t": top, "b": FOOT},
         "minreducedwidth": LEAST,
         "hovermode": "closest",
-        "legend": {"y": 1 + 26 / height, "yanchor": "bottom"},
+        "legend": {"y": 1 + HEAD / height, "yanchor": "bottom"},
         "xaxis": {
             "range": [-2.5, 102.5],
             "tickvals": [0, 25, 50, 75, 100],
@@ -101,8 +105,8 @@ def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollo
             _head(text, x, anchor, theme) for text, x, anchor in ((left, 0, "right"), (right, 1, "left")) if text
         ],
     }
-    data = [*_shade(rows, theme), *_lines(rows, theme), *_points(rows, theme, hollow), *_texts(rows, theme)]
-    return figure_of(theme, height + TOP + FOOT, data, **layout)
+    data = [*_shade(rows, theme), *_lines(rows, theme), *points, *_texts(rows, theme)]
+    return figure_of(theme, height + top + FOOT, data, **layout)
 
 
 def _label(row: Row) -> str:

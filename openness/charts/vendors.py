@@ -120,7 +120,8 @@ def _figure(view: View, groups: Groups, by: str, theme: Theme) -> Any:
     if _one_sided(view):
         return empty_figure(theme, "This definition does not ask about both sides.")
     rows = [_row(group) for group in groups]
-    return dumbbells(rows, theme, left=f"{GROUPINGS[by]} (n)", right="Gap (range)", hollow=f"Fewer than {FEW} releases")
+    left = "Kind (n)" if by == "kind" else f"{GROUPINGS[by]} (n)"
+    return dumbbells(rows, theme, left=left, right="Gap (range)", hollow=f"Fewer than {FEW} releases")
 
 
 def _one_sided(view: View) -> bool:

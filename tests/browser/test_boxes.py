@@ -56,3 +56,14 @@ def test_what_a_tapped_mark_says_is_not_cut_on_a_telephone(sheet: Page, everythi
     said = sheet.evaluate(POINTING, [json.loads(figure_json(CHARTS[slug](everything))), WIDTHS[0]])
     assert said["shown"] > 0
     assert said["found"] == []
+
+
+@pytest.mark.parametrize("by", ["vendor", "country", "kind", "modality"])
+def test_heads_of_columns_are_whole_where_the_rows_are_few_and_short(sheet: Page, few: Answer, by: str) -> None:
+    assert faults(sheet, CHARTS["vendors"](few, by=by)) == {}
+
+
+@pytest.mark.parametrize("slug", ["gap", "known", "coherence", "assumptions"])
+def test_what_an_empty_chart_says_is_not_cut(sheet: Page, package: Package, slug: str) -> None:
+    for query in (Query(vendor=("meta",), country=("FR",)), Query(release=("olmo-2",)), FEW):
+        assert faults(sheet, CHARTS[slug](answer(package, query))) == {}
