@@ -390,3 +390,11 @@ def test_a_change_of_the_data_changes_the_valid_values() -> None:
     assert parse_strict("sources=fmti", grown, RUBRICS).sources == ("fmti",)
     with pytest.raises(QueryError, match="no source 'fmti'"):
         strict("sources=fmti")
+
+
+def test_of_thousands_of_unknown_values_the_first_few_are_guessed_at() -> None:
+    query, notices = lenient("vendor=" + ",".join(f"nobody{n}" for n in range(500)))
+    assert query == Query()
+    assert len(notices) == 500
+    assert "one of" in notices[0]
+    assert 0 < sum("one of" in notice or "did you mean" in notice for notice in notices) < 50
