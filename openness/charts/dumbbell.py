@@ -47,6 +47,7 @@ class Row:
         hollow: Whether the points are hollow, because little stands behind them.
         instead: What stands in the row where there is nothing to draw.
         heading: Whether the row is a heading over those that follow.
+        release: Id of the release that the row is about; its points open it. Empty for a group.
     """
 
     label: str
@@ -60,6 +61,7 @@ class Row:
     hollow: bool = False
     instead: str = ""
     heading: bool = False
+    release: str = ""
 
 
 def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollow: str) -> go.Figure:
@@ -188,6 +190,7 @@ def _points(rows: Sequence[Row], theme: Theme, hollow: str) -> list[dict[str, An
     traces = []
     for side in SIDES:
         drawn = [number for number, row in enumerate(rows) if not isnan(getattr(row, side))]
+        releases = [rows[number].release for number in drawn]
         colour = palette.WEIGHTS[theme] if side == "weights" else palette.TRAINING[theme]
         symbol = SYMBOL[side]
         traces.append(
@@ -198,6 +201,7 @@ def _points(rows: Sequence[Row], theme: Theme, hollow: str) -> list[dict[str, An
                 "x": [getattr(rows[number], side) for number in drawn],
                 "y": [number + _apart(rows[number], side) for number in drawn],
                 "hovertext": [rows[number].hover for number in drawn],
+                **({"customdata": releases} if all(releases) else {}),
                 "hoverinfo": "text",
                 "showlegend": False,
                 "cliponaxis": False,

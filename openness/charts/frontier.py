@@ -154,6 +154,7 @@ def _figure(
                 "x": [*(step.date for step in line), answer.as_of],
                 "y": [*(step.value for step in line), line[-1].value],
                 "hovertext": [*hover, hover[-1]],
+                "customdata": [*(step.release for step in line), line[-1].release],
                 "line": {"width": 3, "color": colour, "shape": "hv", "dash": dash},
                 "marker": {"size": [9] * len(line) + [0], "symbol": symbol, "color": colour, "opacity": 1},
             }
@@ -163,6 +164,7 @@ def _figure(
             {
                 **{"type": "scatter", "mode": "markers", "name": f"{word}: best of the year", "hoverinfo": "text"},
                 **{"x": [step.date for step in mine], "y": [step.value for step in mine]},
+                "customdata": [step.release for step in mine],
                 "hovertext": [
                     f"<b>{word} {points(step.value)}</b>, best of {step.date[:4]}<br>"
                     f"{figure_text(cut(names[step.release], 60))}"

@@ -126,6 +126,7 @@ def _figure(table: pd.DataFrame, names: dict[str, str], theme: Theme) -> go.Figu
     ]
     ink, ground = palette.TEXT[theme], palette.BACKGROUND[theme]
     mark: dict[str, Any] = {"type": "scatter", "mode": "markers", "hoverinfo": "text", "hovertext": hover, "y": rows}
+    mark["customdata"] = chosen["release"].tolist()
     return figure_of(
         theme,
         110 + 26 * (len(labels) + len(headings)),

@@ -159,6 +159,7 @@ def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: T
                 "mode": "markers",
                 "name": f"{figure_text(title)} ({mine.size})",
                 "hovertext": [hovers[row] for row in mine],
+                "customdata": frame["release"].to_numpy()[mine],
                 "hoverinfo": "text",
                 "marker": {
                     "color": colours[level],

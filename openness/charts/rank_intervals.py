@@ -111,6 +111,7 @@ def _alt(title: str, firm: Robustness, names: dict[str, str]) -> str:
 
 def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -> go.Figure:
     rows = list(range(shown))
+    releases = [firm.releases[n] for n in rows]
     texts = [
         f"<b>{figure_text(names[firm.releases[n]])}</b><br>rank {places(firm.rank[n])} in force, "
         f"median {places(firm.median[n])}<br>{places(firm.best[n])} to {places(firm.worst[n])} in 90% of the trials"
@@ -129,6 +130,7 @@ def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -
             "marker": {"color": palette.UNKNOWN[theme], "line": {"width": 1, "color": palette.UNKNOWN[theme]}},
             "hovertext": texts,
             "hoverinfo": "text",
+            "customdata": releases,
         }
     ]
     for name, values, marker in (
@@ -149,6 +151,7 @@ def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -
                 "marker": {"color": palette.TEXT[theme], **marker},
                 "hovertext": texts,
                 "hoverinfo": "text",
+                "customdata": releases,
             }
         )
     last = max(float(firm.worst[:shown].max()), float(firm.rank[:shown].max()))

@@ -171,6 +171,7 @@ def release_row(row: dict[str, Any], about: str) -> Row:
         text=gap_words(row["gap"], row["gap_low"], row["gap_high"]),
         hover="<br>".join(hover),
         hollow=not row["covered"],
+        release=row["release"],
     )
 
 

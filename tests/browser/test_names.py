@@ -62,7 +62,9 @@ def test_name_in_a_table_opens_the_release(visit: Visit, name: str) -> None:
     is_open(visit, TABLES[name])
 
 
-@pytest.mark.parametrize(("path", "slug"), [("/", "gap"), ("/timeline", "timeline")])
+@pytest.mark.parametrize(
+    ("path", "slug"), [("/", "gap"), ("/timeline", "timeline"), ("/vendors?vendor=meta", "vendor-releases")]
+)
 def test_dot_of_a_chart_opens_the_release(visit: Visit, path: str, slug: str) -> None:
     visit.go(path)
     dots = visit.page.locator(f".st-key-card-{slug} .scatterlayer .points path")

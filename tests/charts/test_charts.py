@@ -198,3 +198,14 @@ def test_view_of_a_changed_package_is_not_the_old_one(package: Package, everythi
     other = answer(replace(package, releases=renamed, digest="another"))
     assert set(CHARTS["gap"](other, "light").table["Release"]) == {"Somebody"}
     assert "Somebody" not in set(CHARTS["gap"](everything, "light").table["Release"])
+
+
+@pytest.mark.parametrize(
+    "slug", ["gap", "timeline", "frontier", "vendor-releases", "published", "rank-intervals", "index-redefined"]
+)
+def test_marks_of_releases_carry_the_id_that_opens_them(slug: str, everything: Answer) -> None:
+    figure = CHARTS[slug](everything, "light").figure
+    marked = [list(trace.customdata) for trace in figure.data if trace.customdata is not None]
+
+    assert marked
+    assert {release for releases in marked for release in releases} <= set(everything.package.releases["release"])
