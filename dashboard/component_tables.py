@@ -45,9 +45,9 @@ def anything_recorded(shown: Answer, release: str) -> bool:
 
 
 def unsettled_notes(package: Package, release: str) -> dict[str, str]:
-    """What somebody looked for and could not settle, by the component's title: the notes of the unknown facts."""
-    facts = package.facts
-    noted = facts[(facts["release"] == release) & (facts["availability"] == "unknown") & (facts["note"] != "")]
+    """What somebody looked for and could not settle, by component title: notes of what is unsettled or unknown."""
+    facts = package.facts[(package.facts["release"] == release) & (package.facts["note"] != "")]
+    noted = pd.concat([facts[facts["availability"] == state] for state in ("unknown", "unsettled")])
     titles = dict(zip(package.components["component"], package.components["title"], strict=True))
     return {str(titles[fact["component"]]): str(fact["note"]) for fact in noted.to_dict("records")}
 
@@ -59,12 +59,16 @@ def draw(shown: Answer, release: str) -> None:
     components = shown.package.components
     at = _at(shown, release)
     unrecorded: list[str] = []
+    looked_for: list[str] = []
     table: list[dict[str, str]] = []
     for group in dict.fromkeys(components["group"]):
         rows = []
         for component in components[components["group"] == group].to_dict("records"):
             column = shown.evidence.components.index(component["component"])
-            if shown.evidence.word(at, column) == "unknown" and shown.evidence.licence[at, column] < 0:
+            word = shown.evidence.word(at, column)
+            if word == "unsettled":
+                looked_for.append(str(component["title"]))
+            if word == "unknown" and shown.evidence.licence[at, column] < 0:
                 unrecorded.append(str(component["title"]))
                 continue
             rows.append(_component(shown, at, column, str(component["title"]), said))
@@ -81,7 +85,7 @@ def draw(shown: Answer, release: str) -> None:
     if unrecorded:
         st.markdown(f"**Not recorded** ({len(unrecorded)}): {plain(', '.join(unrecorded))}.")
     for title, note in unsettled_notes(shown.package, release).items():
-        if title in unrecorded:
+        if title in (*unrecorded, *looked_for):
             st.markdown(f"- {plain(title)}: looked for and not settled. {sentence(note)}")
 
 

@@ -216,7 +216,7 @@ def test_own_facts_about_a_published_release_are_marked_and_what_is_as_published
     name = shared.releases.set_index("release")["name"][release]
     assert "Nothing is changed yet" not in said
     assert "Definition as published" in said
-    assert f"1 verdict turns: {name}: as published *{before}*, with your facts *" in said
+    assert f"1 verdict changes: {name}: as published *{before}*, with your facts *" in said
     table = app.table[0].value
     assert list(table.columns) == ["Releases", "As published", "With your facts"]
     assert table["As published"].tolist() == _values(headline_of(published))

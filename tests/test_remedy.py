@@ -292,7 +292,7 @@ def test_terms_that_nobody_read_are_established_and_not_changed() -> None:
     goal = goals(asking(code=OPEN), base="closed", tuned="closed", training_code="open:Unread-1.0")["top"]
 
     assert words(goal) == [
-        ["establish: that “Training code”, which is open, stands under open terms (Unread-1.0)"],
+        ["establish: that “Training code”, which is open, is under open terms (Unread-1.0)"],
     ]
 
 

@@ -199,7 +199,7 @@ def test_definitions_without_two_sides_say_so(package: Package) -> None:
     for slug in ("vendors", "vendor-releases", "adoption"):
         chart = CHARTS[slug](shown, "light")
         assert not chart.figure.data
-        assert "does not ask about both sides" in chart.figure.layout.annotations[0].text
+        assert "does not ask about both sides" in chart.figure.layout.annotations[0].text.replace("<br>", " ")
     assert vendor_dimensions.chart(shown).figure.data
 
 
