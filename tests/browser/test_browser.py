@@ -159,6 +159,7 @@ def test_filter_chosen_by_hand_lives_in_the_address_through_menu_reload_and_back
     page.wait_for_url(f"**/?vendor={vendor}")
     page.keyboard.press("Escape")
     expect(page.get_by_text(f"Shown: vendor {vendor_name}")).to_be_visible()
+    visit.settle()
 
     page.get_by_role("link", name="Releases", exact=True).first.click()
     page.wait_for_url(f"**/releases?vendor={vendor}")
