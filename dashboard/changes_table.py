@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import loaders, opening, page_choices
+from dashboard.downloads import csv_button
 from dashboard.plain import plain
 from openness.answer import Answer
 from openness.effects import EFFECTS, KINDS, effect_words
 from openness.name_search import Names, fold, names_of, search
-from openness.tables import to_csv
 from openness.wording import count, day
 
 
@@ -53,14 +53,7 @@ def draw(shown: Answer) -> None:
         column_config=_columns(found),
         alt=f"{count(len(found), 'dated change')}, newest first: release, component, before and after, effect, address",
     )
-    st.download_button(
-        "Download these changes as CSV",
-        data=lambda: to_csv(found).encode("utf-8"),
-        file_name="openness-gap-changes.csv",
-        mime="text/csv",
-        key="changes_csv",
-        on_click="ignore",
-    )
+    csv_button("Download these changes as CSV", found, "changes", "changes_csv")
 
 
 def finding(every: pd.DataFrame) -> str:

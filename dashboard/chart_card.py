@@ -10,9 +10,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import opening, share
+from dashboard.downloads import csv_button
 from dashboard.plain import plain
 from openness.charts.base import Chart, readable
-from openness.tables import to_csv
 
 
 def chart_card(
@@ -64,14 +64,7 @@ def _below(chart: Chart) -> None:
     if table.open:
         with table:
             st.dataframe(readable(chart), hide_index=True, alt=f"The numbers behind: {chart.title}")
-            st.download_button(
-                "Download as CSV",
-                data=lambda: to_csv(chart.table).encode("utf-8"),
-                file_name=f"openness-gap-{chart.slug}.csv",
-                mime="text/csv",
-                key=f"csv-{chart.slug}",
-                on_click="ignore",
-            )
+            csv_button("Download as CSV", chart.table, chart.slug, f"csv-{chart.slug}")
     taken = st.expander("Share, embed and cite", key=f"share-{chart.slug}", on_change="rerun")
     if taken.open:
         with taken:

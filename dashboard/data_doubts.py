@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import brought, opening, page_choices
+from dashboard.downloads import csv_button
 from dashboard.plain import plain
 from openness.answer import Answer
 from openness.doubts import RULES, UNSETTLED_KINDS, doubts, summary, titles
 from openness.kept import Kept
-from openness.tables import to_csv
 from openness.wording import count, lower_first
 
 _DOUBTS: Kept[pd.DataFrame] = Kept(16)
@@ -74,14 +74,7 @@ def draw(shown: Answer) -> None:
         },
         alt=f"{count(len(rows), 'doubt')}: release, component, reason, what settling it would move, address",
     )
-    st.download_button(
-        "Download all of these as CSV",
-        data=lambda: to_csv(mine).encode("utf-8"),
-        file_name="openness-gap-doubts.csv",
-        mime="text/csv",
-        key="doubts_csv",
-        on_click="ignore",
-    )
+    csv_button("Download all of these as CSV", mine, "doubts", "doubts_csv")
 
 
 def _what_moves_first(found: pd.DataFrame) -> pd.DataFrame:
