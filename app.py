@@ -10,17 +10,18 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.menu import MENU, ROOT
+from dashboard.frame.menu import MENU
 from openness import web
 from openness.charts import PAGES
-from openness.metadata import Metadata, PageWords
+from openness.core.paths import ROOT
+from openness.web.metadata import Metadata, PageWords
 from openness.web.sockets import send_at_once
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Read the data before the first visitor comes, so that nobody waits for it."""
-    from dashboard import loaders  # its caches may only be touched once st.App runs
+    from dashboard.frame import loaders
 
     send_at_once()
     await asyncio.to_thread(loaders.warm)
@@ -38,7 +39,7 @@ def pages() -> list[PageWords]:
 
 
 app = st.App(
-    "dashboard/router.py",
+    "dashboard/frame/router.py",
     routes=web.routes,
     lifespan=lifespan,
     middleware=[
@@ -46,7 +47,7 @@ app = st.App(
         Middleware(
             Metadata,
             pages=pages(),
-            icon=(ROOT / "dashboard" / "icon.svg").read_bytes(),
+            icon=(ROOT / "dashboard" / "frame" / "icon.svg").read_bytes(),
             folder=str(st.get_option("server.baseUrlPath") or ""),
         ),
     ],

@@ -13,10 +13,10 @@ from pathlib import Path
 import plotly.graph_objects as go
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from openness.answer import answer
 from openness.charts import CHARTS
-from openness.evidence import Package
-from openness.query import Query
+from openness.facts.evidence import Package
+from openness.query.grammar import Query
+from openness.scoring.answer import answer
 from tests.browser import chromium
 from tests.browser.server import ROOT, serve
 
@@ -45,9 +45,9 @@ import pickle, sys
 sys.path.insert(0, {root!r})
 import plotly.graph_objects as go
 import streamlit as st
-from openness.answer import answer
+from openness.scoring.answer import answer
 from openness.charts import CHARTS
-from openness.evidence import load_package
+from openness.facts.evidence import load_package
 
 @st.cache_resource
 def ready():

@@ -4,8 +4,9 @@ Both pages are served at once by servers with the same settings. On each a slide
 at once, and the time is taken until the marks of the chart stand elsewhere. The bare page has one slider and swaps
 ready-made figures of the same chart; ours computes the ranking anew for a weight nobody has asked for before.
 
-Our chart does not wait for the answer of its page (`dashboard/live_chart.py`). How long that takes, and with it the
-words, the table and everything else, is printed beside it: until the fingerprint at the foot of the page is another.
+Our chart does not wait for the answer of its page (`dashboard/rubric/live_chart.py`). How long that takes, and with it
+the words, the table and everything else, is printed beside it: until the fingerprint at the foot of the page is
+another.
 
     python benchmarks/editor.py [ROUNDS]
 
@@ -25,10 +26,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from playwright.sync_api import Page
 
 from benchmarks._browser import chrome, fresh
-from openness.answer import answer
 from openness.charts import CHARTS
-from openness.evidence import load_package
-from openness.query import Query
+from openness.facts.evidence import load_package
+from openness.query.grammar import Query
+from openness.scoring.answer import answer
 from tests.browser.server import ROOT, serve
 
 LIMIT = 1.3

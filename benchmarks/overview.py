@@ -19,9 +19,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks._browser import chrome, usable
-from openness.answer import answer
 from openness.charts import CHARTS
-from openness.evidence import load_package
+from openness.facts.evidence import load_package
+from openness.scoring.answer import answer
 from tests.browser.server import ROOT, serve
 
 LIMIT = 1.3

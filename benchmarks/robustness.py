@@ -25,10 +25,10 @@ from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from openness.answer import answer
-from openness.evidence import load_package
-from openness.robustness import DRAWS, Robustness, rankable, robustness
-from openness.scoring import Scores
+from openness.facts.evidence import load_package
+from openness.robustness.intervals import DRAWS, Robustness, rankable, robustness
+from openness.scoring.answer import answer
+from openness.scoring.scores import Scores
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST, LEAST = 3.0, 50.0

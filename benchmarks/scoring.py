@@ -1,4 +1,4 @@
-"""A million releases x 30 criteria through `openness.scoring.score`, against what NumPy alone takes for low and high.
+"""A million releases x 30 criteria through `score`, against what NumPy alone takes for low and high.
 
 The floor is `lookup[codes] @ weights`, once for low and once for high, on float32 arrays of the same size, with codes
 that are already folded: no sides, no coverage, no components that do not apply, no verdicts. Everything else that
@@ -24,10 +24,10 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from openness.evidence import TERMS, Evidence, Package
-from openness.licences import Licence, licence_terms
-from openness.rubric import Rubric
-from openness.scoring import Scores, score
+from openness.facts.evidence import TERMS, Evidence, Package
+from openness.facts.licences import Licence, licence_terms
+from openness.rubric.load import Rubric
+from openness.scoring.scores import Scores, score
 
 LIMIT = 4.0
 DIMENSIONS = {"data": 6, "code": 6, "model": 5, "documentation": 6, "access": 3, "disclosure": 4}

@@ -29,10 +29,10 @@ import plotly.graph_objects as go
 from playwright.sync_api import Browser, Page
 
 from benchmarks._browser import ANSWERED_LIMIT, DRAWN_LIMIT, chrome, drawn, opened, timed, typical
-from openness.answer import answer
 from openness.charts import CHARTS
-from openness.evidence import Package, load_package
-from openness.query import Query
+from openness.facts.evidence import Package, load_package
+from openness.query.grammar import Query
+from openness.scoring.answer import answer
 from tests.browser.server import ROOT, serve
 
 ROUNDS = 7

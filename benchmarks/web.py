@@ -67,8 +67,8 @@ import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
 from dashboard import loaders
-from dashboard.chart_card import chart_card
-from openness.query import Query
+from dashboard.shared.chart_card import chart_card
+from openness.query.grammar import Query
 
 st.set_page_config(layout="wide")
 chart_card(loaders.chart("gap", loaders.answer(Query())))

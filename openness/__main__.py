@@ -1,10 +1,10 @@
-"""`python -m openness`: see `openness.cli`."""
+"""`python -m openness`: see `openness.cli.commands`."""
 
 from __future__ import annotations
 
 import signal
 
-from openness.cli import main
+from openness.cli.commands import main
 
 if __name__ == "__main__":
     if hasattr(signal, "SIGPIPE"):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from dashboard import loaders, state
-from dashboard.chart_card import chart_card
+from dashboard.frame import loaders, state
+from dashboard.shared.chart_card import chart_card
 
 shown = loaders.answer(state.query())
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from dashboard import changes_table, loaders, state
+from dashboard.changes import table
+from dashboard.frame import loaders, state
 
 shown = loaders.answer(state.query())
 
 # Every opening, closing and new licence with a date, and what it did to the verdict
-changes_table.draw(shown)
+table.draw(shown)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from dashboard import data_covered, data_doubts, data_files, data_sources, loaders, page_choices, state
-from dashboard.chart_card import chart_card
+from dashboard.data import covered, doubts, files, sources
+from dashboard.frame import loaders, page_choices, state
+from dashboard.shared.chart_card import chart_card
 
 PARTS = {
     "covered": "What is covered",
@@ -15,7 +16,7 @@ part = page_choices.parts("Part of the page", "part", PARTS)
 
 if part == "covered":
     # Releases by year, country, modality and kind of vendor, and what is missing
-    data_covered.draw(shown)
+    covered.draw(shown)
 
     # Every component: how much is known of it, and how
     options = page_choices.options_of("known")
@@ -23,16 +24,16 @@ if part == "covered":
 
 if part == "sources":
     # Each source with its share, its licence, its age and how often it was found wrong
-    data_sources.draw(shown)
+    sources.draw(shown)
     chart_card(loaders.chart("error-rates", shown))
 
     # Pairs of sources: how often they agree, and on what they do not
-    data_sources.disagreements(shown)
+    sources.disagreements(shown)
 
 if part == "doubts":
     # Contradictions, then what settling would move most
-    data_doubts.draw(shown)
+    doubts.draw(shown)
 
 if part == "files":
     # Each table with its columns, and every file to take along
-    data_files.draw(shown)
+    files.draw(shown)

@@ -2,16 +2,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    claims_table,
-    definitions_matrix,
-    definitions_pair,
-    definitions_published,
-    loaders,
-    page_choices,
-    state,
-)
-from dashboard.chart_card import chart_card
+from dashboard.definitions import claims, matrix, pair, published
+from dashboard.frame import loaders, page_choices, state
+from dashboard.shared.chart_card import chart_card
 
 PARTS = {
     "all": "All definitions",
@@ -28,7 +21,7 @@ if part == "all":
     # The releases that definitions disagree about most, and all of them as a table
     options = page_choices.options_of("definitions")
     chart_card(loaders.chart("definitions", shown, **options))
-    definitions_matrix.draw(shown, options["sort"])
+    matrix.draw(shown, options["sort"])
 
     # Proven, still possible and ruled out under each
     chart_card(loaders.chart("best-verdicts", shown))
@@ -37,30 +30,30 @@ if part == "two":
     # Who changes from one definition to another, and because of which condition
     options = page_choices.options_of("beside")
     chart_card(loaders.chart("beside", shown, **options))
-    definitions_pair.who_changes(shown, options["against"])
+    pair.who_changes(shown, options["against"])
 
     # Every pair, over the verdicts that both state
     chart_card(loaders.chart("agreement", shown))
 
 if part == "eu":
     # Why a model can be exempt and not open source, or the other way round
-    definitions_pair.eu_beside_osi(shown)
+    pair.eu_beside_osi(shown)
 
 if part == "published":
     # The same definition in other hands
-    definitions_published.osi(shown)
-    definitions_published.tool(shown)
+    published.osi(shown)
+    published.tool(shown)
 
     # Other scales: only the order can be compared
     options = page_choices.options_of("published")
     chart_card(loaders.chart("published", shown, **options))
-    definitions_published.explained(shown, options["published"])
+    published.explained(shown, options["published"])
 
 if part == "claims":
     # What vendors say against what the definition asks, by year and by vendor, then each one
     options = page_choices.options_of("claims-over-time")
     chart_card(loaders.chart("claims-over-time", shown, **options))
-    claims_table.draw(shown)
+    claims.draw(shown)
 
 if part != "eu":
-    st.caption(definitions_pair.NOT_LEGAL_ADVICE)
+    st.caption(pair.NOT_LEGAL_ADVICE)

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import changes_list, definition_notes, headline, loaders, state
-from dashboard.chart_card import chart_card
-from openness.headline import headline_of
+from dashboard.frame import loaders, state
+from dashboard.overview import headline
+from dashboard.shared import changes_list, definition_notes
+from dashboard.shared.chart_card import chart_card
+from openness.findings.headline import headline_of
 
 shown = loaders.answer(state.query())
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dashboard import loaders, report_maker, state
+from dashboard.frame import loaders, state
+from dashboard.report import maker
 
 # Definition and selection are the page's filters; sections and format are chosen here; then preview and download
-report_maker.draw(loaders.answer(state.query()))
+maker.draw(loaders.answer(state.query()))

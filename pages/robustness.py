@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import firmness, loaders, page_choices, state, two_releases
-from dashboard.chart_card import chart_card
+from dashboard.frame import loaders, page_choices, state
+from dashboard.robustness import firmness, two_releases
+from dashboard.shared.chart_card import chart_card
 
 shown = loaders.answer(state.query())
 

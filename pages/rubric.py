@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import loaders, own_evidence, rubric_editor, rubric_results, state
+from dashboard.frame import loaders, state
+from dashboard.rubric import editor as rubric_editor
+from dashboard.rubric import own_evidence
+from dashboard.rubric import results as rubric_results
 
 shown = loaders.answer(state.query())
 

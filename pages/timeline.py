@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from dashboard import loaders, state, timeline_charts
+from dashboard.frame import loaders, state
+from dashboard.timeline import charts
 
 shown = loaders.answer(state.query())
 
 # Every release by its date, the gap by half-year, the best of each side so far, what each year's releases reach
-timeline_charts.draw(shown)
+charts.draw(shown)

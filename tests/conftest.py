@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from openness.answer import Answer, answer
-from openness.evidence import Package, load_package
+from openness.facts.evidence import Package, load_package
+from openness.scoring.answer import Answer, answer
 
 ROOT = Path(__file__).resolve().parent.parent
 

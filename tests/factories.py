@@ -20,9 +20,9 @@ from typing import Any
 
 import pandas as pd
 
-from openness.licences import FLAGS
-from openness.package import Package, columns_of, load_package, schema_for
-from openness.schema import resources
+from openness.facts.licences import FLAGS
+from openness.facts.package import Package, columns_of, load_package, schema_for
+from openness.facts.schema import resources
 
 Row = Mapping[str, str]
 

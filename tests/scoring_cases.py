@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from openness.evidence import AVAILABILITIES, TERMS, Evidence
-from openness.licences import FLAGS, Licence, LicenceTerms, licence_terms
-from openness.package import Package
-from openness.rubric import Rubric
-from openness.schema import columns_of
+from openness.facts.evidence import AVAILABILITIES, TERMS, Evidence
+from openness.facts.licences import FLAGS, Licence, LicenceTerms, licence_terms
+from openness.facts.package import Package
+from openness.facts.schema import columns_of
+from openness.rubric.load import Rubric
 
 FREE = dict.fromkeys(FLAGS, "false") | {"osi_approved": "true", "fsf_libre": "true"}
 LIMITED = dict.fromkeys(FLAGS, "false") | {"user_threshold": "true", "acceptable_use": "true"}

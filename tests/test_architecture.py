@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.menu import MENU
-from openness.answer import answer
-from openness.charts import palette
-from openness.evidence import load_package
-from openness.query import parse_strict
-from openness.rubric import list_rubrics
+from dashboard.frame.menu import MENU
+from openness.charts.kit import palette
+from openness.facts.evidence import load_package
+from openness.query.grammar import parse_strict
+from openness.rubric.load import list_rubrics
+from openness.scoring.answer import answer
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("openness", "dashboard", "pages", "benchmarks", "docs")
@@ -164,7 +164,7 @@ def test_commands_in_readme_exist() -> None:
 
 
 def test_subcommands_in_readme_exist() -> None:
-    from openness.cli import main
+    from openness.cli.commands import main
 
     readme = (ROOT / "README.md").read_text("utf-8")
     named = set(re.findall(r"python -m openness ([a-z]+)", readme))

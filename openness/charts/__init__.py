@@ -37,12 +37,12 @@ from openness.charts import (
     verdict_share,
     verdicts_by_year,
 )
-from openness.charts.base import Chart
-from openness.charts.options import Option
-from openness.scoring import unchecked_words
+from openness.charts.kit.base import Chart
+from openness.charts.kit.options import Option
+from openness.scoring.scores import unchecked_words
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 _MODULES: tuple[Any, ...] = (
     gap,

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from openness.adoption import Band, adoption
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, twin
-from openness.charts.dumbbell import Row, dumbbells
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, twin
+from openness.charts.kit.dumbbell import Row, dumbbells
+from openness.charts.kit.view import View, view_of
 from openness.charts.vendors import records, release_row, sides
-from openness.charts.view import View, view_of
-from openness.wording import count, median_words, points
+from openness.core.wording import count, median_words, points
+from openness.findings.adoption import Band, adoption
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "adoption"
 NAME = "Adoption against openness"

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure, no_table
-from openness.charts.palette import Theme
-from openness.charts.view import view_of
-from openness.definitions import Definitions, agreement, definitions
-from openness.wording import count, decimal, listed
+from openness.charts.kit import grid, palette
+from openness.charts.kit.base import Chart, empty_figure, no_table
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import view_of
+from openness.core.wording import count, decimal, listed
+from openness.findings.definitions import Definitions, agreement, definitions
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "agreement"
 NAME = "How far two definitions agree on the order"

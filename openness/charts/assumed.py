@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from openness.charts.options import Option
-from openness.draws import Assumptions, Varied, Weights
-from openness.sensitivity import AS_IT_STANDS
+from openness.charts.kit.options import Option
+from openness.robustness.draws import Assumptions, Varied, Weights
+from openness.robustness.sensitivity import AS_IT_STANDS
 
 VARY = Option(
     "vary",

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
 from openness.charts.assumed import DRAW, assumptions
-from openness.charts.base import Chart, empty_figure, figure_of
-from openness.charts.palette import Theme
-from openness.charts.view import View, view_of
-from openness.sensitivity import Sensitivity, sensitivity_of
-from openness.wording import count, cut, figure_text, percent, places, points
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import View, view_of
+from openness.core.wording import count, cut, figure_text, percent, places, points
+from openness.robustness.sensitivity import Sensitivity, sensitivity_of
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "assumptions"
 NAME = "Which assumption moves the ranking most"
@@ -32,7 +32,7 @@ NOTE = (
 def chart(answer: Answer, theme: str = "light", *, draw: str = "shifted") -> Chart:
     """First-order and total Sobol' share of each assumption in the variance of the mean absolute rank change.
 
-    See `openness.sensitivity` for the method.
+    See `openness.robustness.sensitivity` for the method.
     """
     return _draw(view_of(answer), sensitivity_of(answer, assumptions("all", draw)), palette.as_theme(theme))
 

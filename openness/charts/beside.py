@@ -9,19 +9,19 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.answer import ROOT
-from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure, no_table
-from openness.charts.options import Option
-from openness.charts.palette import Theme
-from openness.charts.view import view_of
-from openness.definitions import Beside, beside, definitions, unchecked_of
-from openness.rubric import list_rubrics
-from openness.scoring import status
-from openness.wording import count
+from openness.charts.kit import grid, palette
+from openness.charts.kit.base import Chart, empty_figure, no_table
+from openness.charts.kit.options import Option
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import view_of
+from openness.core.paths import ROOT
+from openness.core.wording import count
+from openness.findings.definitions import Beside, beside, definitions, unchecked_of
+from openness.rubric.load import list_rubrics
+from openness.scoring.scores import status
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "beside"
 NAME = "Two definitions crossed"

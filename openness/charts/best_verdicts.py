@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure, figure_of, no_table
-from openness.charts.palette import Theme
+from openness.charts.kit import grid, palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of, no_table
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import view_of
 from openness.charts.verdicts_by_year import WORDS
-from openness.charts.view import view_of
-from openness.definitions import definitions, unchecked_of
-from openness.scoring import REACHED, counts
-from openness.wording import count, figure_text
+from openness.core.wording import count, figure_text
+from openness.findings.definitions import definitions, unchecked_of
+from openness.scoring.scores import REACHED, counts
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "best-verdicts"
 NAME = "Releases that reach the best verdict of each definition"

@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
-from openness.charts.palette import Theme
-from openness.charts.segments import segments
-from openness.charts.view import View, view_of
-from openness.gap import claims_by_verdict, reached_by_claim
-from openness.headline import CALLED_OPEN, CALLED_OPEN_WORDS, met_words
-from openness.scoring import counts as tally_of
-from openness.wording import count, cut, figure_text
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.segments import segments
+from openness.charts.kit.view import View, view_of
+from openness.core.wording import count, cut, figure_text
+from openness.findings.headline import CALLED_OPEN, CALLED_OPEN_WORDS, met_words
+from openness.scoring.gap import claims_by_verdict, reached_by_claim
+from openness.scoring.scores import counts as tally_of
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "claims"
 NAME = "What vendors call their releases, and their verdicts"

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of, no_table
 from openness.charts.claims import claim_words
-from openness.charts.options import Option
-from openness.charts.palette import Theme
-from openness.charts.view import view_of
-from openness.claims import NO_CLAIM, NO_RULE, SUPPORT, by, claims, counted, rule
-from openness.headline import CALLED_OPEN_WORDS, headline_of
-from openness.wording import count, cut, figure_text, listed, lower_first
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of, no_table
+from openness.charts.kit.options import Option
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import view_of
+from openness.core.wording import count, cut, figure_text, listed, lower_first
+from openness.findings.claims import NO_CLAIM, NO_RULE, SUPPORT, by, claims, counted, rule
+from openness.findings.headline import CALLED_OPEN_WORDS, headline_of
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "claims-over-time"
 NAME = "Claims of openness over time"
@@ -38,7 +38,7 @@ WORDS = {
 
 
 def chart(answer: Answer, theme: str = "light", *, by: str = "year") -> Chart:
-    """Releases by year or vendor, and whether the definition supports the vendor's own word (`openness.claims`)."""
+    """Releases by year or vendor, and whether the definition supports the vendor's own word."""
     view, tone = view_of(answer), palette.as_theme(theme)
     found = claims(answer)
     judged = counted(found)

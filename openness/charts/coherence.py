@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of, no_table, twin
-from openness.charts.palette import Theme
-from openness.charts.view import view_of
-from openness.coherence import LEAST, Coherence, coherence
-from openness.wording import count, cut, decimal, figure_text, lower_first
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of, no_table, twin
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import view_of
+from openness.core.wording import count, cut, decimal, figure_text, lower_first
+from openness.findings.coherence import LEAST, Coherence, coherence
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "coherence"
 NAME = "How the criteria go together"

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure, figure_of, no_table
 from openness.charts.claims import claim_words
-from openness.charts.dumbbell import SIDE_WORDS, SIDES, SYMBOL
-from openness.charts.options import Option, choices
-from openness.charts.palette import Theme
+from openness.charts.kit import grid, palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of, no_table
+from openness.charts.kit.dumbbell import SIDE_WORDS, SIDES, SYMBOL
+from openness.charts.kit.options import Option, choices
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import View, view_of
 from openness.charts.vendors import gap_words
-from openness.charts.view import View, view_of
-from openness.compare import LEAST, MOST, Cell, Column, Comparison, Line, State, compare
-from openness.wording import count, cut, day, figure_text, listed, points, span
+from openness.core.wording import count, cut, day, figure_text, listed, points, span
+from openness.findings.compare import LEAST, MOST, Cell, Column, Comparison, Line, State, compare
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "compare"
 NAME = "Releases or vendors side by side"

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure, no_table
-from openness.charts.options import Option
-from openness.charts.palette import Theme
-from openness.charts.view import view_of
-from openness.definitions import Definitions, definitions, unchecked_of
-from openness.rubric import Rubric
-from openness.wording import count, cut, listed, points, span
+from openness.charts.kit import grid, palette
+from openness.charts.kit.base import Chart, empty_figure, no_table
+from openness.charts.kit.options import Option
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import view_of
+from openness.core.wording import count, cut, listed, points, span
+from openness.findings.definitions import Definitions, definitions, unchecked_of
+from openness.rubric.load import Rubric
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "definitions"
 NAME = "Where definitions disagree most"
@@ -43,7 +43,7 @@ def chart(answer: Answer, theme: str = "light", *, sort: str = "proven") -> Char
     """Verdicts of the releases that stand first in an order, under every definition.
 
     Disagreement: mean distance between a release's placings over all pairs of definitions
-    (`openness.definitions.Definitions`).
+    (`openness.findings.definitions.Definitions`).
     """
     found, view = definitions(answer), view_of(answer)
     n = len(found.releases)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.audits import KINDS, audit_title, measured, wilson
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of, in_lines, ranged, twin
-from openness.charts.palette import Theme
-from openness.charts.view import source_of
-from openness.wording import count, figure_text, listed
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of, in_lines, ranged, twin
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import source_of
+from openness.core.wording import count, figure_text, listed
+from openness.facts.audits import KINDS, audit_title, measured, wilson
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "error-rates"
 NAME = "How often facts were found wrong"

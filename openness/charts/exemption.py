@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, no_table
 from openness.charts.beside import cross, crossed_figure
-from openness.charts.view import view_of
-from openness.definitions import Beside, beside, definitions, opposites, unchecked_of
-from openness.wording import count
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, no_table
+from openness.charts.kit.view import view_of
+from openness.core.wording import count
+from openness.findings.definitions import Beside, beside, definitions, opposites, unchecked_of
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "exemption"
 NAME = "The EU AI Act's exemption beside a definition"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
-from openness.charts.palette import Theme
-from openness.charts.view import source_line
-from openness.wording import count, cut, day, figure_text, points
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import source_line
+from openness.core.wording import count, cut, day, figure_text, points
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "fmti-rounds"
 NAME = "Three rounds of the transparency index"

@@ -9,19 +9,19 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
-from openness.charts.options import choices
-from openness.charts.palette import Theme
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.options import choices
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import source_of
+from openness.charts.kit.years import FEW_WORDS, year_axis
 from openness.charts.timeline import COHORT
-from openness.charts.view import source_of
-from openness.charts.years import FEW_WORDS, year_axis
-from openness.query import first_day
-from openness.timeline import COHORTS, SIDES, Step, frontier, members, released
-from openness.wording import count, cut, day, figure_text, points
+from openness.core.wording import count, cut, day, figure_text, points
+from openness.findings.timeline import COHORTS, SIDES, Step, frontier, members, released
+from openness.query.grammar import first_day
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "frontier"
 NAME = "The most open release of each side so far"

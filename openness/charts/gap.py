@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, ranged
 from openness.charts.gap_figure import scatter
-from openness.charts.palette import Theme
-from openness.charts.view import View, view_of
-from openness.gap import headline
-from openness.wording import count, points, span
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, ranged
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import View, view_of
+from openness.core.wording import count, points, span
+from openness.scoring.gap import headline
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "gap"
 NAME = "Weights openness and training openness of each release"

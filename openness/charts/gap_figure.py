@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import figure_of
-from openness.charts.labels import LETTER, Canvas, place
-from openness.charts.palette import Theme
-from openness.charts.segments import dot_names
-from openness.charts.swarm import HEIGHT as DOT_HEIGHT
-from openness.charts.swarm import Swarm, spread
-from openness.charts.view import View
-from openness.wording import cut, day, figure_text, points, span
+from openness.charts.kit import palette
+from openness.charts.kit.base import figure_of
+from openness.charts.kit.labels import LETTER, Canvas, place
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.segments import dot_names
+from openness.charts.kit.swarm import HEIGHT as DOT_HEIGHT
+from openness.charts.kit.swarm import Swarm, spread
+from openness.charts.kit.view import View
+from openness.core.wording import cut, day, figure_text, points, span
 
 HEIGHT = 860
 # The plot in pixels on a wide page, a tablet and two telephones, and how much each counts for the places of names.

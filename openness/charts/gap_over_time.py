@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
-from openness.charts.options import choices
-from openness.charts.palette import Theme
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.options import choices
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import source_of
 from openness.charts.timeline import COHORT
-from openness.charts.view import source_of
-from openness.timeline import COHORTS, FEW, gap_by_period
-from openness.wording import count, day, median_words, points
+from openness.core.wording import count, day, median_words, points
+from openness.findings.timeline import COHORTS, FEW, gap_by_period
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "gap-over-time"
 NAME = "The gap between weights and training over time"

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.answer import load_base
-from openness.assessments import INDEX, judgements
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
-from openness.charts.palette import Theme
-from openness.charts.view import source_line
-from openness.query import QueryError
-from openness.rubric import Rubric
-from openness.wording import count, cut, day, figure_text, points
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import source_line
+from openness.core.wording import count, cut, day, figure_text, points
+from openness.findings.assessments import INDEX, judgements
+from openness.query.grammar import QueryError
+from openness.rubric.load import Rubric
+from openness.scoring.answer import load_base
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "index-history"
 NAME = "How the European index revised its scores"

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.assessments import INDEX, redefined
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
 from openness.charts.index_history import index_source, own_rubric
-from openness.charts.palette import Theme
-from openness.rubric import Rubric
-from openness.wording import count, cut, day, figure_text, points, share
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.palette import Theme
+from openness.core.wording import count, cut, day, figure_text, points, share
+from openness.findings.assessments import INDEX, redefined
+from openness.rubric.load import Rubric
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "index-redefined"
 NAME = "The European index under its old and its new definition"

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import grid, palette
-from openness.charts.base import Chart, empty_figure, no_table, twin
-from openness.charts.options import Option
-from openness.charts.palette import Theme
-from openness.charts.view import view_of
-from openness.coverage import HOW, how_known, known
-from openness.wording import count, share
+from openness.charts.kit import grid, palette
+from openness.charts.kit.base import Chart, empty_figure, no_table, twin
+from openness.charts.kit.options import Option
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import view_of
+from openness.core.wording import count, share
+from openness.findings.coverage import HOW, how_known, known
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "known"
 NAME = "What is known of each component"

@@ -9,22 +9,23 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.answer import ROOT, load_base, rubric_titles
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of, no_table
-from openness.charts.grid import label
-from openness.charts.labels import Canvas, place
-from openness.charts.options import Option
-from openness.charts.palette import Theme
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of, no_table
+from openness.charts.kit.grid import label
+from openness.charts.kit.labels import Canvas, place
+from openness.charts.kit.options import Option
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import view_of
 from openness.charts.vendors import records
-from openness.charts.view import view_of
-from openness.evidence import Package
-from openness.published import Comparison, compare
-from openness.rubric import Rubric
-from openness.wording import count, cut, decimal, figure_text, listed, places, points, span
+from openness.core.paths import ROOT
+from openness.core.wording import count, cut, decimal, figure_text, listed, places, points, span
+from openness.facts.evidence import Package
+from openness.findings.published import Comparison, compare
+from openness.rubric.load import Rubric
+from openness.scoring.answer import load_base, rubric_titles
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "published"
 NAME = "Another index against this definition"

@@ -10,18 +10,18 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
 from openness.charts.assumed import DRAW, VARY, assumptions, listed
-from openness.charts.base import Chart, empty_figure, figure_of
-from openness.charts.options import Option
-from openness.charts.palette import Theme
-from openness.charts.view import View, view_of
-from openness.draws import Varied
-from openness.robustness import Robustness, robustness_of
-from openness.wording import count, cut, figure_text, lower_first, places, share
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.options import Option
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import View, view_of
+from openness.core.wording import count, cut, figure_text, lower_first, places, share
+from openness.robustness.draws import Varied
+from openness.robustness.intervals import Robustness, robustness_of
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "rank-intervals"
 NAME = "How stable each place in the ranking is"
@@ -38,7 +38,7 @@ NOTE = (
 def chart(answer: Answer, theme: str = "light", *, vary: str = "all", draw: str = "shifted", show: str = "40") -> Chart:
     """Rank as it stands, median rank and the 5th to 95th percentile of the rank over drawn assumptions.
 
-    See `openness.robustness` for the method. Releases below the coverage bar are counted, not ranked.
+    See `openness.robustness.intervals` for the method. Releases below the coverage bar are counted, not ranked.
     """
     return _draw(view_of(answer), robustness_of(answer, assumptions(vary, draw)), palette.as_theme(theme), show)
 

@@ -11,17 +11,17 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of, twin
-from openness.charts.options import Option, choices
-from openness.charts.palette import Theme
-from openness.charts.view import source_of
-from openness.own_evidence import own_facts
-from openness.ranking_moves import Moves, moves
-from openness.wording import count, cut, figure_text, points, span
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of, twin
+from openness.charts.kit.options import Option, choices
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import source_of
+from openness.core.wording import count, cut, figure_text, points, span
+from openness.facts.own_evidence import own_facts
+from openness.findings.ranking_moves import Moves, moves
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "ranking-moves"
 NAME = "The ranking before and after a change of the definition"

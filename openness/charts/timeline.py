@@ -12,20 +12,20 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of, ranged
-from openness.charts.options import Option, choices
-from openness.charts.palette import Theme
-from openness.charts.segments import dot_names
-from openness.charts.view import View, view_of
-from openness.charts.years import FEW_WORDS, year_axis
-from openness.effects import Withdrawal, withdrawn
-from openness.query import first_day
-from openness.timeline import COHORTS, FEW, family_codes, members
-from openness.wording import count, cut, day, figure_text, median_words, points, span
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of, ranged
+from openness.charts.kit.options import Option, choices
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.segments import dot_names
+from openness.charts.kit.view import View, view_of
+from openness.charts.kit.years import FEW_WORDS, year_axis
+from openness.core.wording import count, cut, day, figure_text, median_words, points, span
+from openness.findings.effects import Withdrawal, withdrawn
+from openness.findings.timeline import COHORTS, FEW, family_codes, members
+from openness.query.grammar import first_day
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "timeline"
 NAME = "Releases by date and openness"
@@ -79,7 +79,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
 
     A horizontal line in each year is the median of its releases with enough recorded, written above it; dots at 0 and
     at 100 are piled. Options: `measure` (score, weights openness, training openness or gap) and `cohort`
-    (`openness.timeline.COHORTS`).
+    (`openness.findings.timeline.COHORTS`).
     """
     asked = choices(OPTIONS, chosen)
     view, drawn = view_of(answer), palette.as_theme(theme)

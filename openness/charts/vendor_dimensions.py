@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import grid, palette
 from openness.charts import vendors as rows_of
-from openness.charts.base import Chart, empty_figure, figure_of, twin
-from openness.charts.options import choices
-from openness.charts.palette import Theme
+from openness.charts.kit import grid, palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of, twin
+from openness.charts.kit.options import choices
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import View, view_of
 from openness.charts.vendors import BY, PLURALS, SHOW, SORT, Groups, groups_of, unfolded
-from openness.charts.view import View, view_of
-from openness.vendors import FEW, GROUPINGS, dimension_columns, keys_of, leaning
-from openness.wording import count, cut, figure_text, listed, points, span
+from openness.core.wording import count, cut, figure_text, listed, points, span
+from openness.findings.vendors import FEW, GROUPINGS, dimension_columns, keys_of, leaning
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "vendor-dimensions"
 NAME = "Vendors by part of the definition"

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, twin
-from openness.charts.dumbbell import Row, dumbbells
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, twin
+from openness.charts.kit.dumbbell import Row, dumbbells
+from openness.charts.kit.view import View, view_of
 from openness.charts.vendors import records, release_row, sides
-from openness.charts.view import View, view_of
-from openness.wording import count, day, points, span
+from openness.core.wording import count, day, points, span
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "vendor-releases"
 NAME = "Releases one after the other, newest first"

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, ranged, twin
-from openness.charts.dumbbell import Row, dumbbells
-from openness.charts.options import Option, choices
-from openness.charts.palette import Theme
-from openness.charts.view import View, view_of
-from openness.gap import SUMMARY
-from openness.vendors import FEW, GROUPINGS, SPREADS, group_columns, keys_of, namer
-from openness.wording import count, figure_text, points, span
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, ranged, twin
+from openness.charts.kit.dumbbell import Row, dumbbells
+from openness.charts.kit.options import Option, choices
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import View, view_of
+from openness.core.wording import count, figure_text, points, span
+from openness.findings.vendors import FEW, GROUPINGS, SPREADS, group_columns, keys_of, namer
+from openness.scoring.gap import SUMMARY
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "vendors"
 NAME = "Weights openness and training openness by vendor"
@@ -92,7 +92,7 @@ def capital(name: str) -> str:
 
 
 def groups_of(answer: Answer, by: str, sort: str, keys: Sequence[str]) -> Groups:
-    """The rows of both charts of vendors: `openness.vendors.by_group` with names, in the order asked for."""
+    """The rows of both charts of vendors: `openness.findings.vendors.by_group` with names, in the order asked for."""
     named = namer(answer, by)
     columns = group_columns(view_of(answer).scores, keys)
     columns["name"] = [capital(named(key)) for key in columns["group"]]

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
-from openness.charts.options import Option, choices
-from openness.charts.palette import Theme
-from openness.charts.segments import parts
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.options import Option, choices
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.segments import parts
+from openness.charts.kit.view import source_of
 from openness.charts.timeline import COHORT
-from openness.charts.view import source_of
-from openness.scoring import unprovable_words
-from openness.timeline import COHORTS, FEW, verdicts_by_year
-from openness.wording import count, day, figure_text, share
+from openness.core.wording import count, day, figure_text, share
+from openness.findings.timeline import COHORTS, FEW, verdicts_by_year
+from openness.scoring.scores import unprovable_words
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 # Releases by year, index of the proven verdict and status.
 Tally = dict[tuple[str, int, str], int]

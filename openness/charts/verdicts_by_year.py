@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import palette
-from openness.charts.base import Chart, empty_figure, figure_of
-from openness.charts.palette import Theme
-from openness.charts.view import View, view_of
-from openness.gap import reached_by_year
-from openness.scoring import REACHED
-from openness.wording import count, day, figure_text, listed
+from openness.charts.kit import palette
+from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.view import View, view_of
+from openness.core.wording import count, day, figure_text, listed
+from openness.scoring.gap import reached_by_year
+from openness.scoring.scores import REACHED
 
 if TYPE_CHECKING:
-    from openness.answer import Answer
+    from openness.scoring.answer import Answer
 
 SLUG = "verdicts-by-year"
 NAME = "Releases that reach the best verdict, by year"

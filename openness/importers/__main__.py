@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from openness.errors import ProblemsError
+from openness.core.errors import ProblemsError
 from openness.importers.carry import carry_over
 from openness.importers.fmti import carry_fmti
 from openness.importers.mot import carry_mot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from openness.errors import Problem, ProblemsError, nearest
+from openness.core.errors import Problem, ProblemsError, nearest
 from openness.importers.corrections import Corrections
 from openness.importers.overtaken import without_overtaken
 from openness.importers.writer import DATA, Row, load_schema, read_table, replace_file, schema_columns, to_csv

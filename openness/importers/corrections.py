@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openness.errors import Problem
+from openness.core.errors import Problem
+from openness.core.strict_yaml import parse
 from openness.importers.writer import DATA
-from openness.strict_yaml import parse
 
 _FACT_FIELDS = ("component", "availability", "licence", "since", "url", "confidence", "counts")
 _RELEASE_FIELDS = ("released", "name", "modality")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from openness.errors import ProblemsError
+from openness.core.errors import ProblemsError
 from openness.importers.carry import carry_over
 from openness.importers.fmti_read import ROUNDS, Round, Scored, read_rounds
 from openness.importers.osai_index import Crosswalk

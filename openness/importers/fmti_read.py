@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from openness.errors import nearest
+from openness.core.errors import nearest
 from openness.importers.osai_read import Findings
 
 DOMAINS = ("Upstream", "Model", "Downstream")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from license_expression import ExpressionError, Licensing, get_spdx_licensing
 
+from openness.facts.licences import FLAGS
 from openness.importers.writer import DATA, Row, read_table
-from openness.licences import FLAGS
 
 _CONTEXT = re.compile(r"file (?P<name>[^,;]+?)(?:, (?P<version>[^;]+?))?(?: of (?P<day>\d{4}-\d{2}-\d{2}))?\s*(?:;|$)")
 

@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from openness.errors import ProblemsError
+from openness.core.errors import ProblemsError
+from openness.facts.licences import FLAGS, PERMISSIVE_FLAGS, TERMS_OPEN, Licence, licence_terms
 from openness.importers.carry import carry_over
 from openness.importers.corrections import Corrections
 from openness.importers.licence_names import LicenceNames
@@ -23,7 +24,6 @@ from openness.importers.osai_index import Crosswalk
 from openness.importers.osai_read import Findings
 from openness.importers.vendors import VendorNames
 from openness.importers.writer import DATA, TABLES, Report, Row, read_table, write_package
-from openness.licences import FLAGS, PERMISSIVE_FLAGS, TERMS_OPEN, Licence, licence_terms
 
 SOURCE = "mot"
 COMMIT = "8b5d30e"

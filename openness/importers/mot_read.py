@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openness.cells import date_rule, today
-from openness.errors import ProblemsError, nearest
+from openness.core.errors import ProblemsError, nearest
+from openness.core.strict_yaml import Document, Place, kind_of, parse
+from openness.facts.cells import date_rule, today
 from openness.importers.osai_read import Findings
 from openness.importers.writer import first_address
-from openness.strict_yaml import Document, Place, kind_of, parse
 
 CONTENT = {
     "Model architecture": "code",

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import pycountry
 
-from openness.errors import ProblemsError
+from openness.core.errors import ProblemsError
 from openness.importers.corrections import Corrections
 from openness.importers.licence_names import LicenceNames
 from openness.importers.osai_read import (

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openness.errors import Problem, ProblemsError, nearest
+from openness.core.errors import Problem, ProblemsError, nearest
+from openness.core.strict_yaml import Document, parse
 from openness.importers.writer import Report, first_address
-from openness.strict_yaml import Document, parse
 
 CLASSES = ("open", "partial", "closed")
 CLASS_SPELLINGS = {"opem": "open", "close": "closed"}

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openness.errors import OpennessError, Problem, ProblemsError
+from openness.core.errors import OpennessError, Problem, ProblemsError
+from openness.core.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 TABLES = Path(__file__).resolve().parent / "tables"
 """What a publisher's own code or figures say, and its data files do not: small tables beside the importers."""

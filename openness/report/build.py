@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from openness.answer import Answer
 from openness.charts import CHARTS
-from openness.charts.base import Chart
-from openness.citation import LICENCE_SENTENCE, LICENCE_URL, PUBLISHER, cite
-from openness.errors import OpennessError, nearest
-from openness.own_evidence import own_facts
-from openness.picture_layout import DOCUMENT, document_figure, figure_spec, steady
-from openness.pictures import CHROME, DrawError, NoChromeError, Painter
-from openness.query_words import active_filters
+from openness.charts.kit.base import Chart
+from openness.core.errors import OpennessError, nearest
+from openness.core.wording import count, day, listed
+from openness.facts.own_evidence import own_facts
+from openness.publish.citation import LICENCE_SENTENCE, LICENCE_URL, PUBLISHER, cite
+from openness.publish.picture_layout import DOCUMENT, document_figure, figure_spec, steady
+from openness.publish.pictures import CHROME, DrawError, NoChromeError, Painter
+from openness.publish.selection_words import active_filters
 from openness.report.document import Block, Bullets, Document, Figure, Heading, Link, Paragraph, Rich, rich
 from openness.report.docx import to_docx
 from openness.report.html import to_html
 from openness.report.sections import DEFAULT, SECTIONS, Making, Section
-from openness.wording import count, day, listed
+from openness.scoring.answer import Answer
 
 FORMATS: dict[str, str] = {
     "html": "text/html",

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from openness.charts.base import Chart
-from openness.wording import cell
+from openness.charts.kit.base import Chart
+from openness.core.wording import cell
 
 # Not allowed in XML, and of no use in HTML.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")

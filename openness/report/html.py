@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from html import escape
 
-from openness.charts import palette
+from openness.charts.kit import palette
 from openness.report.document import (
     Block,
     Bullets,

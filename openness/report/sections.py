@@ -6,22 +6,20 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from openness.answer import Answer
 from openness.charts import CHARTS
-from openness.charts.base import Chart, readable
 from openness.charts.claims import claim_words
 from openness.charts.compare import cell_words, facts_of
-from openness.compare import LEAST, MOST, Cell, compare
-from openness.evidence import AVAILABILITIES
-from openness.explain import Explanation, explain
-from openness.headline import CALLED_OPEN_WORDS, headline_of
-from openness.licences import terms_words
-from openness.method import Part, criteria, parts
-from openness.own_evidence import own_facts
-from openness.package import Package
-from openness.page_names import page_name
-from openness.query import YOURS
-from openness.readings import how_read
+from openness.charts.kit.base import Chart, readable
+from openness.core.wording import count, day, does_not, listed, lower_first, percent, points, share
+from openness.facts.evidence import AVAILABILITIES
+from openness.facts.licences import terms_words
+from openness.facts.own_evidence import own_facts
+from openness.facts.package import Package
+from openness.facts.readings import how_read
+from openness.findings.compare import LEAST, MOST, Cell, compare
+from openness.findings.headline import CALLED_OPEN_WORDS, headline_of
+from openness.publish.page_names import page_name
+from openness.query.grammar import YOURS
 from openness.report.document import (
     Block,
     Bullets,
@@ -38,8 +36,10 @@ from openness.report.document import (
     table_of,
     web_address,
 )
-from openness.scoring import Counts
-from openness.wording import count, day, does_not, listed, lower_first, percent, points, share
+from openness.report.method import Part, criteria, parts
+from openness.scoring.answer import Answer
+from openness.scoring.explain import Explanation, explain
+from openness.scoring.scores import Counts
 
 SHEETS = 12
 """So many releases get a sheet of their own; a report about more of them is a table."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from openness.pictures import BusyError
+from openness.publish.pictures import BusyError
 
 T = TypeVar("T")
 

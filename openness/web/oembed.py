@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from openness.addresses import chart_path, embed_code
 from openness.charts import CHARTS, NAMES, OPTIONS, PAGES
-from openness.charts.options import chosen
-from openness.embed import page_height
-from openness.errors import OpennessError, shorten
-from openness.files import to_json
-from openness.live import Live
-from openness.picture_layout import WIDTHS, Look, plan
-from openness.query import QueryError, is_ours, parse_strict
-from openness.tracking import cleaned, unescaped
+from openness.charts.kit.options import chosen
+from openness.core.errors import OpennessError, shorten
+from openness.publish.addresses import chart_path, embed_code
+from openness.publish.embed import page_height
+from openness.publish.files import to_json
+from openness.publish.live import Live
+from openness.publish.picture_layout import WIDTHS, Look, plan
+from openness.query.grammar import QueryError, is_ours, parse_strict
+from openness.query.tracking import cleaned, unescaped
 from openness.web.host import VARY
 from openness.web.http import LIVE, Ready, ready
 from openness.web.requests import NotFoundError, Wanted, read

@@ -7,14 +7,14 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from openness.addresses import DATA_FILES
 from openness.charts import CHARTS, NAMES, OPTIONS
-from openness.charts.options import Option
-from openness.charts.palette import THEMES
-from openness.embed import asset_name
-from openness.live import Live
-from openness.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SIZES, WIDTHS
-from openness.query import LISTS, PARAMETERS, takes_date, vocabulary
+from openness.charts.kit.options import Option
+from openness.charts.kit.palette import THEMES
+from openness.publish.addresses import DATA_FILES
+from openness.publish.embed import asset_name
+from openness.publish.live import Live
+from openness.publish.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SIZES, WIDTHS
+from openness.query.grammar import LISTS, PARAMETERS, takes_date, vocabulary
 from openness.web.http import MEDIA
 from openness.web.oembed import MOST_WIDE
 from openness.web.patterns import EDIT, dates

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.types import Scope
 
-from openness.embed import asset_name
+from openness.publish.embed import asset_name
 from openness.web.http import NEVER, Ready, prefers_page, problem, ready
 
 PAGE_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors *"

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from openness.addresses import CHART_FORMATS, DATA_FILES, pairs_of
 from openness.charts import CHARTS, OPTIONS
-from openness.charts.options import chosen
-from openness.charts.palette import THEMES, Theme, as_theme
-from openness.errors import OpennessError, nearest, shorten
-from openness.live import Live
-from openness.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SIZES, WIDTHS, Look
-from openness.query import MAX_QUERY, Query, QueryError, parse_strict, to_string
-from openness.tracking import cleaned
+from openness.charts.kit.options import chosen
+from openness.charts.kit.palette import THEMES, Theme, as_theme
+from openness.core.errors import OpennessError, nearest, shorten
+from openness.publish.addresses import CHART_FORMATS, DATA_FILES, pairs_of
+from openness.publish.live import Live
+from openness.publish.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SIZES, WIDTHS, Look
+from openness.query.grammar import MAX_QUERY, Query, QueryError, parse_strict, to_string
+from openness.query.tracking import cleaned
 
 MAX_PATH = 400
 MAX_FIELDS = 1_000

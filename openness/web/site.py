@@ -16,19 +16,20 @@ from pathlib import Path
 
 from starlette.types import Receive, Scope, Send
 
-from openness import archive
-from openness.answer import ROOT, Answer
-from openness.badge import badge
-from openness.chart_file import chart_file
-from openness.charts.base import Chart
-from openness.embed import POLICY, Kind, assets, chart_page
-from openness.errors import ProblemsError, shorten
-from openness.files import data_file, to_json
-from openness.live import LATEST, Live
-from openness.picture_layout import MOST_PIXELS, plan
-from openness.pictures import AT_ONCE, PICTURES, BusyError, DrawError, NoChromeError, Pictures
-from openness.query import Query, QueryError
-from openness.rubric import to_yaml
+from openness.charts.kit.base import Chart
+from openness.core.errors import ProblemsError, shorten
+from openness.core.paths import ROOT
+from openness.publish import archive
+from openness.publish.badge import badge
+from openness.publish.chart_file import chart_file
+from openness.publish.embed import POLICY, Kind, assets, chart_page
+from openness.publish.files import data_file, to_json
+from openness.publish.live import LATEST, Live
+from openness.publish.picture_layout import MOST_PIXELS, plan
+from openness.publish.pictures import AT_ONCE, PICTURES, BusyError, DrawError, NoChromeError, Pictures
+from openness.query.grammar import Query, QueryError
+from openness.rubric.load import to_yaml
+from openness.scoring.answer import Answer
 from openness.web import oembed
 from openness.web.host import VARY, base_of
 from openness.web.http import FOREVER, LIVE, MEDIA, PREFLIGHT, Ready, Shelf, problem, ready

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import openness.web
-from openness.answer import Answer, answer
 from openness.charts import CHARTS, Chart
-from openness.evidence import Package
-from openness.picture_layout import figure_json
-from openness.query import Query
+from openness.facts.evidence import Package
+from openness.publish.picture_layout import figure_json
+from openness.query.grammar import Query
+from openness.scoring.answer import Answer, answer
 
 pytestmark = pytest.mark.browser
 

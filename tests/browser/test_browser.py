@@ -12,9 +12,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from dashboard import loaders
-from dashboard.menu import MENU
-from openness.charts import palette
+from dashboard.frame import loaders
+from dashboard.frame.menu import MENU
+from openness.charts.kit import palette
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.server import ROOT, serve
 

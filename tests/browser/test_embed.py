@@ -17,10 +17,10 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Frame, expect
 
-from openness.archive import freeze
-from openness.charts import palette
-from openness.live import LATEST
-from openness.share import Share, share
+from openness.charts.kit import palette
+from openness.publish.archive import freeze
+from openness.publish.live import LATEST
+from openness.publish.share import Share, share
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.test_browser import violations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.rubric_editor import PARTS
+from dashboard.rubric.editor import PARTS
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.server import ROOT, serve
 
@@ -67,7 +67,8 @@ def test_no_control_of_the_editor_is_called_by_a_name_with_backslashes(
 def test_a_label_shows_what_a_title_says_and_obeys_none_of_it(visitor: Visitor, tmp_path: Path) -> None:
     script = tmp_path / "labels.py"
     script.write_text(
-        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nimport streamlit as st\nfrom dashboard.plain import label\n"
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nimport streamlit as st\n"
+        "from dashboard.frame.plain import label\n"
         f"st.title('Labels')\nfor text in {HOSTILE!r}:\n    st.slider(label(text), 0, 3)\n",
         "utf-8",
     )

@@ -11,10 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard import loaders
-from openness.countries import country_name
-from openness.modalities import modality_name
-from openness.query import PARAMETERS, Query
+from dashboard.frame import loaders
+from openness.facts.countries import country_name
+from openness.facts.modalities import modality_name
+from openness.query.grammar import PARAMETERS, Query
 from tests.browser.conftest import STRAGGLER, Visit, Visitor
 
 pytestmark = pytest.mark.browser

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from openness.answer import Answer
-from openness.charts.view import View, view_of
+from openness.charts.kit.view import View, view_of
+from openness.scoring.answer import Answer
 
 ROOT = Path(__file__).resolve().parents[2]
 

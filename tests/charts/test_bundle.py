@@ -8,11 +8,11 @@ import re
 import pytest
 from plotly.offline import get_plotlyjs_version
 
-from openness.answer import Answer, answer
 from openness.charts import CHARTS, OPTIONS
-from openness.embed import PLOTLY, assets
-from openness.evidence import Package
-from openness.query import Query
+from openness.facts.evidence import Package
+from openness.publish.embed import PLOTLY, assets
+from openness.query.grammar import Query
+from openness.scoring.answer import Answer, answer
 
 
 def bundle() -> str:

@@ -11,11 +11,12 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
-from openness.answer import Answer, answer, rubric_titles
-from openness.charts import CHARTS, OPTIONS, palette
-from openness.evidence import Package
-from openness.query import Query, parse_strict
-from openness.wording import day
+from openness.charts import CHARTS, OPTIONS
+from openness.charts.kit import palette
+from openness.core.wording import day
+from openness.facts.evidence import Package
+from openness.query.grammar import Query, parse_strict
+from openness.scoring.answer import Answer, answer, rubric_titles
 from tests.factories import package_of
 
 # Charts that say something of every selected release; the others leave out what has no date, or ask something else.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from openness.answer import Answer
 from openness.charts import claims, verdicts_by_year
-from openness.gap import reached_by_claim
-from openness.scoring import REACHED, counts
+from openness.scoring.answer import Answer
+from openness.scoring.gap import reached_by_claim
+from openness.scoring.scores import REACHED, counts
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from openness.answer import Answer, answer
 from openness.charts import (
     CHARTS,
     OPTIONS,
@@ -19,18 +18,17 @@ from openness.charts import (
     claims_over_time,
     definitions,
     exemption,
-    grid,
-    labels,
-    palette,
     published,
 )
-from openness.claims import SUPPORT, claims
-from openness.definitions import beside as set_beside
-from openness.definitions import definitions as under_every
-from openness.evidence import Package
-from openness.published import compare
-from openness.query import Query
-from openness.scoring import counts
+from openness.charts.kit import grid, labels, palette
+from openness.facts.evidence import Package
+from openness.findings.claims import SUPPORT, claims
+from openness.findings.definitions import beside as set_beside
+from openness.findings.definitions import definitions as under_every
+from openness.findings.published import compare
+from openness.query.grammar import Query
+from openness.scoring.answer import Answer, answer
+from openness.scoring.scores import counts
 
 
 def cells(chart: definitions.Chart) -> dict[tuple[int, int], tuple[str, str, str]]:

@@ -7,16 +7,17 @@ import re
 import numpy as np
 import pytest
 
-from openness.answer import Answer, answer
-from openness.charts import gap, palette
+from openness.charts import gap
 from openness.charts.gap_figure import ALL_NAMED, DOT, PLOTS, matters
-from openness.charts.labels import Canvas, place
-from openness.charts.swarm import COUNTED_FROM, HEIGHT, WIDTH, spread
-from openness.charts.view import View
-from openness.evidence import Package
-from openness.gap import headline
-from openness.query import Query
-from openness.wording import points
+from openness.charts.kit import palette
+from openness.charts.kit.labels import Canvas, place
+from openness.charts.kit.swarm import COUNTED_FROM, HEIGHT, WIDTH, spread
+from openness.charts.kit.view import View
+from openness.core.wording import points
+from openness.facts.evidence import Package
+from openness.query.grammar import Query
+from openness.scoring.answer import Answer, answer
+from openness.scoring.gap import headline
 from tests.factories import package_of
 
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 
 import pytest
 
-from openness.answer import Answer
 from openness.charts import CHARTS
+from openness.scoring.answer import Answer
 
 PAGES = {
     "overview": ("gap", "verdicts-by-year", "claims"),

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from openness.charts import palette
+from openness.charts.kit import palette
 
 MACHADO = {
     "none": np.eye(3),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openness.answer import Answer, answer
 from openness.charts import CHARTS, OPTIONS
 from openness.charts.assumed import DRAW, VARY, assumptions
-from openness.draws import Assumptions
-from openness.evidence import Package
-from openness.query import Query
-from openness.robustness import robustness_of
-from openness.sensitivity import sensitivity_of
+from openness.facts.evidence import Package
+from openness.query.grammar import Query
+from openness.robustness.draws import Assumptions
+from openness.robustness.intervals import robustness_of
+from openness.robustness.sensitivity import sensitivity_of
+from openness.scoring.answer import Answer, answer
 
 
 def test_a_bar_runs_from_the_5th_to_the_95th_percentile_in_the_order_of_the_ranks_as_they_stand(

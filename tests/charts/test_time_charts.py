@@ -7,8 +7,6 @@ from itertools import pairwise
 
 import pytest
 
-from openness.answer import Answer, answer, load_base
-from openness.assessments import redefined
 from openness.charts import (
     CHARTS,
     OPTIONS,
@@ -20,12 +18,14 @@ from openness.charts import (
     timeline,
     verdict_share,
 )
-from openness.charts.base import readable
-from openness.charts.years import year_axis
-from openness.evidence import Package
-from openness.query import Query
-from openness.timeline import COHORTS, FEW, gap_by_period, verdicts_by_year
-from openness.wording import points
+from openness.charts.kit.base import readable
+from openness.charts.kit.years import year_axis
+from openness.core.wording import points
+from openness.facts.evidence import Package
+from openness.findings.assessments import redefined
+from openness.findings.timeline import COHORTS, FEW, gap_by_period, verdicts_by_year
+from openness.query.grammar import Query
+from openness.scoring.answer import Answer, answer, load_base
 from tests.factories import fact, package_of
 
 MODULES = (timeline, gap_over_time, frontier, verdict_share, index_history, index_redefined, fmti_rounds)

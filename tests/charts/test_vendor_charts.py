@@ -6,15 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from openness.adoption import adoption
-from openness.answer import Answer, answer
-from openness.charts import CHARTS, palette, vendor_dimensions, vendor_releases, vendors
+from openness.charts import CHARTS, vendor_dimensions, vendor_releases, vendors
 from openness.charts import adoption as adoption_chart
 from openness.charts import compare as compare_chart
+from openness.charts.kit import palette
 from openness.charts.vendors import groups_of, unfolded
-from openness.evidence import Package
-from openness.query import Query
-from openness.vendors import FEW, GROUPINGS, keys_of
+from openness.facts.evidence import Package
+from openness.findings.adoption import adoption
+from openness.findings.vendors import FEW, GROUPINGS, keys_of
+from openness.query.grammar import Query
+from openness.scoring.answer import Answer, answer
 from tests.factories import package_of
 
 

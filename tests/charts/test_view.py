@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from openness.answer import answer
 from openness.charts import CHARTS
-from openness.charts.view import source_line
-from openness.evidence import Package
-from openness.query import Query
-from openness.wording import day
+from openness.charts.kit.view import source_line
+from openness.core.wording import day
+from openness.facts.evidence import Package
+from openness.query.grammar import Query
+from openness.scoring.answer import answer
 
 
 def test_one_date_where_the_data_and_the_question_share_it() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from openness.errors import ProblemsError
+from openness.core.errors import ProblemsError
+from openness.core.strict_yaml import parse
 from openness.importers import carry_over, import_osai_index
 from openness.importers.__main__ import main
-from openness.strict_yaml import parse
 from tests.importers.upstream import history, system
 
 DATA = Path(__file__).resolve().parents[2] / "data"

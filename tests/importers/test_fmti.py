@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from openness.cli import main
-from openness.evidence import load_package
+from openness.cli.commands import main
+from openness.facts.evidence import load_package
+from openness.facts.package import Package
 from openness.importers import Report, import_fmti
 from openness.importers.fmti import carry_fmti
-from openness.package import Package
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from openness.cli import main
-from openness.errors import ProblemsError
-from openness.evidence import load_package, resolve
+from openness.cli.commands import main
+from openness.core.errors import ProblemsError
+from openness.facts.evidence import load_package, resolve
+from openness.facts.package import Package
 from openness.importers import Report, import_mot
 from openness.importers.mot import carry_mot
 from openness.importers.mot_read import licence_of
-from openness.package import Package
-from openness.rubric import load_rubric
-from openness.scoring import score
+from openness.rubric.load import load_rubric
+from openness.scoring.scores import score
 from tests.importers.mot_files import (
     CLASSES,
     COMPONENTS,

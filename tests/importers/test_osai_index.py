@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from openness.errors import Problem
-from openness.evidence import load_package
+from openness.core.errors import Problem
+from openness.facts.evidence import load_package
+from openness.facts.licences import FLAGS
 from openness.importers import import_osai_index
 from openness.importers.writer import Report
-from openness.licences import FLAGS
 from tests.importers.upstream import history, system
 
 

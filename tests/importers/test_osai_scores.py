@@ -14,10 +14,10 @@ from statistics import mean
 
 import pytest
 
-from openness.evidence import Package, load_package, resolve
+from openness.facts.evidence import Package, load_package, resolve
 from openness.importers import import_osai_index
-from openness.rubric import load_rubric
-from openness.scoring import score
+from openness.rubric.load import load_rubric
+from openness.scoring.scores import score
 from tests.importers.upstream import history, system
 
 ROOT = Path(__file__).resolve().parents[2]

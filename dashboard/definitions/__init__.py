@@ -1,0 +1,1 @@
+"""The parts of the page Definitions (`pages/definitions.py`)."""

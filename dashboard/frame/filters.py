@@ -1,0 +1,196 @@
+"""The filters that hold on every page: one line that says what is shown, and everything else folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame import state
+from dashboard.frame.callbacks import lasting
+from dashboard.frame.held import held
+from dashboard.frame.plain import plain
+from openness.facts.countries import country_name
+from openness.facts.evidence import Package
+from openness.facts.modalities import modality_name
+from openness.publish.selection_words import active_filters
+from openness.query.grammar import Query, first_day, pack_edits
+
+FILTERS = "filters"
+_NO_LIMIT = "any"
+
+
+def draw(package: Package, definitions: dict[str, str]) -> None:
+    """The definition and the button that unfolds the filters, and a line that names the ones in force."""
+    asked = state.query()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _definition(asked, definitions)
+        # Always under one label: with another one it would be another panel, closed again after the first choice.
+        panel = st.popover("Filters", key=FILTERS, on_change="rerun")
+        if panel.open:
+            with panel:
+                _who(asked, package)
+                _when(asked, package)
+                _whose(asked, package)
+                _your_definition(asked)
+        if asked != state.everything():
+            st.button("Reset", key="reset", on_click=state.reset, help="Show every release again")
+    say_active(asked, package)
+
+
+def say_active(asked: Query, package: Package) -> None:
+    """One line with the filters in force, so that nobody reads a part for the whole. The banner tells of edits."""
+    active = active_filters(asked.with_(edit=()), package)
+    if active:
+        st.caption("Shown: " + " · ".join(plain(text) for text in active))
+
+
+def nothing_left(package: Package) -> None:
+    """What stands in place of a page when the filters leave no release."""
+    st.header("No release matches these filters", anchor=False)
+    st.write("Remove one of them, or start again from everything.")
+    for text in active_filters(state.query(), package):
+        st.markdown(f"- {plain(text)}")
+    st.button("Show all releases", key="reset_empty", on_click=state.reset, type="primary")
+
+
+def _definition(asked: Query, definitions: dict[str, str]) -> None:
+    ids = list(definitions)
+    key = held(state.RUBRIC, asked.rubric or ids[0])
+    st.selectbox(
+        "Definition of openness",
+        ids,
+        key=key,
+        format_func=definitions.__getitem__,
+        on_change=_from_one,
+        args=("rubric", key),
+        help="What counts as open. Every score and verdict on the page follows from it.",
+        width=380,
+    )
+
+
+def _who(asked: Query, package: Package) -> None:
+    vendors, names = package.vendors, _vendor_name(package)
+    by_name = sorted(vendors["vendor"], key=lambda item: names(item).casefold())
+    _choice("Vendor", "vendor", state.VENDOR, asked.vendor, by_name, names)
+    _choice("Kind of vendor", "kind", state.KIND, asked.kind, _distinct(vendors["kind"]), _kind_name)
+    countries = sorted(_distinct(vendors["country"]), key=country_name)
+    _choice("Country", "country", state.COUNTRY, asked.country, countries, country_name)
+    _choice("Modality", "modality", state.MODALITY, asked.modality, _modalities(package), modality_name)
+
+
+def _modalities(package: Package) -> list[str]:
+    return sorted(_distinct(package.releases["modality"]), key=modality_name)
+
+
+def _whose(asked: Query, package: Package) -> None:
+    ids = list(package.sources["source"])
+    _choice("Sources", "sources", state.SOURCES, asked.sources, ids, _source_title(package), "Count only what they say")
+
+
+def _choice(
+    label: str,
+    name: str,
+    base: str,
+    value: tuple[str, ...],
+    options: list[str],
+    words: Callable[[str], str],
+    help_text: str | None = None,
+) -> None:
+    """Any number of values of one parameter; none means all."""
+    key = held(base, list(value))
+    st.multiselect(
+        label,
+        options,
+        key=key,
+        format_func=words,
+        on_change=_from_many,
+        args=(name, key),
+        placeholder="All",
+        help=help_text,
+    )
+
+
+def _when(asked: Query, package: Package) -> None:
+    released = sorted({text[:4] for text in package.releases["released"]} - {""})
+    with st.container(horizontal=True):
+        for label, name, base, value in (
+            ("Released from", "from", state.FROM, asked.from_),
+            ("Released until", "to", state.TO, asked.to),
+        ):
+            key = held(base, value or _NO_LIMIT)
+            st.selectbox(
+                label,
+                [_NO_LIMIT, *sorted({*released, value} - {""})],
+                key=key,
+                accept_new_options=True,
+                on_change=_from_one,
+                args=(name, key),
+                help="A year, or type a month or a day: 2025-03 or 2025-03-31",
+            )
+    latest = date.fromisoformat(first_day(package.date))
+    key = held(state.AS_OF, date.fromisoformat(asked.as_of) if asked.as_of else latest)
+    st.date_input(
+        "Facts as they were on",
+        key=key,
+        min_value=date.fromisoformat(first_day(released[0])) if released else latest,
+        max_value=latest,
+        format="YYYY-MM-DD",
+        on_change=_from_date,
+        args=(key,),
+        help="Licences change and weights are withdrawn; choose a day to see what held then",
+    )
+
+
+def _your_definition(asked: Query) -> None:
+    folded = st.expander("Your definition", key="filters_edit", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        key = held(state.EDIT, pack_edits(asked.edits))
+        st.text_area(
+            "Changes to the definition",
+            key=key,
+            on_change=_from_one,
+            args=("edit", key),
+            placeholder="weight.data:2,credit.partial:0.25",
+            help="Pairs of path and value, separated by commas: weight.data:2 sets the weight of the data to 2",
+            height=68,
+        )
+
+
+@lasting
+def _from_one(name: str, key: str) -> None:
+    value = str(st.session_state[key] or "").strip()
+    state.put(name, [value] if value and value != _NO_LIMIT else [])
+
+
+@lasting
+def _from_many(name: str, key: str) -> None:
+    state.put(name, list(st.session_state[key]))
+
+
+@lasting
+def _from_date(key: str) -> None:
+    value = st.session_state[key]
+    state.put("as_of", [value.isoformat()] if value else [])
+
+
+def _distinct(column: pd.Series[str]) -> list[str]:
+    return sorted(set(column) - {""})
+
+
+def _vendor_name(package: Package) -> Callable[[str], str]:
+    names = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
+    return lambda item: str(names.get(item, item))
+
+
+def _source_title(package: Package) -> Callable[[str], str]:
+    titles = dict(zip(package.sources["source"], package.sources["title"], strict=True))
+    return lambda item: str(titles.get(item, item))
+
+
+def _kind_name(kind: str) -> str:
+    return kind.replace("-", " ")

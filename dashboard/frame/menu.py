@@ -1,0 +1,131 @@
+"""The menu: every page once, with its title, its heading and what it is for. README and tests read it too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from openness.core.paths import ROOT
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page.
+
+    Attributes:
+        name: file in `pages/` without ending, and the path in the address.
+        title: in the menu.
+        heading: on the page.
+        help: what the page is for, in one or two sentences; the tooltip in the menu and the row in README.
+        always: whether the page has something to show when the filters leave no release.
+    """
+
+    name: str
+    title: str
+    heading: str
+    help: str
+    always: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The script of the page."""
+        return ROOT / "pages" / f"{self.name}.py"
+
+
+MENU = (
+    Entry(
+        name="overview",
+        title="Overview",
+        heading="How open is “open” AI?",
+        help="How many releases that are called open meet the definition, and how far open weights run ahead of open "
+        "training.",
+    ),
+    Entry(
+        name="releases",
+        title="Releases",
+        heading="Releases",
+        help="Every release in one table; for each, its verdict with the conditions that failed, every fact with its "
+        "address, and what a better verdict would take.",
+    ),
+    Entry(
+        name="definitions",
+        title="Definitions",
+        heading="Open by whose definition?",
+        help="Every release under every published definition: where they disagree and because of which condition, what "
+        "others have published, and whether vendors' own words are supported.",
+    ),
+    Entry(
+        name="vendors",
+        title="Vendors",
+        heading="Who opens what",
+        help="Weights and training openness by vendor, country, kind of vendor or modality, and against reach; each "
+        "vendor's releases, claims, licences and changes.",
+        always=True,
+    ),
+    Entry(
+        name="compare",
+        title="Compare",
+        heading="Side by side",
+        help="Two to six releases or vendors side by side, differences first, with an address behind every cell.",
+        always=True,
+    ),
+    Entry(
+        name="timeline",
+        title="Timeline",
+        heading="Which way it is going",
+        help="Releases by date, the gap by half-year, the most open of each side so far, and the verdicts of each "
+        "year, for all releases, the newest of each family, or those called open.",
+    ),
+    Entry(
+        name="changes",
+        title="Changes",
+        heading="What changed after release",
+        help="Every dated opening, withdrawal and new licence, with before, after, address and effect on the verdict.",
+    ),
+    Entry(
+        name="assessments",
+        title="Assessments",
+        heading="Assessments over time",
+        help="How the European index revised its judgements, what its change of definition did to places, and three "
+        "rounds of the transparency index with the break between them.",
+    ),
+    Entry(
+        name="rubric",
+        title="Your definition",
+        heading="Make the definition yours",
+        help="Change weights, points, conditions and texts, see at once what moves beside the published definition, "
+        "and take it away as an address or a file; add facts of your own.",
+        always=True,
+    ),
+    Entry(
+        name="robustness",
+        title="Robustness",
+        heading="How stable is the ranking?",
+        help="Where each release ranks in nine of ten trials of the assumptions, where the order is not clear, what "
+        "matters most, and the smallest change of weights that swaps any two.",
+    ),
+    Entry(
+        name="data",
+        title="Data",
+        heading="What is known, and how well",
+        help="What is covered and what is not, sources with their measured error rates, where they disagree, what to "
+        "check next, and every table with its columns.",
+        always=True,
+    ),
+    Entry(
+        name="method",
+        title="Method",
+        heading="How it is worked out",
+        help="The ten steps of a composite index and what is done at each, every criterion with its levels in words, "
+        "how unknown counts, what is not measured, limits, glossary.",
+        always=True,
+    ),
+    Entry(
+        name="report",
+        title="Report",
+        heading="Make a report",
+        help="Findings, charts, tables, method and evidence for the selection in force, as a web page to print or a "
+        "Word file to edit.",
+        always=True,
+    ),
+)

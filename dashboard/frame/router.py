@@ -1,0 +1,107 @@
+"""The frame of every page: menu, heading, filters above it, provenance below it. The script that Streamlit runs.
+
+It lies in this folder, and not beside `pages/`, because Streamlit would otherwise fall back to finding the pages itself
+for a visitor who arrives by a deep link, and skip everything written here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.frame import banner, cite, filters, loaders, opening, state
+from dashboard.frame.callbacks import settle
+from dashboard.frame.menu import MENU, Entry
+from dashboard.frame.plain import plain
+from openness.core.errors import ProblemsError
+from openness.core.paths import ROOT
+from openness.core.wording import day
+from openness.scoring.answer import Answer
+from openness.web.metadata import window_title
+
+_keys = st.components.v2.component(
+    "frame", html="", js=Path(__file__).with_name("frame.js").read_text("utf-8"), isolate_styles=False
+)
+
+
+def main() -> None:
+    """Draw the frame, and in it the page that the address names."""
+    pages = {
+        st.Page(entry.path, title=entry.title, help=entry.help, default=number == 0): entry
+        for number, entry in enumerate(MENU)
+    }
+    page = st.navigation(list(pages), position="hidden" if st.context.is_embedded else "top")
+    st.set_page_config(
+        page_title=window_title(pages[page].heading),
+        page_icon=str(ROOT / "dashboard" / "frame" / "icon.svg"),
+        layout="wide",
+        menu_items={
+            "About": "Openness Gap: how open AI models are, by definitions you can read and facts you can follow."
+        },
+    )
+    try:
+        settle()  # first: it writes the address, which the browser may still show as it was two changes ago
+        opening.go()
+        state.begin(page.url_path)
+        shown = loaders.answer(state.query())
+    except ProblemsError as error:
+        _problems(error)
+        return
+    entry = pages[page]
+    # One element whatever stands in it: what comes and goes here would make the browser build the page below anew.
+    with st.container(key="head"):
+        st.title(entry.heading, anchor=False)
+        if st.context.is_embedded:
+            filters.say_active(shown.query, shown.package)
+        else:
+            filters.draw(shown.package, loaders.definitions())
+        editing = entry.name == "rubric"
+        banner.draw(shown, links=not st.context.is_embedded and not editing, always=editing)
+        _notices(state.notices())
+    if shown.selected or entry.always:
+        body = st.container()
+        _footer(entry, shown)
+        with body:
+            page.run()
+    else:
+        filters.nothing_left(shown.package)
+        _footer(entry, shown)
+
+
+def _notices(said: tuple[str, ...]) -> None:
+    """What the address asked for in vain."""
+    if said:
+        st.warning("\n\n".join(plain(text) for text in said))
+
+
+def _problems(error: ProblemsError) -> None:
+    """What stands in place of the pages while the data or a definition cannot be read."""
+    st.title("The data or a definition cannot be read", anchor=False)
+    count = len(error.problems)
+    listed = "\n".join(str(problem) for problem in error.problems).replace(f"{ROOT}/", "")
+    st.write(f"{count} {'problem' if count == 1 else 'problems'}; the pages return once they are corrected.")
+    st.code(listed, language=None, wrap_lines=True)
+    st.caption("`python -m openness validate` prints the same list.")
+
+
+def _footer(entry: Entry, shown: Answer) -> None:
+    with st.container(key="footer"):
+        st.caption(
+            f"Data of {day(shown.package.date)} · {shown.definition} · version code {shown.fingerprint} · "
+            "data CC BY 4.0, code Apache 2.0 · Descriptions of published facts, not legal advice"
+        )
+        _cite(entry, shown)
+        _keys(key="frame-keys")
+
+
+@st.fragment
+def _cite(entry: Entry, shown: Answer) -> None:
+    """The citation, made when asked for: the box that shows code is the heaviest thing a page could load."""
+    folded = st.expander("Cite this page", key="cite", on_change="rerun")
+    if folded.open:
+        with folded:
+            st.code(cite.page(entry.heading, shown), language=None, wrap_lines=True)
+
+
+main()

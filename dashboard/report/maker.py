@@ -1,0 +1,151 @@
+"""Choose what a report holds, make it, look at it, take it along."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.frame import brought, cite, page_choices
+from dashboard.frame.held import held
+from dashboard.frame.plain import plain
+from openness.core.cache import Kept
+from openness.core.wording import count
+from openness.publish.pictures import PICTURES, InTurn
+from openness.query.grammar import to_string
+from openness.report.build import (
+    DEFAULT,
+    FORMAT_WORDS,
+    FORMATS,
+    SECTIONS,
+    Document,
+    Wanted,
+    compose,
+    missing,
+    render,
+    wanted,
+)
+from openness.scoring.answer import Answer
+
+SECTION = "section"
+_CHOSEN, _FORM, _MADE = "_page_report_sections", "_page_report_form", "_page_report_made"
+
+Key = tuple[str, str, str, Wanted]
+Made = tuple[Document, bytes]
+# Made once for all readers who ask for the same; a report is drawn by one reader at a time, so that pages stay quick.
+_REPORTS: Kept[Made] = Kept(8)
+_DRAWING = threading.Lock()
+
+
+def draw(shown: Answer) -> None:
+    """The choices, the button, and what it made."""
+    st.markdown(
+        f"A report about {_subject(shown)}, under {plain(shown.rubric.title)}: definition and filters are those above. "
+        "Everything in it can be read without this site, and every number has its table."
+    )
+    ask = _choices()
+    key: Key = (shown.fingerprint, shown.query.to_string(), _address(ask), ask)
+    if st.button("Make the report", type="primary", key="make_report"):
+        _make(shown, key)
+    if st.session_state.get(_MADE) == key:
+        _show(shown, key)
+    else:
+        st.caption("Drawing the charts takes about a second each. The preview and the download then appear here.")
+
+
+def _address(ask: Wanted) -> str:
+    """Where this very report is made; empty where the browser has not told us."""
+    here = cite.address()
+    sections = to_string((SECTION, name) for name in ask.sections) if ask.sections != DEFAULT else ""
+    return f"{here}{'&' if '?' in here else '?'}{sections}" if here and sections else here
+
+
+def _subject(shown: Answer) -> str:
+    if not shown.selected:
+        return "no release, because none passes the filters"
+    names = shown.table["name"].tolist()
+    return plain(", ".join(names)) if len(names) <= 3 else count(len(names), "release")
+
+
+def _choices() -> Wanted:
+    """Sections and format. The sections stand in the address; the usual ones are left out of it."""
+    for said in page_choices.left_out(SECTION, list(SECTIONS)):
+        st.text(said)
+    asked = wanted(page_choices.given(SECTION, list(SECTIONS))).sections
+    key = held(_CHOSEN, list(asked))
+    st.multiselect(
+        "Sections",
+        list(SECTIONS),
+        key=key,
+        format_func=lambda name: SECTIONS[name].title,
+        placeholder="The usual ones",
+        on_change=_write,
+        args=(key,),
+        help="\n".join(f"- **{section.title}**: {section.about}" for section in SECTIONS.values()),
+    )
+    form = st.radio("Format", list(FORMATS), key=_FORM, format_func=FORMAT_WORDS.__getitem__, horizontal=True)
+    return wanted(asked, str(form))
+
+
+def _write(key: str) -> None:
+    chosen = wanted(list(st.session_state[key])).sections
+    if chosen == DEFAULT:
+        if SECTION in st.query_params:
+            del st.query_params[SECTION]
+    else:
+        st.query_params[SECTION] = list(chosen)
+
+
+def _make(shown: Answer, key: Key) -> None:
+    ask, url = key[3], key[2]
+    bar = st.progress(0.0, "Waiting for another report to be finished")
+
+    def tell(done: float, what: str) -> None:
+        bar.progress(min(done, 1.0), plain(what))
+
+    def made() -> Made:
+        painter = InTurn(PICTURES, keep=not brought.concerns(shown.query))
+        document = compose(shown, ask, url=url, painter=painter, progress=tell)
+        tell(0.95, "Writing the file")
+        return document, render(document, ask.form)
+
+    with _DRAWING:
+        _report(shown, key, made)
+    bar.empty()
+    st.session_state[_MADE] = key
+
+
+def _show(shown: Answer, key: Key) -> None:
+    """The finished report. One that others have pushed out meanwhile has to be made again."""
+    try:
+        document, data = _report(shown, key, _gone)
+    except LookupError:
+        st.write("This report was made a while ago and is no longer kept. Make it again to download it.")
+        return
+    form = key[3].form
+    for reason in missing(document):
+        st.warning(plain(reason))
+    st.download_button(
+        f"Download ({len(data) / 1e6:.1f} MB)",
+        data=data,
+        file_name=f"openness-gap-report-{shown.fingerprint}.{form}",
+        mime=FORMATS[form],
+        key="download_report",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    if form == "docx":
+        st.caption("The preview shows the content; Word lays it out in its own way.")
+    # It carries its own policy, under which nothing in it may run.
+    with st.container(border=True):
+        st.iframe(render(document, "html").decode("utf-8"), height=800, alt=f"Preview of the report: {document.title}")
+
+
+def _report(shown: Answer, key: Key, make: Callable[[], Made]) -> Made:
+    """The report: kept for all readers, or for this session only where it holds anything of the reader's own."""
+    return brought.kept(_REPORTS, shown.query, key, make)
+
+
+def _gone() -> Made:
+    raise LookupError("the report is no longer kept")

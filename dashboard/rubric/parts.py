@@ -1,0 +1,487 @@
+"""The controls for each part of a rubric file: weights first, everything else when it is opened.
+
+A control that shows something other than the published definition has a button beside it that puts it back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import streamlit as st
+
+from dashboard.frame.callbacks import lasting
+from dashboard.frame.plain import label as as_label
+from dashboard.frame.plain import plain
+from dashboard.rubric import changes as rubric_changes
+from dashboard.rubric.changes import hold, number
+from openness.core.wording import listed
+from openness.facts.licences import FLAGS, PERMISSIVE_FLAGS
+from openness.rubric.load import CREDIT_LEVELS, RELEASE_FIELDS, SIDES, TERMS_LEVELS, Condition, Rubric
+from openness.rubric.model import Credit, TermsFactors
+from openness.scoring.answer import Answer
+from openness.scoring.explain import FIELD_WORDS
+from openness.scoring.fields import bounds_words
+
+_MOST = 10.0
+_BACK = 124
+_NOT_ASKED = "not asked"
+_SIDE_WORDS = {"weights": "weights side", "training": "training side", "none": "neither side"}
+_LEVEL_WORDS = {
+    "open": "Open: all of it is public",
+    "gated": "Gated: after a sign-up that anyone is granted",
+    "partial": "Partial: only some of it, or at the vendor's discretion",
+    "closed": "Closed: not released",
+}
+_TERMS_WORDS = {
+    "open": "Open terms",
+    "restricted": "Restricted: any condition beyond that",
+    "none": "Published without a licence",
+}
+_ASKED_WORDS = {"": _NOT_ASKED, "open": "open", "gated": "at least gated", "partial": "at least partial"}
+_ASKED_TERMS = {"": _NOT_ASKED, "open": "open terms", "restricted": "any licence"}
+
+
+# ----------------------------------------------------------------------------------------------------------- weights
+
+
+def weights(shown: Answer) -> None:
+    """The weights of the dimensions: few controls, and the ones that matter most."""
+    rubric, base = shown.rubric, shown.base_rubric
+    edits = rubric_changes.changes_of(shown)
+    for name, dimension in rubric.dimensions.items():
+        published = base.dimensions[name].weight if name in base.dimensions else None
+        _slider(dimension.title, f"weight.{name}", dimension.weight, published, edits, most=_MOST, step=0.25)
+    st.caption(f"Share of the score: {_shares(rubric)}. As published: {_shares(base)}.")
+
+
+def _shares(rubric: Rubric) -> str:
+    total = sum(dimension.weight for dimension in rubric.dimensions.values())
+    return ", ".join(f"{plain(d.title)} {100 * d.weight / total:.0f}%" for d in rubric.dimensions.values())
+
+
+def criteria(shown: Answer) -> None:
+    """The criteria of one dimension: on or off and their weights; then all there is to one of them."""
+    rubric, base = shown.rubric, shown.base_rubric
+    edits = rubric_changes.changes_of(shown)
+    titles = {name: dimension.title for name, dimension in rubric.dimensions.items()}
+    name = _pick("Dimension", "_rubric_dimension", titles)
+    for key, criterion in rubric.dimensions[name].criteria.items():
+        published = base.criteria[key].weight if key in base.criteria else None
+        _slider(criterion.title, f"weight.{key}", criterion.weight, published, edits, most=_MOST, step=0.25)
+    st.caption("Weight 0 switches a criterion off in scores; a verdict may still ask for it.")
+    chosen = {key: criterion.title for key, criterion in rubric.dimensions[name].criteria.items()}
+    key = _pick("More about one criterion", "_rubric_criterion", chosen)
+    criterion = rubric.criteria[key]
+    on = f"_rubric_{key}_on"
+    waiting = rubric_changes.drafts().get(f"weight.{key}")
+    counts = (criterion.weight if waiting is None else _float(waiting)) > 0
+    if st.session_state.get(on) != counts:
+        st.session_state[on] = counts
+    st.toggle("Counts in scores", key=on, on_change=_switch, args=(shown, key, on))
+    with _row(f"criterion.{key}.side", edits):
+        _select("Side", f"criterion.{key}.side", criterion.side, {side: _SIDE_WORDS[side] for side in SIDES})
+    with _row(f"criterion.{key}.terms", edits):
+        ways = {"": "its licence counts", "ignore": "its licence does not count"}
+        _select("Licence", f"criterion.{key}.terms", criterion.terms or "", ways)
+    with _row(f"criterion.{key}.evidence", edits):
+        _evidence(shown, key)
+
+
+@lasting
+def _switch(shown: Answer, key: str, on: str) -> None:
+    """Switch a criterion off, or on with its published weight."""
+    published = shown.base_rubric.criteria[key].weight if key in shown.base_rubric.criteria else 1.0
+    rubric_changes.put({f"weight.{key}": number(published or 1.0) if st.session_state[on] else "0"})
+
+
+def _evidence(shown: Answer, key: str) -> None:
+    """The components that answer a criterion, and whether the best or the worst of them counts."""
+    criterion, path = shown.rubric.criteria[key], f"criterion.{key}.evidence"
+    components = shown.package.components
+    titles = dict(zip(components["component"], components["title"], strict=True))
+    members, how = f"_rubric_{path}", f"_rubric_{path}_how"
+    if path not in rubric_changes.drafts():
+        for control, value in ((members, list(criterion.members)), (how, criterion.combine)):
+            if st.session_state.get(control) != value:
+                st.session_state[control] = value
+    with st.container():
+        st.multiselect(
+            "Evidence",
+            list(titles),
+            key=members,
+            format_func=lambda name: titles.get(name, name),
+            on_change=_put_evidence,
+            args=(path, members, how),
+            help="The components that answer this criterion",
+        )
+        if len(st.session_state[members]) > 1:
+            st.radio(
+                "Which of them counts",
+                ["any", "all"],
+                key=how,
+                format_func={"any": "the best", "all": "the worst"}.__getitem__,
+                horizontal=True,
+                on_change=_put_evidence,
+                args=(path, members, how),
+            )
+
+
+@lasting
+def _put_evidence(path: str, members: str, how: str) -> None:
+    chosen = [f'"{member}"' for member in st.session_state[members]]
+    combine = st.session_state.get(how, "any")
+    value = chosen[0] if len(chosen) == 1 else f"{{{combine}: [{', '.join(chosen)}]}}"
+    rubric_changes.put({path: value})
+
+
+# ------------------------------------------------------------------------------------------------------------ credit
+
+
+def credit(shown: Answer) -> None:
+    """What availability and terms are worth, and from which coverage a release is ranked."""
+    rubric, base, edits = shown.rubric, shown.base_rubric, rubric_changes.changes_of(shown)
+    st.caption(
+        "How much of its points a component gets for each degree of availability. A lower degree may not get more."
+    )
+    for level in CREDIT_LEVELS:
+        value, published = getattr(rubric.credit, level), getattr(base.credit, level)
+        _slider(_LEVEL_WORDS[level], f"credit.{level}", value, published, edits, most=1.0, step=0.05)
+    _along("credit", CREDIT_LEVELS, rubric.credit)
+    with _row("terms", edits):
+        if "_rubric_licences" not in st.session_state or st.session_state["_rubric_licences"] != bool(rubric.terms):
+            st.session_state["_rubric_licences"] = bool(rubric.terms)
+        st.toggle("Licences count in scores", key="_rubric_licences", on_change=_switch_terms, args=(shown,))
+    if rubric.terms:
+        st.caption("What these points are multiplied by, depending on the licence.")
+        for level in TERMS_LEVELS:
+            published = getattr(base.terms, level) if base.terms else None
+            path = f"terms.{level}"
+            _slider(_TERMS_WORDS[level], path, getattr(rubric.terms, level), published, edits, most=1.0, step=0.05)
+        _along("terms", TERMS_LEVELS, rubric.terms)
+    elif asking := _ask_for_licences(rubric):
+        st.caption(
+            f"Licences no longer count in scores, but verdicts still ask for them: {asking} of {len(rubric.verdicts)} "
+            "do. What a verdict asks for is changed under Verdicts, “Terms” and “And the licence”."
+        )
+    _slider(
+        "Minimum of known facts to be ranked",
+        "ranked_from",
+        rubric.ranked_from,
+        base.ranked_from,
+        edits,
+        most=1.0,
+        step=0.05,
+    )
+
+
+def _ask_for_licences(rubric: Rubric) -> int:
+    """How many verdicts ask for terms or for something that a licence says."""
+    asked = ([one.terms or one.licence for one in v.requires.criteria.values()] for v in rubric.verdicts)
+    return sum(map(any, asked))
+
+
+def _along(group: str, levels: Sequence[str], held: Credit | TermsFactors) -> None:
+    """Where a level waits because it would be worth less than a lower one: a button that takes the others along."""
+    waiting = rubric_changes.drafts()
+    worth = {
+        level: _float(waiting[f"{group}.{level}"]) if f"{group}.{level}" in waiting else float(getattr(held, level))
+        for level in levels
+    }
+    for level in (name for name in levels if f"{group}.{name}" in waiting):
+        at, value = levels.index(level), worth[level]
+        others = [
+            other
+            for place, other in enumerate(levels)
+            if (place > at and worth[other] > value) or (place < at and worth[other] < value)
+        ]
+        if others:
+            st.button(
+                f"Set {listed(name.capitalize() for name in others)} to {number(value)} too",
+                key=f"rubric_along_{group}_{level}",
+                on_click=_take_along,
+                args=({f"{group}.{name}": number(value) for name in (level, *others)},),
+            )
+
+
+@lasting
+def _take_along(changes: dict[str, str]) -> None:
+    rubric_changes.put(changes)
+
+
+@lasting
+def _switch_terms(shown: Answer) -> None:
+    if not st.session_state["_rubric_licences"]:
+        rubric_changes.put({"terms": "null"})
+    elif shown.base_rubric.terms:
+        rubric_changes.put_back(["terms"])
+    else:
+        rubric_changes.put({"terms": "{open: 1, restricted: 0.5, none: 0.5}"})
+
+
+# ---------------------------------------------------------------------------------------------------------- verdicts
+
+
+def verdicts(shown: Answer) -> None:
+    """The conditions of one verdict: those it has, and one at a time to change, add or take away."""
+    rubric, edits = shown.rubric, rubric_changes.changes_of(shown)
+    number_of = {verdict.id: at for at, verdict in enumerate(rubric.verdicts)}
+    chosen = _pick("Verdict", "_rubric_verdict", {verdict.id: verdict.title for verdict in rubric.verdicts})
+    verdict = rubric.verdicts[number_of[chosen]]
+    conditions = _conditions(rubric, number_of[chosen])
+    st.markdown("Reached when all of this holds:\n\n" + "\n".join(f"- {plain(t)}: {s}" for t, s in conditions.values()))
+    subjects = {key: criterion.title for key, criterion in rubric.criteria.items()}
+    subjects |= {f"release.{field}": FIELD_WORDS.get(field, field) for field in RELEASE_FIELDS} | {"score": "The score"}
+    asked = [key for key in subjects if key in conditions]
+    order = [*asked, *(key for key in subjects if key not in conditions)]
+    labels = {key: subjects[key] + ("" if key in conditions else f" ({_NOT_ASKED})") for key in order}
+    subject = _pick("Condition", "_rubric_condition", labels)
+    mine = f"verdict.{chosen}.{subject}"
+    with _row([path for path in edits if path == mine or path.startswith(f"{mine}.")], edits):
+        if subject == "score":
+            least = verdict.requires.score.at_least if verdict.requires.score else 0.0
+            _number("At least, in points of 100 (0: not asked)", mine, least, _write_score, _read_score)
+        elif subject.startswith("release."):
+            _field(mine, subject.partition(".")[2], verdict.requires.release or {})
+        else:
+            _condition(mine, verdict.requires.criteria.get(subject))
+    if len(rubric.verdicts) > 1:
+        st.button("Take this verdict out", key="rubric_take_out", on_click=_take_out, args=(rubric, chosen))
+    st.caption("New verdicts, and another order of them, are written in the YAML tab.")
+
+
+@lasting
+def _take_out(rubric: Rubric, verdict: str) -> None:
+    """Take a verdict out, and with it what claims and the publisher's words say of it."""
+    gone = {f"verdict.{verdict}": "null"}
+    gone |= {f"claims.{claim}": "null" for claim, needs in rubric.claims.items() if needs == verdict}
+    said = {word: [one for one in meant if one != verdict] for word, meant in rubric.said.items()}
+    if any(len(said[word]) < len(meant) for word, meant in rubric.said.items()):
+        kept = {word: meant for word, meant in said.items() if meant}
+        gone["said"] = json.dumps(kept) if kept else "null"
+    rubric_changes.put(gone)
+
+
+def _conditions(rubric: Rubric, at: int) -> dict[str, tuple[str, str]]:
+    """The conditions of a verdict in words, by what they are about."""
+    requires = rubric.verdicts[at].requires
+    found: dict[str, tuple[str, str]] = {}
+    for key, asks in requires.criteria.items():
+        words = [_ASKED_WORDS[asks.availability or ""], _ASKED_TERMS[asks.terms or ""]]
+        words += [_flag(name, wanted) for name, wanted in (asks.licence or {}).items()]
+        found[key] = rubric.criteria[key].title, ", ".join(w for w in words if w != _NOT_ASKED)
+    for field, bound in (requires.release or {}).items():
+        found[f"release.{field}"] = FIELD_WORDS.get(field, field), bounds_words(bound)
+    if requires.score:
+        found["score"] = "The score", f"at least {requires.score.at_least:g}"
+    for sentence in rubric.verdicts[at].undetermined:
+        found[f"undetermined.{len(found)}"] = sentence.rstrip("."), "no facts are held about it, so it is never proven"
+    for sentence in rubric.verdicts[at].assumed:
+        found[f"assumed.{len(found)}"] = sentence.rstrip("."), "no facts are held about it, taken to hold"
+    return found
+
+
+def _flag(name: str, wanted: bool) -> str:
+    return f"{'' if wanted else 'no '}{name.replace('_', ' ')}"
+
+
+def _condition(path: str, asks: Condition | None) -> None:
+    with st.container():
+        asks = asks or Condition()
+        _select("Availability", f"{path}.availability", asks.availability or "", _ASKED_WORDS)
+        _select("Terms", f"{path}.terms", asks.terms or "", _ASKED_TERMS)
+        key, chosen = f"_rubric_{path}.licence", list(asks.licence or {})
+        if f"{path}.licence" not in rubric_changes.drafts() and st.session_state.get(key) != chosen:
+            st.session_state[key] = chosen
+        st.multiselect(
+            "And the licence",
+            list(FLAGS),
+            key=key,
+            format_func=lambda name: _flag(name, name in PERMISSIVE_FLAGS),
+            on_change=_put_flags,
+            args=(path, key),
+            placeholder="Nothing more asked",
+        )
+
+
+@lasting
+def _put_flags(path: str, key: str) -> None:
+    flags = {name: name in PERMISSIVE_FLAGS for name in st.session_state[key]}
+    value = "{" + ", ".join(f"{name}: {str(wanted).lower()}" for name, wanted in flags.items()) + "}"
+    rubric_changes.put({f"{path}.licence": value if flags else "null"})
+
+
+def _field(path: str, field: str, held: Any) -> None:
+    bound = held.get(field)
+    for side, label in (("below", "Below"), ("at_least", "At least")):
+        value = getattr(bound, side) if bound else None
+        text = "" if value is None else number(value) if isinstance(value, float) else str(value)
+        hint = "2025-01" if RELEASE_FIELDS[field] == "date" else "1e25"
+        _text(label, f"{path}.{side}", text, placeholder=f"not asked; for example {hint}")
+
+
+def _write_score(value: float) -> str:
+    return f"{{at_least: {number(value)}}}" if value else "null"
+
+
+def _read_score(text: str) -> float:
+    """What `_write_score` wrote, for a draft that waits."""
+    return _float(text.removeprefix("{at_least: ").removesuffix("}"))
+
+
+# ------------------------------------------------------------------------------------------------------------- texts
+
+
+def texts(shown: Answer) -> None:
+    """Labels and texts of the rubric, or of one of its parts."""
+    rubric, edits = shown.rubric, rubric_changes.changes_of(shown)
+    subjects = {"": "The definition itself"}
+    subjects |= {f"dimension.{name}": f"Dimension: {d.title}" for name, d in rubric.dimensions.items()}
+    subjects |= {f"criterion.{key}": f"Criterion: {criterion.title}" for key, criterion in rubric.criteria.items()}
+    subjects |= {f"verdict.{verdict.id}": f"Verdict: {verdict.title}" for verdict in rubric.verdicts}
+    subjects |= {"otherwise": f"Otherwise: {rubric.otherwise.title}"}
+    subject = _pick("Text of", "_rubric_text", subjects)
+    for path, label, value, long in _texts_of(rubric, subject):
+        with _row(path, edits):
+            _text(label, path, value, long=long)
+    if not subject:
+        st.caption("Notes, claims and the publisher's own words are edited in the YAML tab.")
+
+
+def _texts_of(rubric: Rubric, subject: str) -> list[tuple[str, str, str, bool]]:
+    """Path, label, value and whether it is a long text, of everything that can be said about a part."""
+    kind, _, name = subject.partition(".")
+    if not subject:
+        names = {"title": "Title", "short": "Short title, for narrow places", "publisher": "Publisher"}
+        names |= {"version": "Version", "url": "Url", "about": "About"}
+        return [(field, label, getattr(rubric, field) or "", field == "about") for field, label in names.items()]
+    if kind == "dimension":
+        return [(f"{subject}.title", "Title", rubric.dimensions[name].title, False)]
+    if kind == "criterion":
+        criterion = rubric.criteria[name]
+        fields = [(f, getattr(criterion, f) or "", f != "reference") for f in ("title", "question", "reference")]
+        found = [(f"{subject}.{f}", f.capitalize(), value, long) for f, value, long in fields]
+        for level in CREDIT_LEVELS:
+            value = (getattr(criterion.levels, level) if criterion.levels else None) or ""
+            found.append((f"{subject}.levels.{level}", f"What {level} means", value, True))
+        return found
+    part: Any = rubric.otherwise if kind == "otherwise" else next(v for v in rubric.verdicts if v.id == name)
+    found = [(f"{subject}.title", "Title", part.title, False)]
+    if kind == "verdict":
+        found.append((f"{subject}.phrase", "To reach it, as in “shown to …”", part.phrase or "", False))
+    return [*found, (f"{subject}.about", "About", part.about or "", True)]
+
+
+# ----------------------------------------------------------------------------------------------------------- changes
+
+
+def changes(shown: Answer) -> None:
+    """Everything that differs from the published definition, each with a way back."""
+    edits = rubric_changes.changes_of(shown)
+    if not edits:
+        return
+    title = "Your change" if len(edits) == 1 else f"Your {len(edits):,} changes"
+    folded = st.expander(title, key="rubric_changes", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        for path, value in edits.items():
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"{plain(path)}: {plain(value if len(value) <= 60 else value[:59] + '…') or 'taken out'}")
+                _back(path, [path], "list")
+
+
+# ---------------------------------------------------------------------------------------------------------- controls
+
+
+@contextmanager
+def _row(path: str | Sequence[str], edits: dict[str, str]) -> Iterator[None]:
+    """A control and, where it differs from the published definition, the button that puts it back."""
+    paths = [path] if isinstance(path, str) else list(path)
+    changed = [at for at in edits if at in paths or any(at.startswith(f"{p}.") and p not in ("terms",) for p in paths)]
+    waiting = [at for at in paths if at in rubric_changes.drafts()]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        yield
+        if changed or waiting:
+            _back(paths[0] if paths else changed[0], [*changed, *waiting], "row")
+
+
+def _back(
+    path: str, paths: list[str], where: str, published: str = "", width: int | Literal["content"] = "content"
+) -> None:
+    st.button(
+        "Put back" + (f" to {published}" if published else ""),
+        key=f"rubric_back_{where}_{path}",
+        on_click=rubric_changes.put_back,
+        args=(paths,),
+        icon=":material/undo:",
+        type="tertiary",
+        help=f"{plain(path)} as published",
+        width=width,
+    )
+
+
+def _slider(
+    label: str, path: str, value: float, published: float | None, edits: dict[str, str], *, most: float, step: float
+) -> None:
+    key = f"_rubric_{path}"
+    hold(key, path, float(value), _float)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.slider(
+            as_label(label),
+            0.0,
+            max(most, float(value), float(st.session_state[key])),
+            key=key,
+            step=step,
+            on_change=rubric_changes.changed,
+            args=(key, path, number),
+        )
+        if path in edits or path in rubric_changes.drafts():
+            _back(path, [path], "row", "" if published is None else number(published), width=_BACK)
+        else:
+            st.space(_BACK)  # or the button's coming would draw the thumb away from the pointer
+
+
+def _float(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _select(label: str, path: str, value: str, options: dict[str, str]) -> None:
+    key = f"_rubric_{path}"
+    hold(key, path, value)
+    st.selectbox(
+        label, list(options), key=key, format_func=options.__getitem__, on_change=rubric_changes.changed,
+        args=(key, path, _or_null),
+    )  # fmt: skip
+
+
+def _or_null(value: str) -> str:
+    return value or "null"
+
+
+def _text(label: str, path: str, value: str, *, long: bool = False, placeholder: str | None = None) -> None:
+    key = f"_rubric_{path}"
+    hold(key, path, value)
+    given: dict[str, Any] = {"on_change": rubric_changes.changed, "args": (key, path, str), "placeholder": placeholder}
+    if long:
+        st.text_area(label, key=key, max_chars=5_000, height=90, **given)
+    else:
+        st.text_input(label, key=key, max_chars=2_000, **given)
+
+
+def _number(label: str, path: str, value: float, write: Callable[[Any], str], read: Callable[[str], float]) -> None:
+    key = f"_rubric_{path}"
+    hold(key, path, float(value), read)
+    st.number_input(label, 0.0, 100.0, key=key, step=5.0, on_change=rubric_changes.changed, args=(key, path, write))
+
+
+def _pick(label: str, key: str, options: dict[str, str]) -> str:
+    """A choice of what to look at: no change of the definition."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = next(iter(options))
+    return str(st.selectbox(label, list(options), key=key, format_func=lambda name: options.get(name, name)))

@@ -1,0 +1,68 @@
+"""Dated changes as a list: what opened, what closed, what got another licence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame import state
+from dashboard.frame.plain import link, plain
+from openness.core.wording import count, day
+from openness.findings.effects import selected_changes
+from openness.publish.page_names import page_name
+from openness.scoring.answer import Answer
+
+LATEST = 8
+
+
+def latest(shown: Answer) -> None:
+    """The newest changes among the selected releases."""
+    found = selected_changes(shown)
+    if found.empty:
+        st.write("No dated change is recorded for these releases.")
+        return
+    st.caption(
+        f"Changes after the day of release, newest first: {min(LATEST, len(found))} of {len(found):,}, "
+        f"of {count(found['release'].nunique(), 'release')}."
+    )
+    _list(found.head(LATEST), shown, named=True)
+
+
+def history(shown: Answer, release: str) -> None:
+    """All changes of one release."""
+    found = selected_changes(shown)
+    found = found[found["release"] == release]
+    if found.empty:
+        st.write("No change after the day of release is recorded.")
+    else:
+        _list(found, shown, named=False)
+
+
+def _list(found: pd.DataFrame, shown: Answer, *, named: bool) -> None:
+    """One line a change: date, release, component, before and after, address."""
+    names = dict(zip(shown.package.releases["release"], shown.package.releases["name"], strict=True))
+    titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
+    lines = []
+    for row in found.to_dict("records"):
+        where = state.address("releases", release=(row["release"],))
+        release = f" · [{plain(names[row['release']])}]({where})" if named else ""
+        lines.append(
+            f"- **{day(row['date'])}**{release} · {plain(titles[row['component']])}: {_change(row)} · "
+            f"{link(page_name(row['url'], shown.package), row['url'])}"
+        )
+    st.markdown("\n".join(lines))
+
+
+def _change(row: dict[Any, Any]) -> str:
+    """``closed → open (Apache-2.0)``; only the licences where availability stays."""
+    before, after = row["before"], row["after"]
+    old, new = row["licence_before"], row["licence_after"]
+    if before == after:
+        return f"{plain(after)}: {_licence(old)} → {_licence(new)}"
+    return f"{plain(before)} → {plain(after)}" + (f" ({_licence(new)})" if new and new != old else "")
+
+
+def _licence(expression: str) -> str:
+    return {"": "no licence named", "none": "no licence"}.get(expression, plain(expression))

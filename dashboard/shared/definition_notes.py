@@ -1,0 +1,40 @@
+"""What the definition asks for, and how we read it where its text leaves room."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.frame.plain import link, plain
+from openness.rubric.load import Rubric
+from openness.scoring.scores import unchecked_words
+
+
+def draw(rubric: Rubric, *, custom: bool) -> None:
+    """About the definition, its verdicts, our reading of it, and what none of this is."""
+    st.header("How to read this", anchor="reading")
+    edited = " This is your own version of it: the changes are in the address." if custom else ""
+    said = [
+        f"{link(rubric.title, rubric.url)}, {plain(rubric.publisher)}, version {plain(rubric.version)}.{edited} "
+        f"{plain(rubric.about)}",
+        "A verdict is **proven** only by recorded facts, and **ruled out** only by one that contradicts it. Unknown is "
+        "never counted as closed without saying so: where facts are missing, a score is a range and a verdict reads "
+        "“between … and …: facts are missing”. These are descriptions of published facts, not legal advice.",
+    ]
+    if unchecked := unchecked_words(rubric):
+        said.append(plain(unchecked))
+    st.markdown("\n\n".join(said))
+    abouts = [*(verdict.about for verdict in rubric.verdicts), rubric.otherwise.about]
+    verdicts = st.expander("The verdicts, best first", key="verdicts_best_first", on_change="rerun")
+    if verdicts.open:
+        with verdicts:
+            st.markdown(
+                "\n".join(
+                    f"- **{plain(title)}.** {plain(about or '')}"
+                    for title, about in zip(rubric.verdict_titles, abouts, strict=True)
+                )
+            )
+    if rubric.notes:
+        notes = st.expander("Where the text leaves room, and how we read it", key="notes_how_read", on_change="rerun")
+        if notes.open:
+            with notes:
+                st.markdown("\n".join(f"- {plain(note)}" for note in rubric.notes))

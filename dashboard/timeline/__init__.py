@@ -1,0 +1,1 @@
+"""The parts of the Timeline (`pages/timeline.py`)."""

@@ -1,0 +1,20 @@
+"""The charts of the Timeline and the choices about them: a fragment, so that a choice redraws them and nothing else."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.frame import loaders, opening, page_choices
+from dashboard.shared.chart_card import chart_card
+from openness.scoring.answer import Answer
+
+SLUGS = ("timeline", "gap-over-time", "frontier", "verdict-share")
+
+
+@st.fragment
+def draw(shown: Answer) -> None:
+    """Measure, cohort and closed models; then releases by date, the gap, the frontier and the verdicts."""
+    opening.go()
+    chosen = page_choices.options_of_page(*SLUGS)
+    for slug in SLUGS:
+        chart_card(loaders.chart(slug, shown, **chosen))

@@ -1,0 +1,1 @@
+"""The parts of the page Vendors (`pages/vendors.py`): begin with `groups` (all) and `sheet` (one)."""

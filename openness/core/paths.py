@@ -1,0 +1,8 @@
+"""Where the repository is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The folder of the repository: ``data/``, ``rubric.yaml`` and ``rubrics/`` are in it."""

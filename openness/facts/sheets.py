@@ -1,0 +1,446 @@
+"""A table that somebody uploads, as spreadsheet programs write it: CSV in any of their dialects, or a workbook.
+
+Only text comes out, each cell with its place. Nothing is run: of a formula the workbook's own last result is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+from openness.core.errors import Problem, nearest
+
+MAX_BYTES = 1_000_000
+MAX_ROWS = 5_000
+MAX_COLUMNS = 50
+
+_MAX_UNPACKED = 15_000_000
+_MAX_PARTS = 1_000
+_MAX_LINES = 200_000  # of a text, with blank ones
+_SEARCHED = 20  # lines above the header: a title, a remark
+_SAVE = "save it as CSV in UTF-8, or as .xlsx"
+_SEPARATORS = (",", ";", "\t", "|")
+_NO_VALUE = {"e": "holds an error of the spreadsheet", "f": "holds a formula without its result"}
+_JAPANESE_PAIR = re.compile(rb"[\x81-\x9f][\x80-\xfc]")
+# Marks of the direction of writing that could make a text read as another one; the harmless ones stay.
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the file.
+
+    Attributes:
+        number: Where it starts, counted from 1.
+        cells: Its text by column; a column that the file does not have is left out.
+    """
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass
+class Sheet:
+    """What was read.
+
+    Attributes:
+        file: What the file is called in problems, with the sheet of a workbook.
+        lines: The rows below the header that hold anything.
+        letters: The letter of each column in a workbook; empty for CSV.
+        told: The cells of a workbook about which a problem is told already.
+    """
+
+    file: str
+    lines: list[Line] = field(default_factory=list)
+    letters: dict[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
+
+    def problem(self, line: int, column: str, what: str, got: str = "", hint: str = "") -> Problem:
+        """A problem of one cell, at its place: `B7` in a workbook, line and column elsewhere."""
+        cell = f"{self.letters[column]}{line}" if column in self.letters else ""
+        return Problem(self.file, line, f"column '{column}' {what}", got, hint, cell)
+
+
+Grid = list[tuple[int, list[str]]]
+"""Rows with the line on which each starts; blank rows are left out."""
+
+
+def read_sheet(
+    content: bytes, file: str, columns: Sequence[str], required: Collection[str], problems: list[Problem]
+) -> Sheet | None:
+    """Read an uploaded table.
+
+    Args:
+        content: The file: CSV (separated by commas, semicolons, tabs or bars; UTF-8, UTF-16, Windows-1252, Shift-JIS,
+            Mac Roman) or a workbook (.xlsx).
+        file: What it is called.
+        columns: The columns that it may have, in any order and in any spelling.
+        required: Those that it must have.
+        problems: Where problems are added.
+
+    Returns:
+        The table, or None when it could not be read.
+    """
+    if len(content) > MAX_BYTES:
+        problems.append(Problem(file, 0, "is too large", f"{len(content):,} bytes", f"at most {MAX_BYTES:,}"))
+        return None
+    if content.startswith(b"PK\x03\x04"):
+        return _workbook(content, file, columns, required, problems)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        what = "is a workbook of the old kind (.xls), or one with a password"
+        problems.append(Problem(file, 0, what, "", _SAVE))
+        return None
+    text = _decode(content, file, problems)
+    if text is None:
+        return None
+    if text.count("\n") > _MAX_LINES:
+        got = f"{text.count(chr(10)):,}"
+        problems.append(Problem(file, 0, "has too many rows", got, f"at most {MAX_ROWS:,} facts"))
+        return None
+    grid = _rows_of_csv(text, columns, file, problems)
+    return None if grid is None else _sheet(grid, file, columns, required, problems, letters=False)
+
+
+def same(text: str) -> str:
+    """What two spellings have in common: letters, digits and plus signs, whatever case, width, spaces and hyphens.
+
+    >>> same("Base\u00a0Weights") == same("base_weights") == same("ＢＡＳＥ－ＷＥＩＧＨＴＳ")
+    True
+    """
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum() or c == "+")
+
+
+def one_line(text: str) -> str:
+    """A text on one line: breaks, tabs and wide or unbreakable spaces become spaces."""
+    return " ".join(text.translate(_TURNING).split())
+
+
+# -------------------------------------------------------------------------------------------------------------- text
+
+
+def _decode(content: bytes, file: str, problems: list[Problem]) -> str | None:
+    """The text with line feeds at the ends of its lines."""
+    text = None
+    for encoding in _encodings(content):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        break
+    if text is None:
+        problems.append(Problem(file, 0, "is in an encoding that cannot be recognised", "", _SAVE))
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        problems.append(Problem(file, line, "holds a NUL character", "", f"is this a text file? {_SAVE}"))
+        return None
+    return text
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return ("utf-8-sig",)
+    if b"\r" in content and b"\n" not in content:
+        return ("mac-roman",)
+    # Western letters are single bytes above 0xC0, followed by plain ones; Japanese comes in pairs from 0x81 on.
+    pairs, high = len(_JAPANESE_PAIR.findall(content)), sum(byte >= 0x80 for byte in content)
+    return ("cp932", "cp1252") if 3 * pairs >= high else ("cp1252", "cp932")
+
+
+def _rows_of_csv(text: str, columns: Sequence[str], file: str, problems: list[Problem]) -> Grid | None:
+    lines = text.split("\n")
+    start = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    told = re.fullmatch(r'"?sep=(.)"?', lines[start].strip(" "), re.IGNORECASE)  # a line that Excel understands
+    if told:
+        start += 1
+    separator = told[1] if told else _separator(lines[start : start + _SEARCHED], columns)
+    reader = csv.reader(io.StringIO("\n".join(lines[start:]), newline=""), delimiter=separator, strict=True)
+    grid: Grid = []
+    end = start
+    try:
+        for cells in reader:
+            # line_num is where the row ends; a quoted cell may hold line breaks, so it starts after the last one
+            number, end = end + 1, start + reader.line_num
+            if any(cell.strip() for cell in cells):
+                grid.append((number, cells))
+    except csv.Error as error:
+        what, hint = f"cannot be read as CSV: {error}", "look for a quotation mark that is not closed"
+        if "field larger" in str(error):
+            what, hint = "holds a cell without end", f"{hint}; a cell has at most 2,000 characters"
+        problems.append(Problem(file, end + 1, what, "", hint))
+        return None
+    return grid
+
+
+def _separator(lines: Sequence[str], columns: Sequence[str]) -> str:
+    """The sign that splits one of the first lines into the most names of columns."""
+    names = {same(name) for name in columns}
+
+    def found(sign: str) -> int:
+        return max((sum(same(cell) in names for cell in line[:10_000].split(sign)) for line in lines), default=0)
+
+    return max(_SEPARATORS, key=found)
+
+
+# ---------------------------------------------------------------------------------------------------------- workbook
+
+
+def _workbook(
+    content: bytes, file: str, columns: Sequence[str], required: Collection[str], problems: list[Problem]
+) -> Sheet | None:
+    refused = _refused(content)
+    if refused:
+        problems.append(Problem(file, 0, *refused))
+        return None
+    names = {same(name) for name in required}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it leaves aside: drop-downs, colours
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            tabs = [_tab(book, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    except Exception:  # a file made by anybody: whatever is wrong inside, it cannot be read
+        problems.append(Problem(file, 0, "cannot be read as a workbook", "", _SAVE))
+        return None
+
+    def fits(tab: _Tab) -> int:
+        return max((len(names & {same(cell) for cell in cells}) for _, cells in tab.grid[:_SEARCHED]), default=0)
+
+    filled = [tab for tab in tabs if tab.grid]
+    if not filled:
+        problems.append(Problem(file, 0, "is empty: not even a header", "", ",".join(columns)))
+        return None
+    tab = max(filled, key=fits)
+    label = f"{file}, sheet {one_line(tab.title)}"
+    top = tab.grid[_header_at(tab.grid, required)][0]
+    told: set[str] = set()
+    for cells in tab.merged:
+        first, start, last, end = range_boundaries(cells)
+        if end >= top:
+            corner, hint = f"{get_column_letter(first)}{start}", "unmerge them, and write the value in each row"
+            problems.append(Problem(label, start, "cells are merged", cells, hint, corner))
+            told.update(_cells_of(first, last, start, min(end, tab.grid[-1][0])))
+    for number, column, what, got in tab.wrong:
+        cell = f"{get_column_letter(column)}{number}"
+        if number >= top and cell not in told:
+            problems.append(Problem(label, number, what, got, "write the value itself", cell))
+            told.add(cell)
+    found = _sheet(tab.grid, label, columns, required, problems, letters=True)
+    return None if found is None else replace(found, told=frozenset(told))
+
+
+def _cells_of(first: int, last: int, top: int, bottom: int) -> Iterator[str]:
+    """The names of the cells of a rectangle, as far as rows and columns are read."""
+    for at in range(first, min(last, MAX_COLUMNS) + 1):
+        for number in range(top, bottom + 1):
+            yield f"{get_column_letter(at)}{number}"
+
+
+def _refused(content: bytes) -> tuple[str, str, str] | None:
+    """What is wrong with an archive before anything in it is read as a workbook."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            size = sum(part.file_size for part in parts)
+            if len(parts) > _MAX_PARTS or size > _MAX_UNPACKED:
+                return (
+                    "is too large when unpacked",
+                    f"{size:,} bytes",
+                    f"at most {_MAX_UNPACKED:,}; keep only the facts",
+                )
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" not in names:
+                kind = (
+                    "an OpenDocument or Numbers file" if names & {"content.xml", "Index/Document.iwa"} else "an archive"
+                )
+                return f"is {kind}, not a workbook", "", _SAVE
+            for part in parts:
+                xml = archive.read(part)
+                if any("<!DOCTYPE".encode(encoding) in xml for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
+                    return "is not a workbook as spreadsheet programs write it", part.filename, _SAVE
+    except Exception:  # zipfile raises half a dozen kinds for what is damaged
+        return "cannot be read as a workbook", "", _SAVE
+    return None
+
+
+@dataclass
+class _Tab:
+    """One sheet of a workbook: its rows, its merged cells, and the cells that hold no value: row, column, why, what."""
+
+    title: str
+    grid: Grid
+    merged: list[str]
+    wrong: list[tuple[int, int, str, str]]
+
+
+class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl ships no types
+    """Reads results, and tells of the formulas that have none."""
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        cell: dict[str, Any] = super().parse_cell(element)
+        formula = element.find(FORMULA_TAG) if cell["value"] is None else None
+        return cell if formula is None else cell | {"value": f"={formula.text or ''}", "data_type": "f"}
+
+
+def _tab(book: Any, sheet: Any) -> _Tab:
+    """A sheet, read cell by cell: openpyxl itself would fill the gaps, be they a million rows wide apart."""
+    tab = _Tab(sheet.title, [], [], [])
+    with sheet._get_source() as source:
+        parser = _Parser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for number, row in parser.parse():
+            cells: dict[int, str] = {}
+            for cell in row:
+                # what lies beyond the last column that is read counts as one column too many
+                column = min(cell["column"], MAX_COLUMNS + 1)
+                text = _text(cell, sheet)
+                if text.strip():
+                    cells[column] = text
+                if cell["data_type"] in _NO_VALUE:
+                    tab.wrong.append((number, column, _NO_VALUE[cell["data_type"]], text))
+            if cells:
+                tab.grid.append((number, [cells.get(column, "") for column in range(1, max(cells) + 1)]))
+            if len(tab.grid) > MAX_ROWS + _SEARCHED:
+                break
+    tab.merged = [merged.ref for merged in parser.merged_cells.mergeCell] if parser.merged_cells else []
+    return tab
+
+
+def _text(cell: Mapping[str, Any], sheet: Any) -> str:
+    """What a cell holds, as a reader would write it."""
+    value = cell["value"]
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", ReadOnlyCell(sheet, **cell).number_format).lower()
+        day = value.date().isoformat()
+        return day if "d" in shown or "y" not in shown else day[:7]  # typed as 2026-05, made a day by the program
+    return str(value)
+
+
+# ------------------------------------------------------------------------------------------------------------- table
+
+
+def _header_at(grid: Grid, required: Collection[str]) -> int:
+    """Which row names the columns: the one of the first few with the most required names, else the first."""
+    names = {same(name) for name in required}
+    first = range(min(len(grid), _SEARCHED))
+    return max(first, key=lambda at: len(names & {same(cell) for cell in grid[at][1]}), default=0)
+
+
+def _sheet(
+    grid: Grid, file: str, columns: Sequence[str], required: Collection[str], problems: list[Problem], *, letters: bool
+) -> Sheet | None:
+    """The rows below the header, by column."""
+    if not grid:
+        problems.append(Problem(file, 0, "is empty: not even a header", "", ",".join(columns)))
+        return None
+    at = _header_at(grid, required)
+    header, rows = grid[at], grid[at + 1 :]
+    places = _places(header, rows, file, columns, required, problems, get_column_letter if letters else lambda _: "")
+    if places is None:
+        return None
+    if len(rows) > MAX_ROWS:
+        got = f"more than {MAX_ROWS:,}" if letters else f"{len(rows):,}"
+        problems.append(Problem(file, 0, "has too many rows", got, f"at most {MAX_ROWS:,} facts"))
+        return None
+    if not rows:
+        problems.append(Problem(file, 0, "holds no fact", "", "one fact a row, below the header"))
+        return None
+    width = len(header[1])
+    sheet = Sheet(
+        file, letters={name: get_column_letter(place + 1) for name, place in places.items()} if letters else {}
+    )
+    for number, cells in rows:
+        beyond = next((at for at in range(width, len(cells)) if cells[at].strip()), None)
+        if beyond is not None and letters:
+            hint, cell = "empty it, or name its column", f"{get_column_letter(beyond + 1)}{number}"
+            what = "holds something beside the columns that are named"
+            problems.append(
+                Problem(file, number, what, one_line(cells[beyond]), hint, cell if beyond < MAX_COLUMNS else "")
+            )
+        elif beyond is not None:
+            hint = f"{width} cells; put a cell that holds the separator in quotation marks"
+            problems.append(Problem(file, number, "has more cells than the header", str(len(cells)), hint))
+        else:
+            sheet.lines.append(
+                Line(number, {name: cells[place] for name, place in places.items() if place < len(cells)})
+            )
+    return sheet
+
+
+def _places(
+    header: tuple[int, list[str]],
+    rows: Grid,
+    file: str,
+    columns: Sequence[str],
+    required: Collection[str],
+    problems: list[Problem],
+    letter: Callable[[int], str],
+) -> dict[str, int] | None:
+    """Where each column stands, or None where that cannot be told."""
+    line, cells = header
+    used = len(cells) - next((at for at, cell in enumerate(reversed(cells)) if cell.strip()), len(cells))
+    if used > MAX_COLUMNS:
+        hint = f"at most {MAX_COLUMNS}; the first row names them"
+        problems.append(Problem(file, line, "has too many columns", f"{used:,}", hint))
+        return None
+    known = {same(name): name for name in columns} | {"license": "licence"}
+    places: dict[str, int] = {}
+    failed = False
+    for at, cell in enumerate(cells):
+        place = f"{letter(at + 1)}{line}" if letter(at + 1) else ""
+        text = one_line(cell)
+        name = known.get(same(text), "")
+        if name and name in places:
+            problems.append(Problem(file, line, "column given twice", text, "keep one of them", place))
+            failed = True
+        elif name:
+            places[name] = at
+        elif text:
+            hint = nearest(text, [known[same(name)] for name in columns])
+            problems.append(Problem(file, line, "column with a name that is not known", text, hint, place))
+            failed = True
+        else:
+            below = next(((n, row[at]) for n, row in rows if at < len(row) and row[at].strip()), None)
+            if below:
+                got, hint = one_line(below[1]), "name the column, or empty it"
+                where = f"{letter(at + 1)}{below[0]}" if letter(at + 1) else ""
+                problems.append(Problem(file, below[0], "is under a column without a name", got, hint, where))
+                failed = True
+    for name in columns:
+        if name in required and name not in places:
+            given = ", ".join(one_line(cell) for cell in cells[:MAX_COLUMNS] if cell.strip())
+            hint = f"the first row names the columns; these must be there: {', '.join(required)}"
+            problems.append(Problem(file, line, f"column '{name}' is missing", given, hint))
+            failed = True
+    return None if failed else places

@@ -1,0 +1,257 @@
+"""Who opens what: both sides and the gap by vendor, country, kind of vendor or modality, and by dimension.
+
+As everywhere, a median of sides or gaps counts only releases whose both sides reach the coverage bar, and a median of a
+dimension only those whose coverage of that dimension does; the others are counted as left out, never as closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from openness.facts.countries import country_name
+from openness.facts.licences import TERMS
+from openness.facts.modalities import modality_name
+from openness.scoring.answer import Answer
+from openness.scoring.gap import SUMMARY
+from openness.scoring.scores import Scores
+
+GROUPINGS = {"vendor": "Vendor", "country": "Country", "kind": "Kind of vendor", "modality": "Modality"}
+"""What releases can be grouped by, and what it is called."""
+
+FEW = 5
+"""A median of fewer releases than this is marked: one more release could turn it round."""
+
+NO_KEY = "not recorded"
+"""What a group without a key is called."""
+
+SPREADS = ("weights_q1", "weights_q3", "weights_high", "training_q1", "training_q3", "training_high")
+"""The columns that `by_group` adds to `openness.scoring.gap.SUMMARY`, beside `releases`."""
+
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.intp]
+
+
+def keys_of(answer: Answer, by: str) -> list[str]:
+    """The group of each selected release, in their order; empty where it is not recorded.
+
+    Raises:
+        ValueError: there is no such grouping.
+    """
+    if by not in GROUPINGS:
+        raise ValueError(f"no grouping '{by}'; one of: {', '.join(GROUPINGS)}")
+    return [str(key) for key in (answer.of_releases(by) if by in ("vendor", "modality") else answer.of_vendors(by))]
+
+
+def namer(answer: Answer, by: str) -> Callable[[str], str]:
+    """How the groups of a grouping are called: a vendor's name, a country's name, plain words."""
+    if by == "vendor":
+        vendors = answer.package.vendors
+        names = dict(zip(vendors["vendor"].tolist(), vendors["name"].tolist(), strict=True))
+        return lambda key: str(names.get(key, key)) or NO_KEY
+    if by == "country":
+        return lambda key: country_name(key) if key else NO_KEY
+    if by == "modality":
+        return lambda key: modality_name(key) or NO_KEY
+    return lambda key: key.replace("-", " ") or NO_KEY
+
+
+def by_group(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
+    """Summarise both sides and the gap by group: `openness.scoring.gap.by_group` with the spread of each side.
+
+    Formula: median and quartiles (linear interpolation) of weights low, training low and their difference over the
+    releases of the group whose both sides reach the coverage bar; `weights_high` and `training_high` are the medians of
+    what the evidence would still allow.
+
+    Args:
+        scores: Scores.
+        keys: Group of each release; an empty key is a group of its own.
+
+    Returns:
+        Columns `group`, `openness.scoring.gap.SUMMARY`, `SPREADS` and `releases`, by group; nan where no release
+        counts.
+
+    Raises:
+        ValueError: There is not one key a release.
+    """
+    columns = group_columns(scores, keys)
+    return pd.DataFrame({name: columns[name] for name in ("group", *SUMMARY, *SPREADS, "releases")})
+
+
+def group_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
+    """The columns of `by_group` as plain lists, for who draws them."""
+    groups, number = _numbered(scores, keys)
+    counting = scores.sides_covered
+    found = _Groups(number[counting], len(groups))
+    releases = np.bincount(number, minlength=len(groups))
+    columns: dict[str, Any] = {}
+    columns["median"], columns["q1"], columns["q3"] = found.quantiles(scores.gap[counting], 0.5, 0.25, 0.75)
+    (columns["low"],) = found.quantiles(scores.gap_low[counting], 0.5)
+    (columns["high"],) = found.quantiles(scores.gap_high[counting], 0.5)
+    for side, low, high in (
+        ("weights", scores.weights_low, scores.weights_high),
+        ("training", scores.training_low, scores.training_high),
+    ):
+        middle, first, third = found.quantiles(low[counting], 0.5, 0.25, 0.75)
+        columns |= {side: middle, f"{side}_q1": first, f"{side}_q3": third}
+        (columns[f"{side}_high"],) = found.quantiles(high[counting], 0.5)
+    columns |= {"n": found.sizes, "left_out": releases - found.sizes, "releases": releases}
+    columns["spread"] = columns["q3"] - columns["q1"]
+    return {"group": groups, **{name: column.tolist() for name, column in columns.items()}}
+
+
+@dataclass(frozen=True, eq=False)
+class DimensionScores:
+    """Scores of each dimension, releases x dimensions, in points of 100; nan where no criterion of it applies.
+
+    Attributes:
+        low: What is proven.
+        high: What the evidence still allows.
+        coverage: Share of the dimension's applicable weight whose availability is settled.
+    """
+
+    low: Floats
+    high: Floats
+    coverage: Floats
+
+
+def dimension_scores(scores: Scores) -> DimensionScores:
+    """Score each dimension of the rubric for each release.
+
+    Formula: weighted mean of the credits of the dimension's applicable criteria x 100, as in the score itself.
+    """
+    names = list(scores.rubric.dimensions)
+    weights = np.zeros((len(scores.criteria), len(names)))
+    for row, criterion in enumerate(scores.criteria):
+        weights[row, names.index(scores.rubric.dimension_of[criterion])] = scores.rubric.criteria[criterion].weight
+    applicable = scores.applicable.astype(float)
+    total = applicable @ weights
+
+    def mean(values: npt.NDArray[np.generic]) -> Floats:
+        parts: Floats = (applicable * values) @ weights
+        found: Floats = np.divide(parts, total, out=np.full_like(total, np.nan), where=total > 0)
+        return found
+
+    return DimensionScores(100 * mean(scores.credit_low), 100 * mean(scores.credit_high), mean(scores.settled))
+
+
+def by_dimension(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
+    """Summarise each dimension by group.
+
+    Formula: median over the releases of the group whose coverage of the dimension reaches the coverage bar.
+
+    Args:
+        scores: Scores.
+        keys: Group of each release.
+
+    Returns:
+        One row a group and dimension: group, dimension, median, q1, q3, high (the median of what the evidence still
+        allows), n, left_out; nan where no release counts.
+
+    Raises:
+        ValueError: There is not one key a release.
+    """
+    return pd.DataFrame(dimension_columns(scores, keys))
+
+
+def dimension_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
+    """The columns of `by_dimension` as plain lists, for who draws them."""
+    groups, number = _numbered(scores, keys)
+    releases = np.bincount(number, minlength=len(groups))
+    each = dimension_scores(scores)
+    names = ("group", "dimension", "median", "q1", "q3", "high", "n", "left_out")
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    for column, dimension in enumerate(scores.rubric.dimensions):
+        counting = np.nan_to_num(each.coverage[:, column], nan=-1.0) >= scores.rubric.ranked_from
+        found = _Groups(number[counting], len(groups))
+        median, q1, q3 = found.quantiles(each.low[counting, column], 0.5, 0.25, 0.75)
+        (high,) = found.quantiles(each.high[counting, column], 0.5)
+        arrays = (median, q1, q3, high, found.sizes, releases - found.sizes)
+        columns["group"] += groups
+        columns["dimension"] += [dimension] * len(groups)
+        for name, values in zip(names[2:], arrays, strict=True):
+            columns[name] += values.tolist()
+    return columns
+
+
+def leaning(scores: Scores) -> dict[str, str]:
+    """Which side each dimension mostly asks about: `weights`, `training`, or `none` where neither has the most weight.
+
+    Formula: the side with the largest sum of criterion weights in the dimension; a tie is `none`.
+    """
+    found: dict[str, str] = {}
+    for name, dimension in scores.rubric.dimensions.items():
+        sums = {"weights": 0.0, "training": 0.0, "none": 0.0}
+        for criterion in dimension.criteria.values():
+            sums[criterion.side] += criterion.weight
+        best = max(sums, key=lambda side: sums[side])
+        found[name] = best if list(sums.values()).count(sums[best]) == 1 else "none"
+    return found
+
+
+class _Groups:
+    """Quantiles by group, all groups at once: a loop over a hundred vendors would take longer than drawing them."""
+
+    def __init__(self, number: Numbers, groups: int) -> None:
+        self._number = number
+        self.sizes = np.bincount(number, minlength=groups)
+        self._starts = np.cumsum(self.sizes) - self.sizes
+
+    def quantiles(self, values: Floats, *shares: float) -> list[Floats]:
+        """The quantiles of each group, by linear interpolation; nan for a group without values."""
+        full = self.sizes > 0
+        found = [np.full(len(self.sizes), np.nan) for _ in shares]
+        if not full.any():
+            return found
+        ordered = values[np.lexsort((values, self._number))]
+        starts, last = self._starts[full], self.sizes[full] - 1
+        for share, quantile in zip(shares, found, strict=True):
+            place = share * last
+            below = np.floor(place).astype(np.intp)
+            above = np.minimum(below + 1, last)
+            lower, upper = ordered[starts + below], ordered[starts + above]
+            quantile[full] = lower + (upper - lower) * (place - below)
+        return found
+
+
+def _numbered(scores: Scores, keys: Sequence[str]) -> tuple[list[str], Numbers]:
+    """The groups in alphabetical order, and the place of each release's group among them."""
+    if len(keys) != len(scores.releases):
+        raise ValueError(f"{len(keys)} keys for {len(scores.releases)} releases")
+    groups = sorted(set(keys))
+    place = {group: number for number, group in enumerate(groups)}
+    return groups, np.array([place[key] for key in keys], dtype=np.intp)
+
+
+def licences_of(answer: Answer) -> pd.DataFrame:
+    """The licences under which the components of the selected releases are, most releases first.
+
+    Returns:
+        One row a licence expression: licence, terms (in the words of the data), releases and components (lists of ids,
+        newest release first), url (where the newest release states it).
+    """
+    evidence, rows = answer.evidence, answer.rows
+    released = answer.package.releases["released"].to_numpy()
+    newest = sorted(range(len(rows)), key=lambda at: str(released[rows[at]]), reverse=True)
+    found: dict[int, tuple[dict[str, None], dict[str, None], str, int]] = {}
+    for at in newest:
+        row = int(rows[at])
+        for column in np.flatnonzero(evidence.licence[row] >= 0):
+            licence = int(evidence.licence[row, column])
+            if licence not in found:
+                fact = int(evidence.licence_fact[row, column])
+                url = str(evidence.facts["url"].iloc[fact]) if fact >= 0 else ""
+                found[licence] = {}, {}, url, int(evidence.terms[row, column])
+            found[licence][0][evidence.releases[row]] = None
+            found[licence][1][evidence.components[column]] = None
+    table = [
+        (evidence.licences[licence].expression, TERMS[terms], list(releases), list(components), url)
+        for licence, (releases, components, url, terms) in found.items()
+    ]
+    table.sort(key=lambda row: (-len(row[2]), row[0].casefold()))
+    return pd.DataFrame(table, columns=["licence", "terms", "releases", "components", "url"])

@@ -1,0 +1,253 @@
+"""What the web sees of a page before it is drawn: title, description, picture for link previews, robots and sitemap.
+
+Streamlit serves one and the same page of HTML for every address, titled "Streamlit" and without a description; search
+engines and messengers read nothing else. This middleware asks it for that page, writes the head anew and sends it on;
+every other answer passes through untouched, streams and sockets included.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+from urllib.parse import parse_qsl
+from xml.sax.saxutils import escape as xml_escape
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from openness.charts import OPTIONS, PAGES
+from openness.core.errors import OpennessError
+from openness.core.wording import day
+from openness.publish.addresses import with_pairs
+from openness.publish.embed import oembed_link
+from openness.publish.live import LATEST, Live
+from openness.publish.picture_layout import SOCIAL
+from openness.query.grammar import QueryError, is_ours, parse_strict
+from openness.query.tracking import cleaned
+from openness.web.host import VARY, base_of
+from openness.web.http import LIVE, Ready, ready
+
+SITE = "Openness Gap"
+LANGUAGE = "en"
+LONGEST = 1_000
+"""A query string of more characters is left out of the head: no messenger would take it."""
+
+_RELEASES = "releases"
+_HEAD = re.compile(rb"<title>[^<]*</title>", re.IGNORECASE)
+_ICON = re.compile(rb"""<link rel="(?:shortcut )?icon"[^>]*>""", re.IGNORECASE)
+_LANG = re.compile(rb'<html lang="[^"]*"', re.IGNORECASE)
+# What would make Streamlit answer with less than the whole page as it stands.
+_DROPPED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range")
+_KEPT = 256
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """What is said of a page.
+
+    Attributes:
+        path: Its path in addresses, without slashes; empty for the first page.
+        heading: Its heading.
+        about: What it is for, in a sentence or two.
+        chart: The chart that stands for it in link previews.
+        asks: What its address must ask for to be this page and no other.
+    """
+
+    path: str
+    heading: str
+    about: str
+    chart: str = "gap"
+    asks: Pairs = ()
+
+
+def window_title(heading: str) -> str:
+    """The title of a page in a browser's tab, in a search engine and in a link preview."""
+    return f"{heading} · {SITE}"
+
+
+class Metadata:
+    """The middleware.
+
+    Args:
+        app: What comes after it.
+        pages: The pages, the first one first.
+        icon: The site's sign as SVG.
+        live: The data, for the names of releases.
+        folder: What stands before every path, where the site lies in a folder.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, pages: Sequence[PageWords], icon: bytes, live: Live | None = None, folder: str = ""
+    ) -> None:
+        self._app = app
+        self._folder = f"/{folder.strip('/')}" if folder.strip("/") else ""
+        self._pages = {f"{self._folder}/{page.path}": page for page in pages}
+        if self._folder:
+            self._pages[self._folder] = pages[0]
+        self._icon = icon
+        self._live = live or LATEST
+        self._answers: OrderedDict[object, Ready] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; an ASGI application."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"]
+        if path in self._pages:
+            await self._page(self._pages[path], scope, receive, send)
+        elif path == f"{self._folder}/robots.txt":
+            await ready(self._robots(scope), "txt", cache=LIVE)(scope, receive, send)
+        elif path == f"{self._folder}/sitemap.xml":
+            text = await asyncio.to_thread(self._sitemap, scope)
+            await ready(text, "xml", cache=LIVE)(scope, receive, send)
+        elif path in (f"{self._folder}/favicon.svg", f"{self._folder}/favicon.ico"):
+            await ready(self._icon, "svg", cache=LIVE)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    # -------------------------------------------------------------------------------------------------------- pages
+
+    async def _page(self, page: PageWords, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(name, value) for name, value in scope["headers"] if name not in _DROPPED]
+        start, body = await _collect(self._app, {**scope, "method": "GET", "headers": headers}, receive)
+        if start["status"] != 200 or not _HEAD.search(body):
+            await send(start)
+            await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+            return
+        query: bytes = scope["query_string"]
+        pairs = parse_qsl(query.decode("utf-8", "replace"), errors="replace") if len(query) <= LONGEST else ()
+        asked = tuple(cleaned(pairs))
+        base = _base(scope)
+        key = (page.path, base, asked, self._live.version, hashlib.sha256(body).digest())
+        answer = self._answers.get(key)
+        if answer is None:
+            words = page
+            if page.path == _RELEASES and any(name == "release" for name, _ in asked):
+                words = await asyncio.to_thread(self._of_release, page, asked)
+            whole = self._rewritten(body, words, base, asked)
+            answer = ready(whole, "html", cache="no-cache", headers={"vary": VARY})
+            self._answers[key] = answer
+            while len(self._answers) > _KEPT:
+                self._answers.popitem(last=False)
+        await answer(scope, receive, send)
+
+    def _of_release(self, page: PageWords, asked: Pairs) -> PageWords:
+        """The words for one release, where the address names one and it exists: its name and its verdict."""
+        mine = [pair for pair in asked if is_ours(pair[0])]
+        try:
+            query = parse_strict(mine, self._live.package(), self._live.rubrics())
+            if len(query.release) != 1:
+                return page
+            found = self._live.answer(query)
+            if len(found.selected) != 1:
+                return page
+            row = found.table.iloc[0]
+            taken = f" Taken to hold: {row['assumed'].replace('|', '; ').rstrip('.')}." if row["assumed"] else ""
+            about = (
+                f"{row['name']} by {row['vendor_name']} under {found.rubric.title}: {row['verdict_words']}.{taken} "
+                f"Every fact with the page that states it; data of {day(found.as_of)}."
+            )
+            return replace(page, heading=str(row["name"]), about=about, asks=(("release", query.release[0]),))
+        except OpennessError:
+            return page
+
+    def _rewritten(self, body: bytes, page: PageWords, base: str, asked: Pairs) -> bytes:
+        """Streamlit's page with a head of its own."""
+        title = window_title(page.heading)
+        here = with_pairs(f"{base}{self._folder}/{page.path}", page.asks)
+        mine = [pair for pair in asked if is_ours(pair[0]) or pair[0] in _options(page.chart)]
+        image = with_pairs(f"{base}{self._folder}/chart/{page.chart}.png", [*mine, ("size", "social")])
+        lines = [f"<title>{escape(title)}</title>", _meta("name", "description", page.about)]
+        lines += [
+            _meta("property", f"og:{name}", said)
+            for name, said in (
+                ("type", "website"),
+                ("site_name", SITE),
+                ("locale", "en_GB"),
+                ("title", title),
+                ("description", page.about),
+            )
+        ]
+        if base:  # these are of no use unless they are whole addresses
+            lines += [
+                f'<link rel="canonical" href="{escape(here)}">',
+                _meta("property", "og:url", with_pairs(f"{base}{self._folder}/{page.path}", mine)),
+                _meta("property", "og:image", image),
+                _meta("property", "og:image:type", "image/png"),
+                _meta("property", "og:image:width", str(SOCIAL[0])),
+                _meta("property", "og:image:height", str(SOCIAL[1])),
+                _meta("property", "og:image:alt", f"Chart: {page.about}"),
+            ]
+            if page.path in PAGES.values():  # a page with a chart is embedded by its address
+                lines.append(oembed_link(f"{base}{self._folder}", with_pairs(page.path, mine)))
+        lines.append(_meta("name", "twitter:card", "summary_large_image" if base else "summary"))
+        head = "\n    ".join(lines).encode("utf-8", "replace")
+        icon = f'<link rel="icon" type="image/svg+xml" href="{self._folder}/favicon.svg">'.encode()
+        body = _HEAD.sub(lambda _: head, body, count=1)
+        body = _ICON.sub(lambda _: icon, body, count=1)
+        return _LANG.sub(f'<html lang="{LANGUAGE}"'.encode(), body, count=1)
+
+    # -------------------------------------------------------------------------------------------- beside the pages
+
+    def _robots(self, scope: Scope) -> bytes:
+        base = _base(scope)
+        sitemap = f"\nSitemap: {base}{self._folder}/sitemap.xml\n" if base else ""
+        return f"User-agent: *\nDisallow: {self._folder}/_stcore/\n{sitemap}".encode()
+
+    def _sitemap(self, scope: Scope) -> bytes:
+        """Every page and every release, with the day of the data."""
+        base = _base(scope)
+        try:
+            package = self._live.package()
+            date, releases = package.date, [str(release) for release in package.releases["release"]]
+        except OpennessError:
+            date, releases = "", []
+        paths = [f"{self._folder}/{page.path}" for page in dict.fromkeys(self._pages.values())]
+        if any(page.path == _RELEASES for page in self._pages.values()):
+            paths += [with_pairs(f"{self._folder}/{_RELEASES}", [("release", release)]) for release in releases]
+        changed = f"<lastmod>{xml_escape(date)}</lastmod>" if len(date) == 10 else ""
+        entries = "\n".join(f"<url><loc>{xml_escape(base + path)}</loc>{changed}</url>" for path in paths)
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}\n</urlset>\n'
+        ).encode()
+
+
+async def _collect(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+    """The whole answer of an application: how it starts, and its body."""
+    start: Message = {"type": "http.response.start", "status": 500, "headers": []}
+    parts: list[bytes] = []
+
+    async def take(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start":
+            start = message
+        elif message["type"] == "http.response.body":
+            parts.append(message.get("body", b""))
+
+    await app(scope, receive, take)
+    return start, b"".join(parts)
+
+
+def _base(scope: Scope) -> str:
+    """The address of this server as the asker knows it; empty where it is not said, or is no name of a host."""
+    try:
+        return base_of(scope)
+    except QueryError:
+        return ""
+
+
+def _options(chart: str) -> set[str]:
+    return {option.name for option in OPTIONS.get(chart, ())}
+
+
+def _meta(kind: str, name: str, content: Any) -> str:
+    return f'<meta {kind}="{name}" content="{escape(str(content))}">'

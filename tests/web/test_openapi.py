@@ -1,0 +1,131 @@
+"""The description of the addresses is true: what it calls valid is answered, what it forbids is refused, as it says.
+
+Schemathesis makes the requests up from `/openapi.json` and checks all it can check. Asked for everything, it makes
+about 700 requests an address (`schemathesis run http://localhost:8501/openapi.json --checks all`: an hour). Here each
+chart in one form and each other address gets a few, the same each time, and two addresses that share their parameters
+with all others get the whole list of edge cases.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, seed, settings
+from schemathesis.config import SchemathesisConfig
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from openness.charts import CHARTS
+from openness.core.paths import ROOT
+from openness.publish.addresses import CHART_FORMATS, DATA_FILES
+from openness.publish.pictures import Pictures
+from openness.query.grammar import PARAMETERS, QueryError, parse_strict
+from openness.web import routes_of
+from openness.web.site import Site
+from tests.pictures import FakePainter
+
+EACH = 3
+"""Made-up requests an address: some that the description allows, some that it forbids."""
+
+# A chart's options and a form's looks do not know of each other: each chart in one of its forms, each form five times.
+CHART_FILES = [f"/chart/{slug}.{CHART_FORMATS[at % len(CHART_FORMATS)]}" for at, slug in enumerate(CHARTS)]
+OTHERS = [*(f"/data/{name}" for name in DATA_FILES), "/badge/{release}.svg", "/rubric.yaml", "/oembed"]
+FROZEN = ["/v/{fingerprint}/chart/{file}", "/v/{fingerprint}/data/{file}", "/v/{fingerprint}/rubric.yaml"]
+WHOLE = ["/rubric.yaml", "/oembed"]
+
+SITE = Site(ROOT, pictures=Pictures(FakePainter()))
+APP = Starlette(routes=routes_of(SITE))
+
+
+def described(*, edges: bool) -> schemathesis.BaseSchema:
+    phases = {"examples": {"enabled": edges}, "coverage": {"enabled": edges}, "stateful": {"enabled": False}}
+    config = SchemathesisConfig.from_dict({"generation": {"deterministic": True}, "phases": phases})
+    return schemathesis.openapi.from_asgi("/openapi.json", APP, config=config)
+
+
+FEW, MANY = (
+    described(edges=False).include(path=[*CHART_FILES, *OTHERS, *FROZEN]),
+    described(edges=True).include(path=WHOLE),
+)
+QUICK = settings(
+    max_examples=EACH, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+)
+
+
+@FEW.parametrize()
+@seed(20261130)
+@QUICK
+def test_addresses_do_what_their_description_says(case: schemathesis.Case) -> None:
+    case.call_and_validate()
+
+
+@MANY.parametrize()
+@seed(20261130)
+@QUICK
+def test_edge_cases_are_what_the_description_says(case: schemathesis.Case) -> None:
+    case.call_and_validate()
+
+
+# ------------------------------------------------------------------------------------------- what the description holds
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(APP)
+
+
+def test_every_address_is_described_with_the_values_that_the_data_have(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    package = SITE.live.package()
+
+    charts = {f"/chart/{slug}.{form}" for slug in CHARTS for form in CHART_FORMATS}
+    assert document["paths"].keys() == charts | set(OTHERS) | set(FROZEN)
+    known = document["components"]["parameters"]
+    assert set(PARAMETERS) <= known.keys()
+    for name, values in (
+        ("vendor", package.vendors["vendor"]),
+        ("release", package.releases["release"]),
+        ("sources", package.sources["source"]),
+        ("rubric", SITE.live.rubrics()),
+    ):
+        schema = known[name]["schema"]
+        assert set(schema.get("items", schema)["enum"]) == set(values)
+    [release] = [
+        one for one in document["paths"]["/badge/{release}.svg"]["get"]["parameters"] if one.get("in") == "path"
+    ]
+    assert release["schema"]["enum"] == package.releases["release"].tolist()
+
+
+@pytest.mark.parametrize("name", ["from", "to", "as_of"])
+def test_pattern_of_a_date_takes_the_dates_that_are_taken_and_no_others(name: str, client: TestClient) -> None:
+    pattern = client.get("/openapi.json").json()["components"]["parameters"][name]["schema"]["pattern"]
+    package, rubrics = SITE.live.package(), SITE.live.rubrics()
+    first = min(text for text in package.releases["released"] if text)
+    days = (date(int(first[:4]), 1, 1) + timedelta(days=number) for number in range(366 * 12))
+    texts = {text[:length] for text in (day.isoformat() for day in days) for length in (4, 7, 10)}
+
+    def taken(text: str) -> bool:
+        try:
+            return bool(parse_strict([(name, text)], package, rubrics))
+        except QueryError:
+            return False
+
+    texts |= {f"{text[:8]}{day}" for text in texts if len(text) == 10 for day in ("00", "30", "31", "32")}
+    texts |= {f"{year}-13" for year in range(2018, 2027)} | {"", "2025-1", "2025-01-1", " 2025", "٢٠٢٥", "20255"}
+    wrong = [
+        text for text in sorted(texts) if bool(re.search(pattern, text)) != (taken(text) and text.strip() == text != "")
+    ]
+    assert wrong == []
+
+
+def test_parameters_that_contradict_each_other_are_a_conflict_and_no_mistake(client: TestClient) -> None:
+    for path in (
+        "/data/scores.csv?from=2025&to=2024",
+        "/chart/gap.svg?size=social&width=400",
+        "/rubric.yaml?edit=weight.none:1",
+    ):
+        assert client.get(path).status_code == 409
+    assert client.get("/data/scores.csv?from=2025&to=2024&vendor=none").status_code == 400
