@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from openness.charts import CHARTS
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.query.grammar import Query
 from openness.scoring.answer import answer
 from tests.browser import chromium

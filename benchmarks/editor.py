@@ -27,7 +27,7 @@ from playwright.sync_api import Page
 
 from benchmarks._browser import chrome, fresh
 from openness.charts import CHARTS
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.query.grammar import Query
 from openness.scoring.answer import answer
 from tests.browser.server import ROOT, serve

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks._browser import chrome, usable
 from openness.charts import CHARTS
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.scoring.answer import answer
 from tests.browser.server import ROOT, serve
 

@@ -25,7 +25,7 @@ from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.robustness.intervals import DRAWS, Robustness, rankable, robustness
 from openness.scoring.answer import answer
 from openness.scoring.scores import Scores

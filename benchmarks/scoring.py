@@ -24,9 +24,10 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from openness.facts.evidence import TERMS, Evidence, Package
-from openness.facts.licences import Licence, licence_terms
-from openness.rubric.load import Rubric
+from openness.facts.evidence import Evidence
+from openness.facts.licences import TERMS, Licence, licence_terms
+from openness.facts.package import Package
+from openness.rubric.model import Rubric
 from openness.scoring.scores import Scores, score
 
 LIMIT = 4.0

@@ -30,7 +30,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks._browser import ANSWERED_LIMIT, DRAWN_LIMIT, chrome, drawn, opened, timed, typical
 from openness.charts import CHARTS
-from openness.facts.evidence import Package, load_package
+from openness.facts.package import Package, load_package
 from openness.query.grammar import Query
 from openness.scoring.answer import answer
 from tests.browser.server import ROOT, serve

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from openness.facts.evidence import Package, load_package
+from openness.facts.package import Package, load_package
 from openness.scoring.answer import Answer, answer
 
 ROOT = Path(__file__).resolve().parent.parent

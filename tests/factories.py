@@ -21,8 +21,8 @@ from typing import Any
 import pandas as pd
 
 from openness.facts.licences import FLAGS
-from openness.facts.package import Package, columns_of, load_package, schema_for
-from openness.facts.schema import resources
+from openness.facts.package import Package, load_package
+from openness.facts.schema import columns_of, resources, schema_for
 
 Row = Mapping[str, str]
 

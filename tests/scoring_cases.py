@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from openness.facts.evidence import AVAILABILITIES, TERMS, Evidence
-from openness.facts.licences import FLAGS, Licence, LicenceTerms, licence_terms
+from openness.facts.evidence import Evidence
+from openness.facts.fact_index import AVAILABILITIES
+from openness.facts.licences import FLAGS, TERMS, Licence, LicenceTerms, licence_terms
 from openness.facts.package import Package
 from openness.facts.schema import columns_of
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 
 FREE = dict.fromkeys(FLAGS, "false") | {"osi_approved": "true", "fsf_libre": "true"}
 LIMITED = dict.fromkeys(FLAGS, "false") | {"user_threshold": "true", "acceptable_use": "true"}

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.frame.menu import MENU
 from openness.charts.kit import palette
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.query.grammar import parse_strict
 from openness.rubric.load import list_rubrics
 from openness.scoring.answer import answer

@@ -136,3 +136,33 @@ def test_a_room_says_what_it_is_about(path: Path) -> None:
     words = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
 
     assert len(words.split()) >= 10
+
+
+def test_every_name_has_one_import_path() -> None:
+    # A name is imported from the module that defines it: no room exports again what another has made.
+    found = []
+    for package in ("openness", "dashboard"):
+        modules = files(package)
+        own = {module: names_made(path.read_text("utf-8")) for module, path in modules.items()}
+        for path in [*modules.values(), *(ROOT / "pages").glob("*.py"), *(ROOT / "tests").rglob("*.py")]:
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.ImportFrom) and node.module in modules:
+                    found += [
+                        f"{path.relative_to(ROOT)}:{node.lineno}: {node.module} does not define {alias.name}; "
+                        "import it from where it is defined"
+                        for alias in node.names
+                        if f"{node.module}.{alias.name}" not in modules and alias.name not in own[node.module]
+                    ]
+
+    assert found == []
+
+
+def names_made(source: str) -> set[str]:
+    """What a module defines itself: functions, classes, assigned names."""
+    made: set[str] = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            made.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.For):
+            made |= {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+    return made

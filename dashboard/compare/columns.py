@@ -12,7 +12,7 @@ from openness.charts.compare import COMPARE, HEADINGS, MARKS, cell_words, facts_
 from openness.charts.gap_figure import matters
 from openness.charts.kit.view import view_of
 from openness.core.wording import count, listed
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.findings.compare import LEAST, MOST, Cell, Comparison
 from openness.publish.page_names import page_name
 from openness.scoring.answer import Answer

@@ -16,7 +16,7 @@ from openness.core.cache import Kept
 from openness.facts.own_evidence import MARK, Brought, bring
 from openness.facts.package import Package
 from openness.query.grammar import YOURS, Query
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 
 _FACTS = "_own_facts"
 _RUBRIC = "_own_rubric"

@@ -13,10 +13,11 @@ from dashboard.frame.callbacks import lasting
 from dashboard.frame.held import held
 from dashboard.frame.plain import plain
 from openness.facts.countries import country_name
-from openness.facts.evidence import Package
 from openness.facts.modalities import modality_name
+from openness.facts.package import Package
 from openness.publish.selection_words import active_filters
-from openness.query.grammar import Query, first_day, pack_edits
+from openness.query.edits import pack_edits
+from openness.query.grammar import Query, first_day
 
 FILTERS = "filters"
 _NO_LIMIT = "any"

@@ -17,8 +17,8 @@ from openness.charts.kit.base import Chart
 from openness.charts.kit.palette import Theme
 from openness.core.cache import Kept
 from openness.core.errors import OpennessError
-from openness.facts.evidence import Package
 from openness.facts.own_evidence import SOURCE
+from openness.facts.package import Package
 from openness.findings.effects import changes_table
 from openness.publish.live import LATEST, drawn
 from openness.query.grammar import Query

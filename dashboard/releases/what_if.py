@@ -15,7 +15,7 @@ from dashboard.frame.plain import plain
 from dashboard.shared.component_tables import AVAILABILITY_WORDS, TERMS_WORDS
 from openness.core.wording import count, span
 from openness.remedy.words import recorded_words
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer
 from openness.scoring.what_if import Change, Move, cell_of, compare, switches
 

@@ -14,18 +14,9 @@ from openness.core.cache import Kept
 from openness.core.wording import count
 from openness.publish.pictures import PICTURES, InTurn
 from openness.query.grammar import to_string
-from openness.report.build import (
-    DEFAULT,
-    FORMAT_WORDS,
-    FORMATS,
-    SECTIONS,
-    Document,
-    Wanted,
-    compose,
-    missing,
-    render,
-    wanted,
-)
+from openness.report.build import FORMAT_WORDS, FORMATS, Wanted, compose, missing, render, wanted
+from openness.report.document import Document
+from openness.report.sections import DEFAULT, SECTIONS
 from openness.scoring.answer import Answer
 
 SECTION = "section"

@@ -18,9 +18,12 @@ from dashboard.frame.plain import plain
 from dashboard.rubric.undo import History
 from openness.core.errors import ProblemsError
 from openness.core.paths import ROOT
-from openness.query.grammar import YOURS, QueryError
+from openness.query.edits import QueryError
+from openness.query.grammar import YOURS
 from openness.rubric.carry import as_edits
-from openness.rubric.load import Rubric, apply_edits, edits_between, list_rubrics
+from openness.rubric.edits import apply_edits, edits_between
+from openness.rubric.load import list_rubrics
+from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer, load_base, rubric_titles
 
 _DRAFTS = "_rubric_drafts"

@@ -12,7 +12,8 @@ from openness.core.errors import Problem, ProblemsError, shorten
 from openness.core.paths import ROOT
 from openness.core.strict_yaml import MAX_BYTES, decode
 from openness.rubric.help import fields
-from openness.rubric.load import Rubric, list_rubrics, load_rubric, to_yaml
+from openness.rubric.load import list_rubrics, load_rubric, to_yaml
+from openness.rubric.model import Rubric
 from openness.rubric.text import rewrite
 from openness.scoring.answer import Answer
 

@@ -18,8 +18,8 @@ from openness.charts.kit.base import Chart
 from openness.publish.addresses import chart_path
 from openness.publish.embed import PLOTLY, asset_name
 from openness.publish.files import figure_script
-from openness.query.grammar import pack_edits
-from openness.rubric.load import Rubric
+from openness.query.edits import pack_edits
+from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer
 
 _CSS = """

@@ -9,8 +9,8 @@ from dashboard.frame.callbacks import lasting
 from dashboard.frame.plain import plain
 from openness.core.errors import ProblemsError
 from openness.core.wording import count
-from openness.facts.own_evidence import MAX_BYTES, MAX_ROWS
 from openness.facts.own_template import template, template_workbook, words
+from openness.facts.sheets import MAX_BYTES, MAX_ROWS
 
 _UPLOAD = "_own_upload"
 _WRONG = "_own_wrong"

@@ -19,8 +19,16 @@ from dashboard.rubric import changes as rubric_changes
 from dashboard.rubric.changes import hold, number
 from openness.core.wording import listed
 from openness.facts.licences import FLAGS, PERMISSIVE_FLAGS
-from openness.rubric.load import CREDIT_LEVELS, RELEASE_FIELDS, SIDES, TERMS_LEVELS, Condition, Rubric
-from openness.rubric.model import Credit, TermsFactors
+from openness.rubric.model import (
+    CREDIT_LEVELS,
+    RELEASE_FIELDS,
+    SIDES,
+    TERMS_LEVELS,
+    Condition,
+    Credit,
+    Rubric,
+    TermsFactors,
+)
 from openness.scoring.answer import Answer
 from openness.scoring.explain import FIELD_WORDS
 from openness.scoring.fields import bounds_words

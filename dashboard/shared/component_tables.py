@@ -12,8 +12,9 @@ from dashboard.frame.plain import link, plain, sentence
 from openness.core.cache import Kept
 from openness.core.wording import count, day
 from openness.facts.audits import check_words, checks
-from openness.facts.evidence import Package, facts_in_force
+from openness.facts.evidence import facts_in_force
 from openness.facts.licences import terms_words
+from openness.facts.package import Package
 from openness.facts.readings import how_read
 from openness.publish.page_names import page_name
 from openness.scoring.answer import Answer

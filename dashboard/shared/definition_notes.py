@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.frame.plain import link, plain
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 from openness.scoring.scores import unchecked_words
 
 

@@ -108,5 +108,3 @@ PAGES: dict[str, str] = {module.SLUG: getattr(module, "PAGE", "") for module in 
 
 #: The part of its page on which a chart stands, by slug, as pairs of an address; most pages have no parts.
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {module.SLUG: getattr(module, "PART", ()) for module in _MODULES}
-
-__all__ = ["CHARTS", "NAMES", "OPTIONS", "PAGES", "PARTS", "Chart"]

@@ -14,7 +14,7 @@ from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import view_of
 from openness.core.wording import count, cut, listed, points, span
 from openness.findings.definitions import Definitions, definitions, unchecked_of
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer

@@ -13,8 +13,8 @@ from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_line
 from openness.core.wording import count, cut, day, figure_text, points
 from openness.findings.assessments import INDEX, judgements
-from openness.query.grammar import QueryError
-from openness.rubric.load import Rubric
+from openness.query.edits import QueryError
+from openness.rubric.model import Rubric
 from openness.scoring.answer import load_base
 
 if TYPE_CHECKING:

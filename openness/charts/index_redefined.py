@@ -14,7 +14,7 @@ from openness.charts.kit.base import Chart, empty_figure, figure_of
 from openness.charts.kit.palette import Theme
 from openness.core.wording import count, cut, day, figure_text, points, share
 from openness.findings.assessments import INDEX, redefined
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer

@@ -19,9 +19,9 @@ from openness.charts.kit.view import view_of
 from openness.charts.vendors import records
 from openness.core.paths import ROOT
 from openness.core.wording import count, cut, decimal, figure_text, listed, places, points, span
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.findings.published import Comparison, compare
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import load_base, rubric_titles
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from openness.charts.kit.options import Option
-    from openness.facts.evidence import Package
+    from openness.facts.package import Package
     from openness.importers.writer import Report
-    from openness.rubric.load import Rubric
+    from openness.rubric.model import Rubric
     from openness.scoring.answer import Answer
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -310,7 +310,7 @@ same folder when the data have changed, and the earlier versions stay. A server 
 def freeze(out: Path, data: Path, rubrics: tuple[str, ...], charts: tuple[str, ...], pictures: bool) -> None:
     """Freeze every chart, table and definition, with checksums, in a folder that any web host can serve."""
     from openness.charts import CHARTS
-    from openness.facts.evidence import load_package
+    from openness.facts.package import load_package
     from openness.publish.archive import freeze as write_archive
 
     for slug in charts:
@@ -353,13 +353,14 @@ def report(rubric: str, data: Path, as_of: str, sources: str, query: str, out: P
     """Write a report about the selected releases: findings, charts, tables, method, references."""
     from openness.core.tables import write_whole
     from openness.report import build
+    from openness.report.sections import SECTIONS
 
     form = out.suffix.removeprefix(".").casefold()
     if form not in build.FORMATS:
         raise click.UsageError(f"--out {out.name}: write to a file that ends in .html or .docx")
     names = [name.strip() for name in chosen.split(",") if name.strip()]
     try:
-        ask = build.wanted(list(build.SECTIONS) if names == ["all"] else names, form)
+        ask = build.wanted(list(SECTIONS) if names == ["all"] else names, form)
     except build.ReportError as error:
         raise click.UsageError(str(error)) from error
     answer = _ask(data, rubric, query, as_of=as_of, sources=sources)
@@ -637,7 +638,7 @@ def _report(report: Report) -> None:
 
 def _ask(data: Path, rubric: str, text: str, also: tuple[str, ...] = (), **options: str) -> Answer:
     """Answer what the options ask for. An option outranks the same parameter of `--query`; `also` may stand in it."""
-    from openness.facts.evidence import load_package
+    from openness.facts.package import load_package
     from openness.query.grammar import parse_strict
     from openness.rubric.carry import as_edits
     from openness.rubric.load import list_rubrics

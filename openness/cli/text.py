@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from openness.core.wording import count, day, points, span
 from openness.facts.package import Package
 from openness.publish.page_names import page_name
-from openness.rubric.load import Condition
+from openness.rubric.model import Condition
 from openness.scoring.answer import Answer
 from openness.scoring.explain import CriterionResult, Explanation, Fact, Member, VerdictResult
 

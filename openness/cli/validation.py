@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openness.core.errors import Problem, ProblemsError
-from openness.facts.evidence import Package, load_package
+from openness.facts.package import Package, load_package
 from openness.findings.doubts import certain
-from openness.rubric.load import Rubric, load_rubric
+from openness.rubric.load import load_rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import shown
 
 

@@ -29,7 +29,8 @@ from openness.facts.cells import (
     read_text,
     today,
 )
-from openness.facts.evidence import Package, facts_in_force
+from openness.facts.evidence import facts_in_force
+from openness.facts.package import Package
 from openness.facts.schema import columns_of, resources
 
 KINDS = {

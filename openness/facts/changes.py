@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from openness.core.arrays import Flags
 from openness.core.errors import OpennessError, nearest
 from openness.facts.fact_index import (
     AVAILABILITIES,
@@ -18,7 +19,6 @@ from openness.facts.fact_index import (
     UNKNOWN,
     UNSETTLED,
     FactIndex,
-    Mask,
     Positions,
     asked_sources,
     first_day,
@@ -156,7 +156,7 @@ class _State:
     licence_row: int
 
 
-def _state(index: FactIndex, rows: Positions, day: str, announced: str, asked: Mask) -> _State:
+def _state(index: FactIndex, rows: Positions, day: str, announced: str, asked: Flags) -> _State:
     """Resolve one cell by the rules of `openness.facts.evidence.resolve`, for the rows of one release and component."""
     rows = last_of_each_source(index, rows[index.speaks[rows] <= day], asked) if announced <= day else rows[:0]
     known = rows[index.availability[rows] != UNKNOWN]
@@ -168,7 +168,7 @@ def _state(index: FactIndex, rows: Positions, day: str, announced: str, asked: M
     return _State(availability, int(index.licence[licence_row]) if licence_row >= 0 else -1, row, licence_row)
 
 
-def _heard_at(index: FactIndex, cell: int, listened: Mask) -> Positions:
+def _heard_at(index: FactIndex, cell: int, listened: Flags) -> Positions:
     rows = rows_of(index, cell)
     return rows[listened[rows]]
 

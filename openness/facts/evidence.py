@@ -23,19 +23,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from openness.facts.changes import CHANGE_COLUMNS, HISTORY_COLUMNS, changes, history
+from openness.core.arrays import Codes, Flags
 from openness.facts.fact_index import (
     AVAILABILITIES,
     CLOSED,
-    GATED,
     NOT_APPLICABLE,
-    OPEN,
-    PARTIAL,
     UNKNOWN,
     UNSETTLED,
-    Codes,
     FactIndex,
-    Mask,
     Positions,
     Rows,
     asked_sources,
@@ -46,43 +41,10 @@ from openness.facts.fact_index import (
     words_in_force,
 )
 from openness.facts.licences import (
-    TERMS,
-    TERMS_NONE,
-    TERMS_OPEN,
-    TERMS_RESTRICTED,
     TERMS_UNKNOWN,
     LicenceTerms,
 )
-from openness.facts.package import Package, load_package
-
-__all__ = [
-    "AVAILABILITIES",
-    "CHANGE_COLUMNS",
-    "CLOSED",
-    "GATED",
-    "HISTORY_COLUMNS",
-    "NOT_APPLICABLE",
-    "OPEN",
-    "PARTIAL",
-    "TERMS",
-    "TERMS_NONE",
-    "TERMS_OPEN",
-    "TERMS_RESTRICTED",
-    "TERMS_UNKNOWN",
-    "UNKNOWN",
-    "UNSETTLED",
-    "Evidence",
-    "LicenceTerms",
-    "Package",
-    "agreement",
-    "changes",
-    "facts_in_force",
-    "first_day",
-    "history",
-    "judgements",
-    "load_package",
-    "resolve",
-]
+from openness.facts.package import Package
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +75,7 @@ class Evidence:
     sources: tuple[str, ...]
     releases: tuple[str, ...]
     components: tuple[str, ...]
-    announced: Mask
+    announced: Flags
     availability: Codes
     terms: Codes
     licence: Rows
@@ -145,7 +107,7 @@ def resolve(package: Package, as_of: str | None = None, sources: Iterable[str] |
     return counted(package, index, words_in_force(index, day, asked), index.announced <= day, day, asked)
 
 
-def counted(package: Package, index: FactIndex, rows: Positions, announced: Mask, day: str, asked: Mask) -> Evidence:
+def counted(package: Package, index: FactIndex, rows: Positions, announced: Flags, day: str, asked: Flags) -> Evidence:
     """Return what counts for each release and component, of the words that are in force.
 
     Args:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from openness.core.arrays import Codes, Flags
 from openness.core.errors import OpennessError, nearest
 from openness.facts.licences import LicenceTerms, licence_terms
 from openness.facts.package import Package
@@ -32,10 +33,8 @@ OF_THE_BASE = frozenset(
 )
 """The components that a release has from the one it builds on."""
 
-Codes = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 _AS_OF = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
@@ -63,13 +62,13 @@ class FactIndex:
     cell: Positions  # release × components + component
     source: Rows
     origin: Rows  # the source that said it of the base, where it is derived; else the source
-    judgement: Mask  # whether it answers the source's own question and not ours
+    judgement: Flags  # whether it answers the source's own question and not ours
     seat: Rows  # whose word it is, in the order of precedence; a licence beside the source's word has a seat behind it
     availability: Codes
     licence: Rows
     since: npt.NDArray[np.str_]  # effective: the release date where the fact is undated
     speaks: npt.NDArray[np.str_]  # the first day it may speak of: since, or recorded where a change is dated
-    dated: Mask
+    dated: Flags
 
 
 def first_day(when: str) -> str:
@@ -106,7 +105,7 @@ def rows_of(index: FactIndex, cell: int) -> Positions:
     return np.arange(start, end, dtype=np.int64)
 
 
-def asked_sources(index: FactIndex, sources: Iterable[str] | None) -> Mask:
+def asked_sources(index: FactIndex, sources: Iterable[str] | None) -> Flags:
     """Return which sources are asked, by their place in the order of precedence."""
     if sources is None:
         return np.ones(len(index.sources), dtype=bool)
@@ -118,20 +117,20 @@ def asked_sources(index: FactIndex, sources: Iterable[str] | None) -> Mask:
     return np.array([source in wanted for source in index.sources], dtype=bool)
 
 
-def heard(index: FactIndex, asked: Mask) -> Mask:
+def heard(index: FactIndex, asked: Flags) -> Flags:
     """Return which rows of the index are heard when these sources are asked: what is derived, with its origin."""
-    mask: Mask = asked[index.source] & asked[index.origin]
+    mask: Flags = asked[index.source] & asked[index.origin]
     return mask
 
 
-def words_in_force(index: FactIndex, day: str, asked: Mask) -> Positions:
+def words_in_force(index: FactIndex, day: str, asked: Flags) -> Positions:
     """Return the rows of the index that are their source's word on a release and component at ``day``."""
     announced = index.announced[index.cell // max(len(index.components), 1)] <= day
     candidates = announced & (index.speaks <= day) & heard(index, asked)
     return last_of_each_source(index, np.flatnonzero(candidates).astype(np.int64), asked)
 
 
-def last_of_each_source(index: FactIndex, rows: Positions, asked: Mask) -> Positions:
+def last_of_each_source(index: FactIndex, rows: Positions, asked: Flags) -> Positions:
     """Return the last of ``rows`` for each cell and source: the fact in force, as the index is ordered.
 
     Where that is a judgement in answer to the source's own question, the source says nothing; asked alone, it is heard,
@@ -178,7 +177,7 @@ def licensing(index: FactIndex, rows: Positions) -> Positions:
     return chosen
 
 
-def _first_known(begins: Mask, availability: Codes) -> Positions:
+def _first_known(begins: Flags, availability: Codes) -> Positions:
     """Return, for each row, where the first known one of its run is; the number of rows where there is none."""
     place = np.where(availability != UNKNOWN, np.arange(len(availability)), len(availability))
     first: Positions = np.minimum.reduceat(place, np.flatnonzero(begins))[np.cumsum(begins) - 1]
@@ -360,7 +359,7 @@ def _cells_with_a_dated_change(
     source: Positions,
     since: npt.NDArray[np.str_],
     announced: npt.NDArray[np.str_],
-    dated: Mask,
+    dated: Flags,
 ) -> Positions:
     """Return the cells of which some source, asked or not, dates a change.
 

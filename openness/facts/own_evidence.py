@@ -18,7 +18,7 @@ from openness.core.errors import Problem, ProblemsError
 from openness.facts.cells import CELL_RULES, date_rule
 from openness.facts.package import Package
 from openness.facts.schema import columns_of, resources
-from openness.facts.sheets import MAX_BYTES, MAX_ROWS, Sheet, one_line, read_sheet, same
+from openness.facts.sheets import Sheet, one_line, read_sheet, same
 from openness.facts.spellings import (
     NotRead,
     Reader,
@@ -30,8 +30,6 @@ from openness.facts.spellings import (
     read_vendor,
     read_word,
 )
-
-__all__ = ["COLUMNS", "MARK", "MAX_BYTES", "MAX_ROWS", "REQUIRED", "SOURCE", "Brought", "add", "bring", "own_facts"]
 
 SOURCE = "yours"
 """The id of the source that own facts stand under."""

@@ -13,9 +13,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from openness.core.tables import neutral
-from openness.facts.own_evidence import COLUMNS, MAX_ROWS
+from openness.facts.own_evidence import COLUMNS
 from openness.facts.package import Package
 from openness.facts.schema import resources
+from openness.facts.sheets import MAX_ROWS
 from openness.facts.spellings import AVAILABILITY_TITLES
 
 ROWS = (

@@ -36,9 +36,7 @@ from openness.facts.cells import (
 )
 from openness.facts.corrections import read_corrections
 from openness.facts.licences import FLAGS, TERMS, Licence
-from openness.facts.schema import DERIVED, DESCRIPTOR, REQUIRED, SCHEMA_FILE, columns_of, resources, schema_for
-
-__all__ = ["ROOT", "SCHEMA_FILE", "Package", "columns_of", "load_package", "schema_for"]
+from openness.facts.schema import DERIVED, DESCRIPTOR, REQUIRED, columns_of, resources
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from openness.facts.fact_index import index_of
 from openness.facts.snapshots import days_recorded, snapshots
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer
 from openness.scoring.scores import score
 

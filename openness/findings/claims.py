@@ -12,7 +12,7 @@ import pandas as pd
 
 from openness.facts.licences import FAILS, HOLDS, UNDETERMINED
 from openness.findings.definitions import short_conditions
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer
 from openness.scoring.gap import period_of
 

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
+from openness.core.arrays import Floats
 from openness.core.wording import count, decimal
 from openness.scoring.answer import Answer
-
-Floats = npt.NDArray[np.float64]
 
 LEAST = 10
 """Fewer releases than this make no correlation worth stating."""

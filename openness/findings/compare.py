@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from openness.facts.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN, UNSETTLED
+from openness.facts.fact_index import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN, UNSETTLED
 from openness.facts.licences import TERMS, TERMS_NOT_OPEN, TERMS_OPEN, TERMS_UNKNOWN, terms_words
 from openness.findings.vendors import by_group, namer
 from openness.scoring.answer import Answer

@@ -10,7 +10,8 @@ import pandas as pd
 from openness.core.wording import count, listed, lower_first
 from openness.facts.audits import KINDS, kind_of
 from openness.facts.countries import country_name
-from openness.facts.evidence import NOT_APPLICABLE, UNKNOWN, facts_in_force
+from openness.facts.evidence import facts_in_force
+from openness.facts.fact_index import NOT_APPLICABLE, UNKNOWN
 from openness.facts.modalities import modality_name
 from openness.scoring.answer import Answer
 

@@ -18,16 +18,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from openness.core.arrays import Floats
 from openness.core.paths import ROOT
 from openness.core.wording import listed, lower_first, span, stated
-from openness.facts.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN, Evidence
+from openness.facts.evidence import Evidence
+from openness.facts.fact_index import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
 from openness.facts.licences import FAILS, TERMS_OPEN, LicenceTerms, terms_words
-from openness.rubric.load import Condition, FieldCondition, Rubric, ScoreCondition, list_rubrics
+from openness.rubric.load import list_rubrics
+from openness.rubric.model import Condition, FieldCondition, Rubric, ScoreCondition
 from openness.scoring.answer import Answer, answer
 from openness.scoring.explain import FIELD_WORDS, FLAG_TOPICS
 from openness.scoring.scores import Scores, status, unchecked_words, verdict_words
-
-Floats = npt.NDArray[np.float64]
 
 #: What can be said of a release under two definitions, in the order in which it is told.
 MOVES = ("higher", "lower", "same", "may-change", "not-enough-recorded")
@@ -474,22 +475,3 @@ def agreement(found: Definitions) -> pd.DataFrame:
             )
     columns = ["one", "other", "n", "correlation", "same_order", *(move.replace("-", "_") for move in MOVES)]
     return pd.DataFrame(rows, columns=columns)
-
-
-__all__ = [
-    "MOVES",
-    "Beside",
-    "Definitions",
-    "Reason",
-    "agreement",
-    "beside",
-    "changes",
-    "definitions",
-    "opposites",
-    "placing",
-    "reason",
-    "share_in_order",
-    "short_conditions",
-    "spearman",
-    "unchecked_of",
-]

@@ -23,17 +23,8 @@ from openness.core.errors import Problem
 from openness.core.paths import ROOT
 from openness.core.wording import count
 from openness.facts.audits import checks, kind_of, odds
-from openness.facts.evidence import (
-    CLOSED,
-    GATED,
-    NOT_APPLICABLE,
-    OPEN,
-    PARTIAL,
-    UNKNOWN,
-    Evidence,
-    Package,
-    facts_in_force,
-)
+from openness.facts.evidence import Evidence, facts_in_force
+from openness.facts.fact_index import CLOSED, GATED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
 from openness.facts.guide import quote
 from openness.facts.licences import (
     FLAGS,
@@ -47,8 +38,9 @@ from openness.facts.licences import (
     licence_ids,
     some_licence,
 )
+from openness.facts.package import Package
 from openness.facts.schema import columns_of
-from openness.rubric.load import FieldCondition
+from openness.rubric.model import FieldCondition
 from openness.scoring import engine
 from openness.scoring.answer import Answer
 from openness.scoring.fields import field_states

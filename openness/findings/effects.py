@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from openness.facts.changes import CHANGE_COLUMNS, changes
-from openness.facts.evidence import AVAILABILITIES, CLOSED, Package
+from openness.facts.fact_index import AVAILABILITIES, CLOSED
+from openness.facts.package import Package
 from openness.facts.snapshots import snapshots
 from openness.query.grammar import first_day
 from openness.scoring.answer import Answer

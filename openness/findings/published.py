@@ -16,10 +16,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from openness.facts.evidence import Package, facts_in_force
+from openness.facts.evidence import facts_in_force
 from openness.facts.licences import FAILS, UNDETERMINED
+from openness.facts.package import Package
 from openness.findings.definitions import short_conditions, spearman
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer
 from openness.scoring.scores import verdict_words
 

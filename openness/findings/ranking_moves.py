@@ -10,14 +10,14 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from openness.core.arrays import Floats
 from openness.facts.own_evidence import own_facts
 from openness.findings.definitions import short_conditions
 from openness.findings.headline import Headline, headline_of
-from openness.rubric.load import canonical
+from openness.rubric.model import canonical
 from openness.scoring.answer import Answer
 from openness.scoring.scores import Scores, verdict_words
 
-Floats = npt.NDArray[np.float64]
 Direction = Literal["up", "down", "changed"]
 
 DECIMALS = 9

@@ -17,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from openness.facts.evidence import CLOSED, Evidence
-from openness.facts.fact_index import asked_sources, heard, index_of
+from openness.core.arrays import Flags
+from openness.facts.evidence import Evidence
+from openness.facts.fact_index import CLOSED, asked_sources, heard, index_of
 from openness.facts.snapshots import snapshots
 from openness.findings.headline import CALLED_OPEN
 from openness.query.grammar import first_day
@@ -26,7 +27,6 @@ from openness.scoring.answer import Answer
 from openness.scoring.gap import SUMMARY, Period, by_period, headline, period_of
 from openness.scoring.scores import Scores, score, status
 
-Mask = npt.NDArray[np.bool_]
 Days = npt.NDArray[np.datetime64]
 
 COHORTS = {
@@ -53,7 +53,7 @@ class Step(NamedTuple):
 
 def cohort_at(
     cohort: str, dates: Sequence[str], families: Sequence[str], claims: Sequence[str], day: str | None = None
-) -> Mask:
+) -> Flags:
     """Which releases belong to a cohort at a day.
 
     Args:
@@ -70,13 +70,13 @@ def cohort_at(
     if cohort not in COHORTS:
         raise ValueError(f"no cohort '{cohort}'; one of: {', '.join(COHORTS)}")
     announced = _days(dates)
-    there: Mask = np.ones(len(announced), dtype=bool) if day is None else announced <= np.datetime64(first_day(day))
+    there: Flags = np.ones(len(announced), dtype=bool) if day is None else announced <= np.datetime64(first_day(day))
     if cohort == "called-open":
         return there & np.isin(np.array(claims, dtype=str), CALLED_OPEN)
     return there if cohort == "all" else _newest(there, announced, family_codes(families))
 
 
-def _newest(there: Mask, announced: Days, families: npt.NDArray[np.int64]) -> Mask:
+def _newest(there: Flags, announced: Days, families: npt.NDArray[np.int64]) -> Flags:
     """Which of the releases that are there are the newest of their family; two of one day stand together."""
     if not len(announced):
         return there
@@ -84,7 +84,7 @@ def _newest(there: Mask, announced: Days, families: npt.NDArray[np.int64]) -> Ma
     number = np.where(there, announced.astype(np.int64), np.iinfo(np.int64).min)
     latest = np.full(int(families.max()) + 1, np.iinfo(np.int64).min)
     np.maximum.at(latest, families, number)
-    newest: Mask = there & (number == latest[families])
+    newest: Flags = there & (number == latest[families])
     return newest
 
 
@@ -94,7 +94,7 @@ def family_codes(families: Sequence[str]) -> npt.NDArray[np.int64]:
     return np.asarray(pd.factorize(np.array(named, dtype=object))[0], dtype=np.int64)
 
 
-def members(answer: Answer, cohort: str, day: str | None = None) -> Mask:
+def members(answer: Answer, cohort: str, day: str | None = None) -> Flags:
     """Which of the selected releases belong to a cohort at a day (None: at the as-of date)."""
     dates, families, claims = (answer.of_releases(name).tolist() for name in ("released", "family", "claim"))
     return cohort_at(cohort, dates, families, claims, day)
@@ -105,12 +105,12 @@ def released(answer: Answer) -> list[str]:
     return [str(date) for date in answer.of_releases("released")]
 
 
-def closed_weights(evidence: Evidence, rows: npt.NDArray[np.intp]) -> Mask:
+def closed_weights(evidence: Evidence, rows: npt.NDArray[np.intp]) -> Flags:
     """Which releases keep their final weights closed at that date: a fact says so; unknown is not closed."""
     if "enduser_weights" not in evidence.components:
         return np.zeros(len(rows), dtype=bool)
     column = evidence.components.index("enduser_weights")
-    closed: Mask = evidence.availability[rows, column] == CLOSED
+    closed: Flags = evidence.availability[rows, column] == CLOSED
     return closed
 
 
@@ -256,12 +256,12 @@ def _standing(answer: Answer, period: Period) -> tuple[list[str], Scores, npt.ND
     return labels, score(answer.rubric, evidence), owner
 
 
-def _closed(scores: Scores, answer: Answer) -> Mask:
+def _closed(scores: Scores, answer: Answer) -> Flags:
     """As `closed_weights`, for scores of snapshots."""
     components = answer.evidence.components
     if "enduser_weights" not in components:
         return np.zeros(len(scores.releases), dtype=bool)
-    closed: Mask = scores.availability[:, components.index("enduser_weights")] == CLOSED
+    closed: Flags = scores.availability[:, components.index("enduser_weights")] == CLOSED
     return closed
 
 

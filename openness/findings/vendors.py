@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from openness.core.arrays import Floats, Indices
 from openness.facts.countries import country_name
 from openness.facts.licences import TERMS
 from openness.facts.modalities import modality_name
@@ -32,9 +33,6 @@ NO_KEY = "not recorded"
 
 SPREADS = ("weights_q1", "weights_q3", "weights_high", "training_q1", "training_q3", "training_high")
 """The columns that `by_group` adds to `openness.scoring.gap.SUMMARY`, beside `releases`."""
-
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.intp]
 
 
 def keys_of(answer: Answer, by: str) -> list[str]:
@@ -197,7 +195,7 @@ def leaning(scores: Scores) -> dict[str, str]:
 class _Groups:
     """Quantiles by group, all groups at once: a loop over a hundred vendors would take longer than drawing them."""
 
-    def __init__(self, number: Numbers, groups: int) -> None:
+    def __init__(self, number: Indices, groups: int) -> None:
         self._number = number
         self.sizes = np.bincount(number, minlength=groups)
         self._starts = np.cumsum(self.sizes) - self.sizes
@@ -219,7 +217,7 @@ class _Groups:
         return found
 
 
-def _numbered(scores: Scores, keys: Sequence[str]) -> tuple[list[str], Numbers]:
+def _numbered(scores: Scores, keys: Sequence[str]) -> tuple[list[str], Indices]:
     """The groups in alphabetical order, and the place of each release's group among them."""
     if len(keys) != len(scores.releases):
         raise ValueError(f"{len(keys)} keys for {len(scores.releases)} releases")

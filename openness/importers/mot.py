@@ -285,6 +285,3 @@ def _note_licences(model: Model, licences: MotLicences, found: Findings) -> None
         found.note(model.file, listed.line, what, listed.licence, hint)
     for spelling, component, line in model.not_included:
         found.note(model.file, line, f"{component} is listed as not included: no fact", spelling)
-
-
-__all__ = ["COMMIT", "MotLicences", "carry_mot", "import_mot", "record_address"]

@@ -26,7 +26,7 @@ from openness.charts.kit.options import choices
 from openness.core.paths import ROOT
 from openness.core.tables import write_whole
 from openness.core.wording import day
-from openness.facts.evidence import Package, load_package
+from openness.facts.package import Package, load_package
 from openness.publish.addresses import DATA_FILES
 from openness.publish.chart_file import chart_file
 from openness.publish.citation import PUBLISHER, cite

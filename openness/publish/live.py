@@ -16,7 +16,7 @@ from openness.charts import CHARTS, OPTIONS
 from openness.charts.kit.base import Chart
 from openness.core.cache import Kept
 from openness.core.paths import ROOT
-from openness.facts.evidence import Package, load_package
+from openness.facts.package import Package, load_package
 from openness.query.grammar import Query
 from openness.rubric.load import fingerprint, list_rubrics
 from openness.scoring.answer import Answer, answer, load_base, rubric_titles

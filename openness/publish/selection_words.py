@@ -6,8 +6,8 @@ import pandas as pd
 
 from openness.core.wording import day, lower_first
 from openness.facts.countries import country_name
-from openness.facts.evidence import Package
 from openness.facts.modalities import modality_name
+from openness.facts.package import Package
 from openness.query.grammar import Query
 
 

@@ -26,26 +26,8 @@ from openness.query.name_search import fold
 from openness.query.tracking import cleaned
 
 if TYPE_CHECKING:
-    from openness.facts.evidence import Package
+    from openness.facts.package import Package
 
-__all__ = [
-    "LISTS",
-    "MAX_QUERY",
-    "PARAMETERS",
-    "SHORTHAND",
-    "Query",
-    "QueryError",
-    "Vocabulary",
-    "first_day",
-    "is_ours",
-    "pack_edits",
-    "parse",
-    "parse_strict",
-    "takes_date",
-    "to_string",
-    "unpack_edits",
-    "vocabulary",
-]
 
 PARAMETERS = ("rubric", "edit", "vendor", "country", "kind", "modality", "from", "to", "as_of", "sources", "release")
 """Every parameter of the grammar, in the order in which an address writes them."""

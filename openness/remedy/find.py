@@ -20,13 +20,15 @@ from typing import Literal
 
 import numpy as np
 
+from openness.core.arrays import Flags, Floats
 from openness.core.wording import stated
-from openness.facts.evidence import AVAILABILITIES, CLOSED, UNKNOWN, Evidence
+from openness.facts.evidence import Evidence
+from openness.facts.fact_index import AVAILABILITIES, CLOSED, UNKNOWN
 from openness.facts.licences import FAILS, HOLDS, TERMS, TERMS_UNKNOWN, UNDETERMINED
 from openness.remedy.search import Budget, Found, smallest
 from openness.remedy.steps import KINDS, Asks, Kind, Target, blocks_of, least_asks, targets_of
 from openness.remedy.words import action_words, field_words
-from openness.rubric.load import FieldCondition
+from openness.rubric.model import FieldCondition
 from openness.scoring import engine
 from openness.scoring import scores as scoring
 from openness.scoring.fields import field_state
@@ -258,8 +260,8 @@ class _Rules:
     targets: tuple[Target, ...]
     titles: Mapping[str, str]
     things: frozenset[str]  # components that can be published, which a service or a judgement of licences cannot
-    weights: scoring.Floats  # points of 100 that each criterion is worth, releases x criteria
-    applies: scoring.Flags
+    weights: Floats  # points of 100 that each criterion is worth, releases x criteria
+    applies: Flags
 
     def goals(self, at: int) -> range:
         """The verdicts better than the one proven, and the one proven unless it is `otherwise`."""

@@ -12,12 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from openness.core.arrays import Floats
 from openness.core.cache import Kept
 from openness.core.errors import OpennessError
-
-Floats = npt.NDArray[np.float64]
 
 SEARCH, COUNT = 60_000, 200_000
 """Steps after which components are too many to be searched through, and ways too many to be counted: half a second."""

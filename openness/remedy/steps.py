@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from openness.facts.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
+from openness.core.arrays import Codes
+from openness.facts.fact_index import AVAILABILITIES, CLOSED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
 from openness.facts.licences import FAILS, HOLDS, TERMS, TERMS_OPEN, TERMS_RESTRICTED, TERMS_UNKNOWN, UNDETERMINED
 from openness.remedy.search import Block, Option
-from openness.rubric.load import Condition as CriterionCondition
-from openness.rubric.load import FieldCondition, ScoreCondition
+from openness.rubric.model import Condition as CriterionCondition
+from openness.rubric.model import FieldCondition, ScoreCondition
 from openness.scoring import engine
 from openness.scoring.scores import Condition, Scores
 from openness.scoring.what_if import Cell, established, relicensed
@@ -46,7 +47,7 @@ class Part:
 
     members: tuple[int, ...]
     best: bool
-    table: engine.Codes
+    table: Codes
     requirement: dict[str, str | bool]  # what the licence has to meet beyond the table, empty without flags
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openness.facts.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
+from openness.facts.fact_index import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
 from openness.facts.licences import HOLDS, TERMS
-from openness.rubric.load import FieldCondition
+from openness.rubric.model import FieldCondition
 from openness.scoring.explain import FIELD_WORDS, FLAG_WORDS
 from openness.scoring.fields import bounds_words
 from openness.scoring.what_if import Cell

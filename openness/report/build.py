@@ -247,18 +247,3 @@ class _Studio:
         if self._form == "svg":
             picture = steady(picture.decode("utf-8")).encode("utf-8")
         return replace(blank, picture=picture)
-
-
-__all__ = [
-    "DEFAULT",
-    "FORMATS",
-    "SECTIONS",
-    "Document",
-    "ReportError",
-    "compose",
-    "make",
-    "missing",
-    "render",
-    "title_of",
-    "wanted",
-]

@@ -16,7 +16,7 @@ from openness.facts.guide import LEVELS, levels
 from openness.findings.coherence import coherence
 from openness.findings.coverage import how_known, known
 from openness.robustness.intervals import DRAWS
-from openness.rubric.load import AllOf, Criterion
+from openness.rubric.model import AllOf, Criterion
 from openness.scoring.answer import Answer
 from openness.scoring.gap import period_of
 from openness.scoring.scores import SIDES

@@ -11,7 +11,7 @@ from openness.charts.claims import claim_words
 from openness.charts.compare import cell_words, facts_of
 from openness.charts.kit.base import Chart, readable
 from openness.core.wording import count, day, does_not, listed, lower_first, percent, points, share
-from openness.facts.evidence import AVAILABILITIES
+from openness.facts.fact_index import AVAILABILITIES
 from openness.facts.licences import terms_words
 from openness.facts.own_evidence import own_facts
 from openness.facts.package import Package
@@ -510,5 +510,3 @@ SECTIONS: dict[str, Section] = {
 
 DEFAULT = ("headline", "gap", "vendors", "time", "method")
 """What a report holds unless somebody chooses."""
-
-__all__ = ["DEFAULT", "FACTS", "SECTIONS", "SHEETS", "Making", "Section"]

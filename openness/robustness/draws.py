@@ -13,16 +13,14 @@ from functools import cache, cached_property
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
+from openness.core.arrays import Floats, Indices
 from openness.core.errors import OpennessError
-from openness.facts.evidence import CLOSED, GATED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
+from openness.facts.fact_index import CLOSED, GATED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
 from openness.facts.licences import TERMS_NONE, TERMS_NOT_OPEN, TERMS_OPEN, TERMS_RESTRICTED, TERMS_UNKNOWN
 from openness.scoring.scores import Scores
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 Weights = Literal["shifted", "anew", "fixed"]
 Reading = Literal["closed", "open", "left-out"]
 

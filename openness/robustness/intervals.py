@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from openness.core.arrays import Floats
 from openness.core.errors import OpennessError
 from openness.robustness.draws import Assumptions, Model, Varied
 from openness.robustness.ranks import Ranks, doubled_ranks, mean_ranks, rank_type
@@ -28,7 +29,6 @@ from openness.scoring.scores import Scores
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer
 
-Floats = npt.NDArray[np.float64]
 Progress = Callable[[int, int], bool]
 """Told how many draws are done of how many; what is false in its answer stops the work."""
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from openness.core.arrays import Floats
+
 Ranks = npt.NDArray[np.unsignedinteger[Any]]
 
 STEPS = 1e11

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from openness.core.arrays import Floats
 from openness.core.errors import OpennessError
 from openness.core.wording import percent
 from openness.robustness.draws import Assumptions, Model, Varied
@@ -28,7 +28,6 @@ from openness.scoring.scores import Scores
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer
 
-Floats = npt.NDArray[np.float64]
 
 BASE = 1024
 """Points of the design; it takes BASE x (assumptions + 2) rankings, and is a power of two."""

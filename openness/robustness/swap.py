@@ -14,11 +14,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from openness.core.arrays import Floats
 from openness.core.errors import OpennessError
 from openness.core.wording import listed, relative
 from openness.scoring.scores import Scores
-
-Floats = npt.NDArray[np.float64]
 
 _NOTHING = 1e-12
 _GRID, _ZOOMS = 2001, 6

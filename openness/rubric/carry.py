@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from openness.core.errors import OpennessError
 from openness.query.edits import pack_edits
-from openness.rubric.edits import MAX_EDITS
-from openness.rubric.load import Rubric, apply_edits, edits_between
+from openness.rubric.edits import MAX_EDITS, apply_edits, edits_between
+from openness.rubric.model import Rubric
 
 MAX_ADDRESS = 6_000
 """Most characters of changes that are put into an address: what every proxy and every browser still carries."""

@@ -19,54 +19,11 @@ import yaml
 from openness.core.errors import Problem, ProblemsError, nearest
 from openness.core.strict_yaml import ODD_LINE_BREAK, Document, parse, read_bytes, read_scalar
 from openness.rubric.checks import check, dotted
-from openness.rubric.edits import apply_edits, edits_between
 from openness.rubric.model import (
-    CREDIT_LEVELS,
-    RELEASE_FIELDS,
-    SIDES,
-    TERMS_LEVELS,
-    AllOf,
-    AnyOf,
-    Condition,
-    Criterion,
-    Dimension,
-    FieldCondition,
-    Otherwise,
-    Requires,
     Rubric,
-    ScoreCondition,
-    Verdict,
     canonical,
     to_tree,
 )
-
-__all__ = [
-    "CREDIT_LEVELS",
-    "RELEASE_FIELDS",
-    "SIDES",
-    "TERMS_LEVELS",
-    "AllOf",
-    "AnyOf",
-    "Condition",
-    "Criterion",
-    "Dimension",
-    "FieldCondition",
-    "Otherwise",
-    "Requires",
-    "Rubric",
-    "ScoreCondition",
-    "Verdict",
-    "apply_edits",
-    "canonical",
-    "edits_between",
-    "find_rubric",
-    "fingerprint",
-    "json_schema",
-    "list_rubrics",
-    "load_rubric",
-    "to_tree",
-    "to_yaml",
-]
 
 #: Where editors find the schema, seen from a rubric file in ``rubrics/``; ``rubric.yaml`` names it with the folder.
 SCHEMA_FILE = "schema.json"

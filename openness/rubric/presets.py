@@ -9,7 +9,8 @@ from typing import Any
 
 from openness.core.errors import Problem, ProblemsError
 from openness.core.strict_yaml import Document, parse, read_bytes
-from openness.rubric.load import Rubric, apply_edits, edits_between
+from openness.rubric.edits import apply_edits, edits_between
+from openness.rubric.model import Rubric
 
 FILE = Path("rubrics", "presets", "readers.yaml")
 """Where the presets lie, seen from the repository's root."""

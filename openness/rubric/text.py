@@ -16,8 +16,8 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from openness.core.errors import ProblemsError
 from openness.core.strict_yaml import ODD_LINE_BREAK, read_scalar
-from openness.rubric.load import Rubric, load_rubric, to_tree, to_yaml
-from openness.rubric.model import canonical_tree
+from openness.rubric.load import load_rubric, to_yaml
+from openness.rubric.model import Rubric, canonical_tree, to_tree
 
 _WIDE = 1_000_000  # never fold a line that its author left whole
 

@@ -19,9 +19,13 @@ import pandas as pd
 from openness.core.cache import Kept
 from openness.core.errors import ProblemsError, nearest
 from openness.core.paths import ROOT
-from openness.facts.evidence import Evidence, Package, resolve
-from openness.query.grammar import Query, QueryError, first_day
-from openness.rubric.load import Rubric, Verdict, apply_edits, canonical, fingerprint, list_rubrics, load_rubric
+from openness.facts.evidence import Evidence, resolve
+from openness.facts.package import Package
+from openness.query.edits import QueryError
+from openness.query.grammar import Query, first_day
+from openness.rubric.edits import apply_edits
+from openness.rubric.load import fingerprint, list_rubrics, load_rubric
+from openness.rubric.model import Rubric, Verdict, canonical
 from openness.scoring.scores import Scores, score, status, to_frame, verdict_words
 
 """The repository: where `rubric.yaml`, `rubrics/` and `data/` lie."""

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from openness.facts.evidence import AVAILABILITIES, CLOSED, GATED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
+from openness.core.arrays import Codes, Floats, Indices
+from openness.facts.fact_index import AVAILABILITIES, CLOSED, GATED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
 from openness.facts.licences import (
     FAILS,
     HOLDS,
@@ -26,10 +27,6 @@ from openness.facts.licences import (
     TERMS_UNKNOWN,
     UNDETERMINED,
 )
-
-Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int8]
-Indices = npt.NDArray[np.intp]
 
 LEVELS = AVAILABILITIES[:UNKNOWN]
 FACTORS = TERMS[:TERMS_UNKNOWN]

@@ -11,11 +11,12 @@ from typing import Literal
 
 from openness.core.wording import listed, points, stated
 from openness.facts.audits import check_words, checks
-from openness.facts.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, PARTIAL, UNKNOWN, Evidence
+from openness.facts.evidence import Evidence
+from openness.facts.fact_index import AVAILABILITIES, CLOSED, NOT_APPLICABLE, PARTIAL, UNKNOWN
 from openness.facts.licences import FAILS, TERMS, TERMS_UNKNOWN, UNDETERMINED, LicenceTerms, terms_words
 from openness.facts.readings import how_read
-from openness.rubric.load import Condition as CriterionCondition
-from openness.rubric.load import Criterion, FieldCondition, ScoreCondition
+from openness.rubric.model import Condition as CriterionCondition
+from openness.rubric.model import Criterion, FieldCondition, ScoreCondition
 from openness.scoring import scores as scoring
 from openness.scoring.fields import bounds_words
 from openness.scoring.scores import Condition, Scores

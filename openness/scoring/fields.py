@@ -11,7 +11,7 @@ import pandas as pd
 
 from openness.core.wording import stated
 from openness.facts.licences import FAILS, HOLDS, UNDETERMINED
-from openness.rubric.load import FieldCondition
+from openness.rubric.model import FieldCondition
 
 _BOUND = re.compile(r"\s*(<=|>=|<|>|=)?\s*(.+?)\s*")
 

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from openness.core.arrays import Flags
 from openness.scoring.scores import REACHED, Scores, reached, status
 
 Period = Literal["half-year", "year"]
-Chosen = npt.NDArray[np.bool_]
 
 #: The columns of `by_period` and `by_group`, after their first one.
 SUMMARY = ("median", "low", "high", "q1", "q3", "spread", "weights", "training", "n", "left_out")
@@ -201,8 +201,8 @@ def claims_by_verdict(scores: Scores, claims: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["claim", "verdict", "verdict_high", "status", "n"])
 
 
-def _chosen(scores: Scores, rows: npt.NDArray[Any] | None) -> Chosen:
-    among: Chosen = np.full(len(scores.releases), rows is None)
+def _chosen(scores: Scores, rows: npt.NDArray[Any] | None) -> Flags:
+    among: Flags = np.full(len(scores.releases), rows is None)
     if rows is not None:
         among[rows] = True
     return among

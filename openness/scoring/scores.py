@@ -16,15 +16,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from openness.facts.evidence import AVAILABILITIES, Evidence
+from openness.core.arrays import Flags, Floats
+from openness.facts.evidence import Evidence
+from openness.facts.fact_index import AVAILABILITIES
 from openness.facts.licences import FAILS, HOLDS, TERMS, UNDETERMINED
-from openness.rubric.load import Condition as CriterionCondition
-from openness.rubric.load import FieldCondition, Rubric, ScoreCondition
+from openness.rubric.model import Condition as CriterionCondition
+from openness.rubric.model import FieldCondition, Rubric, ScoreCondition
 from openness.scoring import engine
 from openness.scoring.fields import field_states
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 #: The columns of `score`, on the command line and in every file of scores.
 COLUMNS = (

@@ -11,18 +11,20 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from openness.core.errors import OpennessError, nearest
-from openness.facts.evidence import AVAILABILITIES, CLOSED, NOT_APPLICABLE, TERMS, TERMS_UNKNOWN, UNKNOWN, Evidence
+from openness.facts.evidence import Evidence
+from openness.facts.fact_index import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
 from openness.facts.licences import (
     HOLDS,
     LIMITING_FLAGS,
     PERMISSIVE_FLAGS,
+    TERMS,
     TERMS_NOT_OPEN,
     TERMS_OPEN,
+    TERMS_UNKNOWN,
     LicenceTerms,
     some_licence,
 )
-from openness.rubric.load import Rubric
-from openness.rubric.model import RELEASE_FIELDS
+from openness.rubric.model import RELEASE_FIELDS, Rubric
 from openness.scoring import scores as scoring
 
 OPEN_LICENCE = {**dict.fromkeys(PERMISSIVE_FLAGS, True), **dict.fromkeys(LIMITING_FLAGS, False)}

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from starlette.types import Scope
 
-from openness.query.grammar import QueryError
+from openness.query.edits import QueryError
 
 PROXIES = "FORWARDED_ALLOW_IPS"
 """Names the proxies whose word counts: addresses and networks with commas, or `*`. The server under us (uvicorn) reads

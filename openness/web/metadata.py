@@ -27,7 +27,8 @@ from openness.publish.addresses import with_pairs
 from openness.publish.embed import oembed_link
 from openness.publish.live import LATEST, Live
 from openness.publish.picture_layout import SOCIAL
-from openness.query.grammar import QueryError, is_ours, parse_strict
+from openness.query.edits import QueryError
+from openness.query.grammar import is_ours, parse_strict
 from openness.query.tracking import cleaned
 from openness.web.host import VARY, base_of
 from openness.web.http import LIVE, Ready, ready

@@ -13,7 +13,8 @@ from openness.publish.embed import page_height
 from openness.publish.files import to_json
 from openness.publish.live import Live
 from openness.publish.picture_layout import WIDTHS, Look, plan
-from openness.query.grammar import QueryError, is_ours, parse_strict
+from openness.query.edits import QueryError
+from openness.query.grammar import is_ours, parse_strict
 from openness.query.tracking import cleaned, unescaped
 from openness.web.host import VARY
 from openness.web.http import LIVE, Ready, ready

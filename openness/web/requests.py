@@ -15,7 +15,8 @@ from openness.core.errors import OpennessError, nearest, shorten
 from openness.publish.addresses import CHART_FORMATS, DATA_FILES, pairs_of
 from openness.publish.live import Live
 from openness.publish.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SIZES, WIDTHS, Look
-from openness.query.grammar import MAX_QUERY, Query, QueryError, parse_strict, to_string
+from openness.query.edits import QueryError
+from openness.query.grammar import MAX_QUERY, Query, parse_strict, to_string
 from openness.query.tracking import cleaned
 
 MAX_PATH = 400

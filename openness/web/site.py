@@ -27,7 +27,8 @@ from openness.publish.files import data_file, to_json
 from openness.publish.live import LATEST, Live
 from openness.publish.picture_layout import MOST_PIXELS, plan
 from openness.publish.pictures import AT_ONCE, PICTURES, BusyError, DrawError, NoChromeError, Pictures
-from openness.query.grammar import Query, QueryError
+from openness.query.edits import QueryError
+from openness.query.grammar import Query
 from openness.rubric.load import to_yaml
 from openness.scoring.answer import Answer
 from openness.web import oembed

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import openness.web
-from openness.charts import CHARTS, Chart
-from openness.facts.evidence import Package
+from openness.charts import CHARTS
+from openness.charts.kit.base import Chart
+from openness.facts.package import Package
 from openness.publish.picture_layout import figure_json
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer

@@ -13,10 +13,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from openness.core.paths import ROOT
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.publish.pictures import CHROME
 from openness.query.grammar import Query
-from openness.report.build import SECTIONS, make
+from openness.report.build import make
+from openness.report.sections import SECTIONS
 from openness.scoring.answer import answer
 from tests.browser.conftest import Visitor
 from tests.browser.test_browser import violations

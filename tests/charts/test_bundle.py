@@ -9,7 +9,7 @@ import pytest
 from plotly.offline import get_plotlyjs_version
 
 from openness.charts import CHARTS, OPTIONS
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.publish.embed import PLOTLY, assets
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer

@@ -14,7 +14,7 @@ import pytest
 from openness.charts import CHARTS, OPTIONS
 from openness.charts.kit import palette
 from openness.core.wording import day
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.query.grammar import Query, parse_strict
 from openness.scoring.answer import Answer, answer, rubric_titles
 from tests.factories import package_of

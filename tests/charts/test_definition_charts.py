@@ -21,7 +21,7 @@ from openness.charts import (
     published,
 )
 from openness.charts.kit import grid, labels, palette
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.findings.claims import SUPPORT, claims
 from openness.findings.definitions import beside as set_beside
 from openness.findings.definitions import definitions as under_every

@@ -14,7 +14,7 @@ from openness.charts.kit.labels import Canvas, place
 from openness.charts.kit.swarm import COUNTED_FROM, HEIGHT, WIDTH, spread
 from openness.charts.kit.view import View
 from openness.core.wording import points
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer
 from openness.scoring.gap import headline

@@ -7,7 +7,7 @@ import pytest
 
 from openness.charts import CHARTS, OPTIONS
 from openness.charts.assumed import DRAW, VARY, assumptions
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.query.grammar import Query
 from openness.robustness.draws import Assumptions
 from openness.robustness.intervals import robustness_of

@@ -21,7 +21,7 @@ from openness.charts import (
 from openness.charts.kit.base import readable
 from openness.charts.kit.years import year_axis
 from openness.core.wording import points
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.findings.assessments import redefined
 from openness.findings.timeline import COHORTS, FEW, gap_by_period, verdicts_by_year
 from openness.query.grammar import Query

@@ -11,7 +11,7 @@ from openness.charts import adoption as adoption_chart
 from openness.charts import compare as compare_chart
 from openness.charts.kit import palette
 from openness.charts.vendors import groups_of, unfolded
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.findings.adoption import adoption
 from openness.findings.vendors import FEW, GROUPINGS, keys_of
 from openness.query.grammar import Query

@@ -7,7 +7,7 @@ import pytest
 from openness.charts import CHARTS
 from openness.charts.kit.view import source_line
 from openness.core.wording import day
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.query.grammar import Query
 from openness.scoring.answer import answer
 

@@ -22,7 +22,8 @@ from openness.facts.own_evidence import MARK, TOUCHED, bring
 from openness.findings.headline import headline_of
 from openness.publish.pictures import Pictures
 from openness.query.grammar import YOURS, Query
-from openness.rubric.load import Rubric, fingerprint, list_rubrics
+from openness.rubric.load import fingerprint, list_rubrics
+from openness.rubric.model import Rubric
 from openness.scoring.answer import load_base
 from tests.conftest import ROOT
 from tests.pages.test_app import FRAME, open_page

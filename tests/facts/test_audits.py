@@ -27,7 +27,7 @@ from openness.facts.audits import (
     read_sheet,
     wilson,
 )
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.facts.schema import resources
 from openness.scoring.answer import answer
 from openness.scoring.explain import explain

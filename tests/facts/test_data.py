@@ -10,18 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from openness.facts.evidence import (
-    CLOSED,
-    GATED,
-    NOT_APPLICABLE,
-    OPEN,
-    PARTIAL,
-    TERMS_OPEN,
-    TERMS_RESTRICTED,
-    UNKNOWN,
-    Evidence,
-    resolve,
-)
+from openness.facts.evidence import Evidence, resolve
+from openness.facts.fact_index import CLOSED, GATED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
+from openness.facts.licences import TERMS_OPEN, TERMS_RESTRICTED
 from openness.facts.package import Package, load_package
 
 ROOT = Path(__file__).parents[2]

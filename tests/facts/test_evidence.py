@@ -9,19 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openness.core.errors import OpennessError
-from openness.facts.evidence import (
-    AVAILABILITIES,
-    TERMS,
-    TERMS_UNKNOWN,
-    UNKNOWN,
-    Evidence,
-    agreement,
-    changes,
-    facts_in_force,
-    first_day,
-    history,
-    resolve,
-)
+from openness.facts.changes import changes, history
+from openness.facts.evidence import Evidence, agreement, facts_in_force, resolve
+from openness.facts.fact_index import AVAILABILITIES, UNKNOWN, first_day
+from openness.facts.licences import TERMS, TERMS_UNKNOWN
 from openness.facts.package import Package
 from openness.facts.snapshots import snapshots
 from tests.factories import COMPONENTS, fact, package_of

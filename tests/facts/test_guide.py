@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from openness.facts.evidence import AVAILABILITIES, Evidence, resolve
+from openness.facts.evidence import Evidence, resolve
+from openness.facts.fact_index import AVAILABILITIES
 from openness.facts.package import Package, load_package
 
 DATA = Path(__file__).parents[2] / "data"

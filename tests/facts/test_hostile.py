@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from openness.core.errors import ProblemsError
 from openness.core.strict_yaml import decode
-from openness.facts.own_evidence import MAX_BYTES, bring
+from openness.facts.own_evidence import bring
+from openness.facts.sheets import MAX_BYTES
 from openness.rubric.load import load_rubric
 from tests.factories import package_of
 from tests.rubric.test_load import COMPONENTS, VALID

@@ -13,9 +13,10 @@ import pytest
 
 from openness.core.errors import ProblemsError
 from openness.core.tables import to_csv
-from openness.facts.evidence import Package, load_package, resolve
+from openness.facts.evidence import resolve
 from openness.facts.own_evidence import COLUMNS, MARK, SOURCE, add, bring
 from openness.facts.own_template import template, template_workbook, words
+from openness.facts.package import Package, load_package
 from openness.findings.definitions import definitions
 from openness.findings.effects import changes_table
 from openness.findings.ranking_moves import moves

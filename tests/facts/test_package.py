@@ -14,8 +14,8 @@ from openness.core.errors import Problem, ProblemsError
 from openness.core.paths import ROOT
 from openness.facts.cells import today
 from openness.facts.modalities import MODALITIES
-from openness.facts.package import columns_of, load_package, schema_for
-from openness.facts.schema import resources
+from openness.facts.package import load_package
+from openness.facts.schema import columns_of, resources, schema_for
 from tests.factories import COMPONENTS, fact, make_package, write_package
 
 DATA = ROOT / "data"

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openness.core.errors import ProblemsError
-from openness.facts.evidence import load_package
 from openness.facts.own_evidence import SOURCE, add, bring
+from openness.facts.package import load_package
 from tests.conftest import ROOT
 from tests.factories import package_of
 

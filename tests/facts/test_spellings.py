@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openness.facts.cells import date_rule
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.facts.spellings import (
     NotRead,
     Reader,

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from openness.facts.evidence import Package, resolve
+from openness.facts.evidence import resolve
+from openness.facts.package import Package
 from openness.findings.assessments import INDEX, judgements, redefined
 from openness.query.grammar import Query
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer, answer, load_base
 from openness.scoring.scores import score
 from tests.factories import fact, package_of

@@ -6,11 +6,12 @@ import pytest
 
 from openness.core.errors import ProblemsError
 from openness.core.paths import ROOT
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.findings.claims import COLUMNS, NO_CLAIM, NO_RULE, SUPPORT, by, claims, rule
 from openness.findings.claims import counted as counted_claims
 from openness.query.grammar import Query
-from openness.rubric.load import apply_edits, load_rubric, to_yaml
+from openness.rubric.edits import apply_edits
+from openness.rubric.load import load_rubric, to_yaml
 from openness.scoring.answer import Answer, answer
 from tests.factories import fact, package_of
 

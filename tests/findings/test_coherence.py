@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.findings.coherence import LEAST, coherence, correlations, cronbach, principal
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer, rubric_titles

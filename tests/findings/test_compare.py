@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from openness.charts.compare import cell_words
-from openness.facts.evidence import Package
 from openness.facts.licences import terms_words
+from openness.facts.package import Package
 from openness.findings.compare import MOST, Comparison, compare
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer

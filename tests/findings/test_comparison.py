@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from openness.core.paths import ROOT
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.findings.published import (
     AGREES,
     DISAGREES,
@@ -24,7 +24,7 @@ from openness.findings.published import (
     sources,
 )
 from openness.query.grammar import Query
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer, answer, load_base, rubric_titles
 from tests.factories import fact, package_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openness.facts.evidence import NOT_APPLICABLE, UNKNOWN
+from openness.facts.fact_index import NOT_APPLICABLE, UNKNOWN
 from openness.findings.coverage import GROUPS, HOW, by_group, gaps, how_known, known, scope, sources
 from openness.scoring.answer import Answer, answer
 from tests.factories import fact, package_of

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.findings.definitions import (
     MOVES,
     Definitions,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from openness.facts.cells import CELL_RULES
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.facts.schema import columns_of
 from openness.findings.doubts import COLUMNS, RULES, UNSETTLED_KINDS, broken, certain, doubts, line_to_edit, summary
 from openness.query.grammar import Query

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from openness.core.paths import ROOT
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.findings.published import in_words
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from openness.charts import CHARTS
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.findings.ranking_moves import moves, ranks
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer

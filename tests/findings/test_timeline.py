@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from openness.facts.changes import changes
-from openness.facts.evidence import OPEN, Evidence, Package, first_day, resolve
+from openness.facts.evidence import Evidence, resolve
+from openness.facts.fact_index import OPEN, first_day
+from openness.facts.package import Package
 from openness.facts.snapshots import snapshots
 from openness.findings import timeline
 from openness.findings.headline import CALLED_OPEN

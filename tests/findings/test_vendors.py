@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from openness.facts.countries import country_name, flag
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.findings.vendors import (
     GROUPINGS,
     NO_KEY,

@@ -11,8 +11,9 @@ import pytest
 
 from openness.core.errors import ProblemsError
 from openness.core.strict_yaml import parse
-from openness.importers import carry_over, import_osai_index
 from openness.importers.__main__ import main
+from openness.importers.carry import carry_over
+from openness.importers.osai_index import import_osai_index
 from tests.importers.upstream import history, system
 
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -11,10 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from openness.cli.commands import main
-from openness.facts.evidence import load_package
-from openness.facts.package import Package
-from openness.importers import Report, import_fmti
-from openness.importers.fmti import carry_fmti
+from openness.facts.package import Package, load_package
+from openness.importers.fmti import carry_fmti, import_fmti
+from openness.importers.writer import Report
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"

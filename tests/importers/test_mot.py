@@ -12,11 +12,11 @@ from click.testing import CliRunner
 
 from openness.cli.commands import main
 from openness.core.errors import ProblemsError
-from openness.facts.evidence import load_package, resolve
-from openness.facts.package import Package
-from openness.importers import Report, import_mot
-from openness.importers.mot import carry_mot
+from openness.facts.evidence import resolve
+from openness.facts.package import Package, load_package
+from openness.importers.mot import carry_mot, import_mot
 from openness.importers.mot_read import licence_of
+from openness.importers.writer import Report
 from openness.rubric.load import load_rubric
 from openness.scoring.scores import score
 from tests.importers.mot_files import (

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from openness.core.errors import Problem
-from openness.facts.evidence import load_package
 from openness.facts.licences import FLAGS
-from openness.importers import import_osai_index
+from openness.facts.package import load_package
+from openness.importers.osai_index import import_osai_index
 from openness.importers.writer import Report
 from tests.importers.upstream import history, system
 

@@ -14,8 +14,9 @@ from statistics import mean
 
 import pytest
 
-from openness.facts.evidence import Package, load_package, resolve
-from openness.importers import import_osai_index
+from openness.facts.evidence import resolve
+from openness.facts.package import Package, load_package
+from openness.importers.osai_index import import_osai_index
 from openness.rubric.load import load_rubric
 from openness.scoring.scores import score
 from tests.importers.upstream import history, system

@@ -10,9 +10,9 @@ import pytest
 
 from openness.core.errors import OpennessError
 from openness.core.strict_yaml import parse
-from openness.importers import import_osai_index, write_package
 from openness.importers.licence_names import LicenceNames
-from openness.importers.writer import first_address, replace_folder, slug, to_csv
+from openness.importers.osai_index import import_osai_index
+from openness.importers.writer import first_address, replace_folder, slug, to_csv, write_package
 from tests.importers.upstream import history, system
 
 DATA = Path(__file__).resolve().parents[2] / "data"

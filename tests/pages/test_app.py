@@ -272,7 +272,6 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("data", "rubrics"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "rubric.yaml", tmp_path)
-    monkeypatch.setattr(loaders, "ROOT", tmp_path)
     monkeypatch.setattr(loaders, "LATEST", Live(tmp_path, patience=0))
     return tmp_path
 

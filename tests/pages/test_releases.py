@@ -15,7 +15,8 @@ from dashboard.releases.table import RECORDED, matching, printed, releases
 from dashboard.shared.component_tables import unsettled_notes
 from openness.charts import CHARTS
 from openness.charts.verdicts_by_year import WORDS
-from openness.facts.evidence import Package, agreement
+from openness.facts.evidence import agreement
+from openness.facts.package import Package
 from openness.findings.headline import CALLED_OPEN, headline_of, standing
 from openness.findings.published import DISAGREES, held_against
 from openness.query.grammar import Query

@@ -11,7 +11,7 @@ from openness.core.cache import Kept
 from openness.core.paths import ROOT
 from openness.publish.pictures import Pictures
 from openness.query.grammar import Query
-from openness.report.build import DEFAULT, SECTIONS
+from openness.report.sections import DEFAULT, SECTIONS
 from tests.report.test_documents import Painter
 
 FRAME = str(ROOT / "dashboard" / "frame" / "router.py")

@@ -140,7 +140,7 @@ def test_a_verdict_is_taken_out_with_all_that_speaks_of_it() -> None:
 
 
 def _edits(app: AppTest) -> dict[str, str]:
-    from openness.query.grammar import unpack_edits
+    from openness.query.edits import unpack_edits
 
     value = app.query_params["edit"]
     return unpack_edits(value if isinstance(value, str) else value[0])

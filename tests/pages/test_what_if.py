@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import loaders
-from dashboard.frame.filters import plain
+from dashboard.frame.plain import plain
 from openness.query.grammar import Query
 from openness.remedy.find import Remedies, remedies
 from tests.pages.test_app import open_page, texts

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from openness.cli.commands import main
 from openness.core.paths import ROOT
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.publish.addresses import DATA_FILES
 from openness.publish.archive import Archive, Frozen, default_folder, freeze
 from openness.publish.pictures import NoChromeError, Pictures

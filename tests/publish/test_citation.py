@@ -8,7 +8,7 @@ import pytest
 
 from openness.core.paths import ROOT
 from openness.core.wording import day
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.publish.citation import NAMED, Citation, Source, cite, sources_of
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer

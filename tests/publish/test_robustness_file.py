@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from openness.core.tables import to_csv
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.query.grammar import Query
 from openness.robustness.intervals import COLUMNS, robustness
-from openness.rubric.load import apply_edits
+from openness.rubric.edits import apply_edits
 from openness.scoring.answer import answer
 from openness.scoring.scores import score
 from tests.cli.test_commands import rows, run

@@ -14,19 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openness.core.cache import Kept
-from openness.query.edits import MAX_BYTES, MAX_PLAIN
-from openness.query.grammar import (
-    MAX_QUERY,
-    PARAMETERS,
-    Query,
-    QueryError,
-    first_day,
-    pack_edits,
-    parse,
-    parse_strict,
-    to_string,
-    unpack_edits,
-)
+from openness.query.edits import MAX_BYTES, MAX_PLAIN, QueryError, pack_edits, unpack_edits
+from openness.query.grammar import MAX_QUERY, PARAMETERS, Query, first_day, parse, parse_strict, to_string
 
 RUBRICS = ["osaid-1.0", "g7-2026", "mof-1.0"]
 

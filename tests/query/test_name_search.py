@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from openness.core.cache import Kept
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.query.grammar import parse_strict
 from openness.query.name_search import Names, fold, names_of, nearest, search
 from tests.browser.server import ROOT

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from openness.cli.remedy import headline, others
 from openness.core.errors import OpennessError
-from openness.facts.evidence import AVAILABILITIES, TERMS, Evidence, resolve
-from openness.facts.licences import HOLDS
+from openness.facts.evidence import Evidence, resolve
+from openness.facts.fact_index import AVAILABILITIES
+from openness.facts.licences import HOLDS, TERMS
 from openness.remedy.find import Action, Goal, Remedies, remedies, remedy
 from openness.remedy.search import Block, Budget, Option, smallest
 from openness.remedy.steps import blocks_of, targets_of
-from openness.rubric.load import FieldCondition, Rubric
+from openness.rubric.model import FieldCondition, Rubric
 from openness.scoring.fields import field_state
 from openness.scoring.scores import Scores, score
 from openness.scoring.what_if import cell_of, what_if

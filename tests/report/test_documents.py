@@ -24,14 +24,14 @@ from openness.charts.kit.base import readable
 from openness.cli.commands import main
 from openness.core.paths import ROOT
 from openness.core.wording import day
-from openness.facts.evidence import Package
 from openness.facts.own_evidence import add
+from openness.facts.package import Package
 from openness.publish.pictures import DrawError, NoChromeError
 from openness.query.grammar import Query
 from openness.report import build
-from openness.report.build import SECTIONS, compose, make, missing, wanted
+from openness.report.build import compose, make, missing, wanted
 from openness.report.document import Figure, Heading, Link, Paragraph, Table
-from openness.report.sections import FACTS, SHEETS
+from openness.report.sections import FACTS, SECTIONS, SHEETS
 from openness.rubric.load import list_rubrics
 from openness.scoring.answer import Answer, answer
 from tests.factories import fact, package_of

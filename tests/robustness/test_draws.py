@@ -16,7 +16,8 @@ from openness.facts.package import Package
 from openness.query.grammar import Query
 from openness.robustness.draws import READINGS, Assumptions, Model, Reading
 from openness.robustness.sensitivity import AS_IT_STANDS
-from openness.rubric.load import Rubric, list_rubrics
+from openness.rubric.load import list_rubrics
+from openness.rubric.model import Rubric
 from openness.scoring.answer import answer
 from openness.scoring.scores import Scores, score
 from tests import scoring_cases as cases

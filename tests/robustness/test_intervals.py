@@ -18,7 +18,7 @@ from openness.query.grammar import Query
 from openness.robustness.draws import Assumptions, Model
 from openness.robustness.intervals import APART, Robustness, Stopped, rankable, robustness, robustness_of
 from openness.robustness.sensitivity import AS_IT_STANDS, sensitivity, sensitivity_of, without_each
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer, answer
 from openness.scoring.scores import Scores, score
 from tests import scoring_cases as cases
@@ -267,8 +267,8 @@ def test_with_thousands_of_releases_there_are_fewer_draws_and_it_is_said(
 ) -> None:
     shown = answer(everything.package, Query(from_="2024"))
     total = len(shown.selected)
-    for module in ("robustness", "sensitivity"):
-        monkeypatch.setattr(f"openness.{module}.ENOUGH_RANKS", 500 * total)
+    for module in ("intervals", "sensitivity"):
+        monkeypatch.setattr(f"openness.robustness.{module}.ENOUGH_RANKS", 500 * total)
 
     assert robustness_of(shown).draws == 500
     assert sensitivity_of(shown).runs < 1000

@@ -12,7 +12,9 @@ from scipy.optimize import linprog
 
 from openness.core.errors import OpennessError
 from openness.robustness.swap import in_words, smallest_change, swap
-from openness.rubric.load import Rubric, apply_edits, load_rubric
+from openness.rubric.edits import apply_edits
+from openness.rubric.load import load_rubric
+from openness.rubric.model import Rubric
 from openness.scoring.scores import Scores, score
 from tests.scoring_cases import criterion, evidence, rubric_tree
 

@@ -8,11 +8,13 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openness.facts.evidence import load_package
+from openness.facts.package import load_package
 from openness.query.edits import pack_edits
 from openness.query.grammar import Query, parse_strict
 from openness.rubric.carry import MAX_ADDRESS, as_edits
-from openness.rubric.load import Rubric, apply_edits, canonical, fingerprint, list_rubrics, to_yaml
+from openness.rubric.edits import apply_edits
+from openness.rubric.load import fingerprint, list_rubrics, to_yaml
+from openness.rubric.model import Rubric, canonical
 from openness.scoring.answer import load_base
 from tests.conftest import ROOT
 from tests.factories import package_of

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from openness.rubric.load import Rubric, apply_edits, find_rubric, json_schema, list_rubrics, load_rubric, to_yaml
-from openness.rubric.model import MAX_SHORT
+from openness.rubric.edits import apply_edits
+from openness.rubric.load import find_rubric, json_schema, list_rubrics, load_rubric, to_yaml
+from openness.rubric.model import MAX_SHORT, Rubric
 from openness.scoring.answer import Answer
 from openness.scoring.scores import score
 

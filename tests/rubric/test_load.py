@@ -15,19 +15,9 @@ from hypothesis import strategies as st
 
 from openness.core.errors import Problem, ProblemsError
 from openness.core.strict_yaml import MAX_BYTES
-from openness.rubric.load import (
-    Rubric,
-    apply_edits,
-    canonical,
-    edits_between,
-    find_rubric,
-    fingerprint,
-    list_rubrics,
-    load_rubric,
-    to_tree,
-    to_yaml,
-)
-from openness.rubric.model import MAX_SHORT
+from openness.rubric.edits import apply_edits, edits_between
+from openness.rubric.load import find_rubric, fingerprint, list_rubrics, load_rubric, to_yaml
+from openness.rubric.model import MAX_SHORT, Rubric, canonical, to_tree
 
 COMPONENTS = ("pretraining_data", "data_information", "training_code", "base_weights", "enduser_weights")
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from openness.core.errors import ProblemsError
-from openness.facts.evidence import Package
-from openness.rubric.load import apply_edits, edits_between, list_rubrics
+from openness.facts.package import Package
+from openness.rubric.edits import apply_edits, edits_between
+from openness.rubric.load import list_rubrics
 from openness.rubric.presets import FILE, equal_start, load_presets
 from openness.scoring.answer import load_base
 from tests.conftest import ROOT

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from openness.rubric.load import Rubric, apply_edits, fingerprint, list_rubrics, load_rubric, to_yaml
+from openness.rubric.edits import apply_edits
+from openness.rubric.load import fingerprint, list_rubrics, load_rubric, to_yaml
+from openness.rubric.model import Rubric
 from openness.rubric.text import rewrite
 from tests.conftest import ROOT
 from tests.rubric.test_load import VALID, load, rubrics

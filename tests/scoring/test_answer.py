@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from openness.core.errors import ProblemsError
-from openness.facts.evidence import Package
+from openness.facts.package import Package
 from openness.publish.live import LATEST
-from openness.query.grammar import Query, QueryError, parse
+from openness.query.edits import QueryError
+from openness.query.grammar import Query, parse
 from openness.rubric.load import list_rubrics
 from openness.scoring import scores
 from openness.scoring.answer import Answer, answer, load_base, rubric_titles

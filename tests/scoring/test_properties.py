@@ -9,8 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from openness.facts.evidence import AVAILABILITIES, TERMS
-from openness.rubric.load import Rubric
+from openness.facts.fact_index import AVAILABILITIES
+from openness.facts.licences import TERMS
+from openness.rubric.model import Rubric
 from openness.scoring.scores import Scores, score
 from tests import scoring_reference as reference
 from tests.scoring_cases import COMPONENTS, FLOPS, PARSED, Cell, cells, evidence, releases, trees

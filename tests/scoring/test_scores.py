@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from openness.rubric.load import FieldCondition
+from openness.rubric.model import FieldCondition
 from openness.scoring.fields import field_state
 from openness.scoring.scores import (
     COLUMNS,

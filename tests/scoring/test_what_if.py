@@ -9,10 +9,13 @@ import pytest
 
 from openness.core.errors import OpennessError
 from openness.core.paths import ROOT
-from openness.facts.evidence import AVAILABILITIES, TERMS, Evidence, load_package, resolve
+from openness.facts.evidence import Evidence, resolve
+from openness.facts.fact_index import AVAILABILITIES
+from openness.facts.licences import TERMS
+from openness.facts.package import load_package
 from openness.query.grammar import Query
 from openness.remedy.find import remedies
-from openness.rubric.load import Rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import answer, rubric_titles
 from openness.scoring.scores import score
 from openness.scoring.what_if import Change, Move, compare, switches, what_if

@@ -316,7 +316,7 @@ def test_word_of_a_proxy_counts_only_where_it_is_one(
 
 
 def test_nonsense_of_a_proxy_goes_into_no_address() -> None:
-    from openness.query.grammar import QueryError
+    from openness.query.edits import QueryError
 
     for host in ('a"><script>', "a b", "user@host", "a/b"):
         with pytest.raises(QueryError):

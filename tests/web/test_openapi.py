@@ -22,7 +22,8 @@ from openness.charts import CHARTS
 from openness.core.paths import ROOT
 from openness.publish.addresses import CHART_FORMATS, DATA_FILES
 from openness.publish.pictures import Pictures
-from openness.query.grammar import PARAMETERS, QueryError, parse_strict
+from openness.query.edits import QueryError
+from openness.query.grammar import PARAMETERS, parse_strict
 from openness.web import routes_of
 from openness.web.site import Site
 from tests.pictures import FakePainter
