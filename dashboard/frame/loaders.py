@@ -7,6 +7,7 @@ stay out of the memory that all share (`openness.publish.live`).
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -26,6 +27,11 @@ from openness.scoring import answer as answers
 from openness.scoring.answer import Answer
 
 _CHANGES: Kept[pd.DataFrame] = Kept(64)
+
+
+def root() -> Path:
+    """The folder whose data and definitions are shown."""
+    return LATEST.root
 
 
 def package() -> Package:

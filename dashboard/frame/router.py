@@ -79,7 +79,7 @@ def _problems(error: ProblemsError) -> None:
     """What stands in place of the pages while the data or a definition cannot be read."""
     st.title("The data or a definition cannot be read", anchor=False)
     count = len(error.problems)
-    listed = "\n".join(str(problem) for problem in error.problems).replace(f"{ROOT}/", "")
+    listed = "\n".join(str(problem) for problem in error.problems).replace(f"{loaders.root()}/", "")
     st.write(f"{count} {'problem' if count == 1 else 'problems'}; the pages return once they are corrected.")
     st.code(listed, language=None, wrap_lines=True)
     st.caption("`python -m openness validate` prints the same list.")
