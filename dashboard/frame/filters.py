@@ -12,12 +12,13 @@ from dashboard.frame import state
 from dashboard.frame.callbacks import lasting
 from dashboard.frame.held import held
 from dashboard.frame.plain import plain
+from openness.core.dates import first_day
 from openness.facts.countries import country_name
 from openness.facts.modalities import modality_name
 from openness.facts.package import Package
 from openness.publish.selection_words import active_filters
 from openness.query.edits import pack_edits
-from openness.query.grammar import Query, first_day
+from openness.query.grammar import Query
 
 FILTERS = "filters"
 _NO_LIMIT = "any"

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from openness.query.grammar import first_day
+from openness.core.dates import first_day
 
 RELEASED = st.column_config.DateColumn(
     format="MMMM YYYY", help="Month of the first announcement; where the day is known, the release's own page has it"

@@ -16,9 +16,9 @@ from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_of
 from openness.charts.kit.years import FEW_WORDS, year_axis
 from openness.charts.timeline import COHORT
+from openness.core.dates import first_day
 from openness.core.wording import count, cut, day, figure_text, points
 from openness.findings.timeline import COHORTS, SIDES, Step, frontier, members, released
-from openness.query.grammar import first_day
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer

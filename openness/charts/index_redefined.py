@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ from openness.charts.index_history import index_source, own_rubric
 from openness.charts.kit import palette
 from openness.charts.kit.base import Chart, empty_figure, figure_of
 from openness.charts.kit.palette import Theme
+from openness.core.dates import day_before
 from openness.core.wording import count, cut, day, figure_text, points, share
 from openness.findings.assessments import INDEX, redefined
 from openness.rubric.model import Rubric
@@ -78,10 +78,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
 
 def _change(new: Rubric | None) -> tuple[str, str]:
     """The day of the change, which is the version of the new definition, and the day before it."""
-    if new is None:
-        return "", ""
-    changed = date.fromisoformat(new.version)
-    return changed.isoformat(), (changed - timedelta(days=1)).isoformat()
+    return ("", "") if new is None else (new.version, day_before(new.version))
 
 
 def _finding(table: pd.DataFrame, dropped: list[str], names: dict[str, str]) -> tuple[str, str]:

@@ -19,10 +19,10 @@ from openness.charts.kit.palette import Theme
 from openness.charts.kit.segments import dot_names
 from openness.charts.kit.view import View, view_of
 from openness.charts.kit.years import FEW_WORDS, year_axis
+from openness.core.dates import first_day
 from openness.core.wording import count, cut, day, figure_text, median_words, points, span
 from openness.findings.effects import Withdrawal, withdrawn
 from openness.findings.timeline import COHORTS, FEW, family_codes, members
-from openness.query.grammar import first_day
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from openness.core.dates import today
 from openness.core.errors import Problem, ProblemsError
 from openness.core.wording import day, listed, lower_first
 from openness.facts.cells import (
@@ -27,7 +28,6 @@ from openness.facts.cells import (
     date_rule,
     read_csv_text,
     read_text,
-    today,
 )
 from openness.facts.evidence import facts_in_force
 from openness.facts.package import Package

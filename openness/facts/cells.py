@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,12 +20,11 @@ from urllib.parse import urlsplit
 
 import pycountry
 
+from openness.core.dates import is_month_or_day
 from openness.core.errors import OpennessError, Problem, nearest
 from openness.facts.licences import licence_ids
 
-_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?", re.ASCII)
 _NUMBER = re.compile(r"\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
-_WRITTEN = date(2026, 11, 22)
 _EARLIEST = "1950"  # before that there was nothing to release: a slip of the finger
 _HINTS_AT_MOST = 20
 
@@ -47,14 +45,6 @@ class Table:
         """Return the cells of one column."""
         at = self.columns.index(name)
         return [row[at] for row in self.rows]
-
-
-def today() -> str:
-    """Return the latest day that it is now anywhere on Earth, as an ISO string.
-
-    A clock that stands before the day this was written is wrong, and must not put the whole package in the future.
-    """
-    return max(datetime.now(timezone(timedelta(hours=14))).date(), _WRITTEN).isoformat()
 
 
 def read_text(path: Path, label: str, problems: list[Problem]) -> str | None:
@@ -199,11 +189,7 @@ def date_rule(latest: str, why: str) -> Rule:
     """Return the rule that a cell is a day or a month of the calendar, and not later than ``latest``."""
 
     def rule(cell: str) -> tuple[str, str] | None:
-        try:
-            if not _DAY.fullmatch(cell) or cell < _EARLIEST:
-                raise ValueError
-            date.fromisoformat(cell if len(cell) == 10 else f"{cell}-01")
-        except ValueError:
+        if cell < _EARLIEST or not is_month_or_day(cell):
             return "is not a day or a month", "YYYY-MM-DD, or YYYY-MM where the day is not known"
         return None if cell <= latest else (f"lies after {latest}", why)
 

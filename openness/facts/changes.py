@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from openness.core.arrays import Flags
+from openness.core.dates import day_before, first_day
 from openness.core.errors import OpennessError, nearest
 from openness.facts.fact_index import (
     AVAILABILITIES,
@@ -21,7 +21,6 @@ from openness.facts.fact_index import (
     FactIndex,
     Positions,
     asked_sources,
-    first_day,
     heard,
     index_of,
     last_of_each_source,
@@ -69,7 +68,7 @@ def changes(package: Package, sources: Iterable[str] | None = None) -> pd.DataFr
         announced = str(index.announced[release])
         days = {str(index.since[row]) for row in rows[index.dated[rows]]}
         for when in sorted(day for day in days if first_day(day) > first_day(announced)):
-            before = _state(index, rows, _day_before(when), announced, asked)
+            before = _state(index, rows, day_before(when), announced, asked)
             after = _state(index, rows, first_day(when), announced, asked)
             cause = _cause(index, before, after, when)
             # The release is known by its month only, and this day of that month is the first that is heard of it.
@@ -185,7 +184,3 @@ def _cause(index: FactIndex, before: _State | None, after: _State, when: str) ->
 
 def _expression(index: FactIndex, licence: int) -> str:
     return index.licences[licence].expression if licence >= 0 else ""
-
-
-def _day_before(when: str) -> str:
-    return (date.fromisoformat(first_day(when)) - timedelta(days=1)).isoformat()

@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
+from openness.core.dates import today
 from openness.core.errors import Problem, nearest
-from openness.facts.cells import CELL_RULES, date_rule, read_text, today
+from openness.facts.cells import CELL_RULES, date_rule, read_text
 
 _CORRECTION = ("where", "what", "reason", "url", "date")
 

@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 from openness.core.arrays import Codes, Flags
+from openness.core.dates import first_day
 from openness.facts.fact_index import (
     AVAILABILITIES,
     CLOSED,
@@ -34,7 +35,6 @@ from openness.facts.fact_index import (
     Positions,
     Rows,
     asked_sources,
-    first_day,
     first_of_each,
     index_of,
     licensing,

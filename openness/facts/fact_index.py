@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import PurePosixPath
 from weakref import WeakKeyDictionary
 
@@ -69,23 +68,6 @@ class FactIndex:
     since: npt.NDArray[np.str_]  # effective: the release date where the fact is undated
     speaks: npt.NDArray[np.str_]  # the first day it may speak of: since, or recorded where a change is dated
     dated: Flags
-
-
-def first_day(when: str) -> str:
-    """Return a day, a month or a year as its first day.
-
-    >>> first_day("2025-03")
-    '2025-03-01'
-
-    Raises:
-        OpennessError: It is none of these.
-    """
-    full = when + "-01-01"[len(when) - 4 :] if _AS_OF.fullmatch(when) else ""
-    try:
-        return date.fromisoformat(full).isoformat()
-    except ValueError:
-        msg = f"'{when[:40]}' is not a date; write YYYY-MM-DD, YYYY-MM or YYYY"
-        raise OpennessError(msg) from None
 
 
 _indices: WeakKeyDictionary[Package, FactIndex] = WeakKeyDictionary()

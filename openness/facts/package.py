@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from openness.core.cache import Kept
+from openness.core.dates import today
 from openness.core.errors import Problem, ProblemsError, nearest
 from openness.core.paths import ROOT
 from openness.facts.cells import (
@@ -32,7 +33,6 @@ from openness.facts.cells import (
     licence_rule,
     read_table,
     read_text,
-    today,
 )
 from openness.facts.corrections import read_corrections
 from openness.facts.licences import FLAGS, TERMS, Licence

@@ -7,17 +7,16 @@ days; so a change of a licence shows what it did to one definition and not to an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from openness.core.dates import day_before, first_day
 from openness.facts.changes import CHANGE_COLUMNS, changes
 from openness.facts.fact_index import AVAILABILITIES, CLOSED
 from openness.facts.package import Package
 from openness.facts.snapshots import snapshots
-from openness.query.grammar import first_day
 from openness.scoring.answer import Answer
 from openness.scoring.scores import score, verdict_words
 
@@ -99,7 +98,7 @@ def changes_table(answer: Answer) -> pd.DataFrame:
     place = dict(zip(package.releases["release"].tolist(), range(len(package.releases)), strict=True))
     rows = [place[release] for release in found["release"].tolist()]
     days = [first_day(day) for day in found["date"].tolist()]
-    eve = [(date.fromisoformat(day) - timedelta(days=1)).isoformat() for day in days]
+    eve = [day_before(day) for day in days]
     scores = score(rubric, snapshots(package, [*rows, *rows], [*eve, *days], answer.query.sources or None))
     number, ids = len(rows), scores.verdict_ids
     low, high = scores.verdict.tolist(), scores.verdict_high.tolist()

@@ -18,11 +18,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from openness.core.arrays import Flags
+from openness.core.dates import first_day
 from openness.facts.evidence import Evidence
 from openness.facts.fact_index import CLOSED, asked_sources, heard, index_of
 from openness.facts.snapshots import snapshots
 from openness.findings.headline import CALLED_OPEN
-from openness.query.grammar import first_day
 from openness.scoring.answer import Answer
 from openness.scoring.gap import SUMMARY, Period, by_period, headline, period_of
 from openness.scoring.scores import Scores, score, status

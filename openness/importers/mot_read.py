@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from openness.core.dates import is_day, today
 from openness.core.errors import ProblemsError, nearest
 from openness.core.strict_yaml import Document, Place, kind_of, parse
-from openness.facts.cells import date_rule, today
+from openness.facts.cells import date_rule
 from openness.importers.osai_read import Findings
 from openness.importers.writer import first_address
 
@@ -218,7 +219,7 @@ def _component(path: Path, document: Document, place: Place, entry: object, foun
 
 
 def _entered(path: Path, document: Document, day: str, found: Findings) -> str:
-    if day and (len(day) != len("2026-01-01") or date_rule(today(), "nobody has entered it yet")(day)):
+    if day and (not is_day(day) or date_rule(today(), "nobody has entered it yet")(day)):
         found.note(path.name, document.line(("release", "date")), "day of entry is in the future and was left out", day)
         return ""
     return day

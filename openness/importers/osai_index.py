@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import pycountry
 
+from openness.core.dates import is_day
 from openness.core.errors import ProblemsError
 from openness.importers.corrections import Corrections
 from openness.importers.licence_names import LicenceNames
@@ -168,7 +169,7 @@ def import_osai_index(
 def _edition_day(history: Path | None, recorded_by: str | None, found: Findings) -> str:
     if recorded_by is None:
         return ""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", recorded_by):
+    if not is_day(recorded_by):
         found.problem("--recorded-by", 0, "is not a day", recorded_by, "write it as 2026-03-12")
     if history is None:
         found.problem("--recorded-by", 0, "needs the history of the judgements", hint="add --history history.csv")

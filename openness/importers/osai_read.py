@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from openness.core.dates import is_month_or_day
 from openness.core.errors import Problem, ProblemsError, nearest
 from openness.core.strict_yaml import Document, parse
 from openness.importers.writer import Report, first_address
@@ -28,7 +29,6 @@ UNNAMED = "(none)"
 
 _HISTORY = ("file", "system", "base_model", "end_model", "release_date", "dimension", "class", "link", "recorded")
 _VERSIONS = ("file", "recorded", "system", "org", "type", "base_model", "end_model", "licence", "release_date")
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\Z")
 _TAG = re.compile(r"^#\s*-\s*(?P<key>[^:]+):\s*(?P<value>.+?)\s*$", re.MULTILINE)
 
 
@@ -122,7 +122,7 @@ def read_level(text: str, place: tuple[str, int], dimension: str, found: Finding
 
 def read_month(text: str, place: tuple[str, int], found: Findings) -> str:
     """Return a release date as YYYY-MM or YYYY-MM-DD; empty, with a note, where it is neither."""
-    if not text or _MONTH.match(text):
+    if not text or is_month_or_day(text):
         return text
     found.note(*place, "release date is not YYYY-MM and was left out", text)
     return ""
@@ -270,7 +270,7 @@ def _read_versions(path: Path, records: dict[tuple[str, str], Record], until: st
 
 def _credible(released: str, recorded: str) -> str:
     """A release date that can be one: well formed, and not after the day it was written down."""
-    return released if _MONTH.match(released) and released[:7] <= recorded[:7] else ""
+    return released if is_month_or_day(released) and released[:7] <= recorded[:7] else ""
 
 
 def _rows(path: Path, columns: tuple[str, ...], found: Findings) -> Iterator[tuple[int, dict[str, str]]]:

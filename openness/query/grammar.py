@@ -11,15 +11,14 @@ Nothing here computes: `openness.scoring.answer` does.
 
 from __future__ import annotations
 
-import calendar
 import difflib
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
+from openness.core.dates import first_day, is_date
 from openness.core.errors import nearest, shorten
 from openness.query.edits import QueryError, check_edits, pack_edits, unpack_edits
 from openness.query.name_search import fold
@@ -45,26 +44,9 @@ YOURS = "yours"
 """What the address calls a definition that only the reader's own session has."""
 
 _HINTS_AT_MOST = 20
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 # What an address may show as it stands: all of it is legal in a query and none of it has a meaning to our grammar.
 _SAFE = ":,/@.-_~"
 _CALLED = {"rubric": "definition", "sources": "source", "kind": "kind of vendor"}
-
-
-# ------------------------------------------------------------------------------------------------------------ dates
-
-
-def first_day(date: str) -> str:
-    """The first day of a year, a month or a day: `2025` and `2025-01` are both `2025-01-01`. Empty stays empty."""
-    return date + "-01-01"[len(date) - 4 :] if date else ""
-
-
-def _is_date(text: str) -> bool:
-    match = _DATE.fullmatch(text)
-    if not match:
-        return False
-    year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
-    return year > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
 # ------------------------------------------------------------------------------------------------------------ query
@@ -436,7 +418,7 @@ def _date(name: str, values: Sequence[str], words: Vocabulary, problems: list[Qu
     span = f"between {words.first} and {words.date}" if words.first else f"no later than {words.date}"
     if not text:
         return ""
-    if not _is_date(text):
+    if not is_date(text):
         what = f"{name}= cannot read {_short(text)} as a date; write 2025, 2025-03 or 2025-03-31"
     elif first_day(text) > words.date:
         # the data cannot say what will be; nor does the clock decide, so that an address means the same tomorrow

@@ -20,7 +20,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
-from openness.query.grammar import first_day
+from openness.core.dates import first_day
 from openness.report.document import (
     Bullets,
     Document,

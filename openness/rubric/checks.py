@@ -6,12 +6,11 @@ The checks work on the plain tree of a file and skip what is not well-formed, so
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import pairwise
 from typing import Any, TypeGuard
 
+from openness.core.dates import is_date
 from openness.core.errors import nearest
 from openness.core.strict_yaml import BAD_CHARACTER, Place, kind_of
 from openness.facts.licences import FLAGS, LIMITING_FLAGS
@@ -257,18 +256,8 @@ def _release(base: Place, fields: dict[str, Any]) -> Iterator[Issue]:
                 yield Issue((*place, key), "must be a number", bound, "unquoted, for example 1.0e25")
             elif kind == "date" and _is_number(bound):
                 yield Issue((*place, key), "must be a date", number(bound), 'quoted, for example "2025-08-02"')
-            elif kind == "date" and isinstance(bound, str) and not _is_date(bound):
+            elif kind == "date" and isinstance(bound, str) and not is_date(bound):
                 yield Issue((*place, key), "is not a day of the calendar", bound, 'for example "2025-08-02"')
-
-
-def _is_date(text: str) -> bool:
-    if not re.match(r"\d{4}-\d{2}(-\d{2})?\Z", text):
-        return True  # the shape says so already
-    try:
-        date.fromisoformat(text if len(text) == 10 else f"{text}-01")
-    except ValueError:
-        return False
-    return True
 
 
 def _assumed(tree: dict[str, Any]) -> Iterator[Issue]:

@@ -17,12 +17,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from openness.core.cache import Kept
+from openness.core.dates import first_day
 from openness.core.errors import ProblemsError, nearest
 from openness.core.paths import ROOT
 from openness.facts.evidence import Evidence, resolve
 from openness.facts.package import Package
 from openness.query.edits import QueryError
-from openness.query.grammar import Query, first_day
+from openness.query.grammar import Query
 from openness.rubric.edits import apply_edits
 from openness.rubric.load import fingerprint, list_rubrics, load_rubric
 from openness.rubric.model import Rubric, Verdict, canonical

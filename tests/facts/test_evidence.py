@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openness.core.dates import first_day
 from openness.core.errors import OpennessError
 from openness.facts.changes import changes, history
 from openness.facts.evidence import Evidence, agreement, facts_in_force, resolve
-from openness.facts.fact_index import AVAILABILITIES, UNKNOWN, first_day
+from openness.facts.fact_index import AVAILABILITIES, UNKNOWN
 from openness.facts.licences import TERMS, TERMS_UNKNOWN
 from openness.facts.package import Package
 from openness.facts.snapshots import snapshots

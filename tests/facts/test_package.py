@@ -10,9 +10,9 @@ from typing import Any
 import frictionless
 import pytest
 
+from openness.core.dates import today
 from openness.core.errors import Problem, ProblemsError
 from openness.core.paths import ROOT
-from openness.facts.cells import today
 from openness.facts.modalities import MODALITIES
 from openness.facts.package import load_package
 from openness.facts.schema import columns_of, resources, schema_for

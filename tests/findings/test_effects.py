@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from openness.facts.fact_index import first_day
+from openness.core.dates import first_day
 from openness.facts.package import Package
 from openness.findings.effects import (
     EFFECT_COLUMNS,

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from openness.core.dates import first_day
 from openness.facts.changes import changes
 from openness.facts.evidence import Evidence, resolve
-from openness.facts.fact_index import OPEN, first_day
+from openness.facts.fact_index import OPEN
 from openness.facts.package import Package
 from openness.facts.snapshots import snapshots
 from openness.findings import timeline

@@ -7,7 +7,7 @@ import pytest
 from dashboard.changes import table
 from dashboard.frame import loaders
 from dashboard.frame.plain import plain
-from openness.facts.fact_index import first_day
+from openness.core.dates import first_day
 from openness.findings.effects import KINDS, withdrawn
 from openness.publish.live import LATEST
 from openness.query.grammar import Query

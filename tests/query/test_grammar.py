@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openness.core.cache import Kept
+from openness.core.dates import first_day
 from openness.query.edits import MAX_BYTES, MAX_PLAIN, QueryError, pack_edits, unpack_edits
-from openness.query.grammar import MAX_QUERY, PARAMETERS, Query, first_day, parse, parse_strict, to_string
+from openness.query.grammar import MAX_QUERY, PARAMETERS, Query, parse, parse_strict, to_string
 
 RUBRICS = ["osaid-1.0", "g7-2026", "mof-1.0"]
 
