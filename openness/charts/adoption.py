@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, twin
+from openness.charts.kit.base import EMPTY, Chart, empty_figure, nothing, twin
 from openness.charts.kit.dumbbell import Row, dumbbells
 from openness.charts.kit.view import View, view_of
 from openness.charts.vendors import records, release_row, sides
@@ -64,7 +64,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
 
 def _instead(view: View, rows: Rows) -> str:
     if view.frame.empty:
-        return "Nothing to draw in this selection."
+        return EMPTY
     if not rows:
         return "No reach is recorded for these releases."
     return "This definition does not ask about both sides."
@@ -72,7 +72,7 @@ def _instead(view: View, rows: Rows) -> str:
 
 def _finding(view: View, rows: Rows, bands: list[Band]) -> tuple[str, str]:
     if view.frame.empty:
-        return "No release in this selection", "An empty chart: no release in this selection."
+        return nothing()
     if len(view.frame) == 1:
         row = view.frame.iloc[0]
         reach = f"reach of {reach_words(rows[0]['reach'])}" if rows else "no reach recorded"
@@ -82,8 +82,7 @@ def _finding(view: View, rows: Rows, bands: list[Band]) -> tuple[str, str]:
         )
         return title, f"A chart about one release. {title}."
     if not rows:
-        title = "No reach is recorded for any release of this selection"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing("No reach is recorded for any release of this selection")
     counted = [row for row in rows if row["covered"]]
     if not counted:
         title = "Too little is recorded about both sides to set openness against reach"

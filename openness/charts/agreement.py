@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import grid, palette
-from openness.charts.kit.base import Chart, empty_figure, no_table
+from openness.charts.kit.base import Chart, empty_chart
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import view_of
 from openness.core.wording import count, decimal, listed
@@ -37,9 +37,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     )
     table = agreement(found)
     if not total:
-        title = "No release in this selection"
-        figure = empty_figure(palette.as_theme(theme), "Nothing to draw in this selection.")
-        return Chart(SLUG, title, subtitle, figure, no_table(), f"An empty chart: {title.lower()}.", view.source)
+        return empty_chart(SLUG, subtitle, palette.as_theme(theme), view.source)
     table.loc[table["n"] < LEAST, ["correlation", "same_order"]] = math.nan
     title = _finding(table, found, str(answer.table["name"].iloc[0]))
     return Chart(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from openness.charts.kit.options import Option
+from openness.core.wording import lower_first
 from openness.robustness.draws import Assumptions, Varied, Weights
 from openness.robustness.sensitivity import AS_IT_STANDS
 
@@ -46,5 +47,5 @@ def listed(varied: tuple[Varied, ...]) -> str:
     """What was varied, as a sentence."""
     if not varied:
         return "Nothing was varied: the definition has nothing of this kind."
-    parts = [f"{one.title[:1].lower()}{one.title[1:]} ({one.drawn.replace(';', ',')})" for one in varied]
+    parts = [f"{lower_first(one.title)} ({one.drawn.replace(';', ',')})" for one in varied]
     return f"Varied at once, independently: {'; '.join(parts)}."

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.assumed import DRAW, assumptions
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.axes import HUNDRED, rows_axis
+from openness.charts.kit.base import EMPTY, NO_RELEASE, Chart, empty_figure, figure_of
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View, view_of
-from openness.core.wording import count, cut, figure_text, percent, places, points
-from openness.robustness.sensitivity import Sensitivity, sensitivity_of
+from openness.core.wording import count, cut, figure_text, lower_first, percent, places, points
+from openness.robustness.sensitivity import Effect, Sensitivity, sensitivity_of
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer
@@ -48,9 +50,7 @@ def _draw(view: View, found: Sensitivity, theme: Theme) -> Chart:
             f"How much of the movement of the ranking (mean rank change) each assumption explains under {view.rubric}, "
             f"in per cent, over {found.runs:,} rankings. n = {count(total, 'release')}; {found.releases:,} ranked."
         ),
-        figure=_figure(found, theme)
-        if found.effects
-        else empty_figure(theme, "Nothing to draw in this selection." if total == 0 else title + "."),
+        figure=_figure(found, theme) if found.effects else empty_figure(theme, EMPTY if total == 0 else title + "."),
         table=_table(found),
         alt=_alt(title, found),
         source=view.source,
@@ -63,7 +63,7 @@ def _draw(view: View, found: Sensitivity, theme: Theme) -> Chart:
 
 def _title(view: View, found: Sensitivity) -> str:
     if view.frame.empty:
-        return "No release in this selection"
+        return NO_RELEASE
     if len(view.frame) == 1:
         return f"{view.frame['name'].iloc[0]}: no ranking, so no assumption can move it"
     if found.releases < 2:
@@ -84,21 +84,51 @@ def _alt(title: str, found: Sensitivity) -> str:
 
 
 def _small(title: str) -> str:
-    return f"{title[:1].lower()}{title[1:]}"
+    return f"{lower_first(title)}"
 
 
 def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
     effects = found.effects
-    labels = [figure_text(_broken(effect.varied.title)) for effect in effects]
-    rows = list(range(len(effects)))
+    ends = [100 * (effect.total + effect.total_within) for effect in effects]
+    numbers = [
+        {
+            "x": end,
+            "y": row + 0.16,
+            "text": f"<b>{percent(effect.total)}</b>",
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 6,
+            "font": {"size": 12},
+        }
+        for row, (effect, end) in enumerate(zip(effects, ends, strict=True))
+    ]
+    return figure_of(
+        theme,
+        120 + 46 * len(effects),
+        _bars(effects, theme),
+        annotations=numbers,
+        barmode="overlay",
+        legend={"traceorder": "normal", "y": -0.1},
+        xaxis={
+            "range": [0, max(100.0, *ends) * 1.4],
+            "tickvals": HUNDRED,
+            "ticktext": [f"{tick}%" if tick % 50 == 0 else "" for tick in HUNDRED],
+            "fixedrange": True,
+        },
+        yaxis=rows_axis([figure_text(_broken(effect.varied.title)).replace("\n", "<br>") for effect in effects], theme),
+    )
+
+
+def _bars(effects: Sequence[Effect], theme: Theme) -> list[dict[str, Any]]:
+    """Two bars an assumption, each with the interval of its estimate."""
     looks = (
         ("In all", [e.total for e in effects], [e.total_within for e in effects], palette.UNKNOWN[theme], 0.16),
         ("By itself", [e.first for e in effects], [e.first_within for e in effects], palette.TEXT[theme], -0.2),
     )
-    traces = [
+    return [
         {
             "type": "bar",
-            "y": [row + offset for row in rows],
+            "y": [row + offset for row in range(len(effects))],
             "x": [100 * share for share in shares],
             "width": 0.32,
             "orientation": "h",
@@ -120,41 +150,6 @@ def _figure(found: Sensitivity, theme: Theme) -> go.Figure:
         }
         for name, shares, within, colour, offset in reversed(looks)
     ]
-    ends = [100 * (effect.total + effect.total_within) for effect in effects]
-    ticks = [0, 25, 50, 75, 100]
-    return figure_of(
-        theme,
-        120 + 46 * len(effects),
-        traces,
-        annotations=[
-            {
-                "x": end,
-                "y": row + 0.16,
-                "text": f"<b>{percent(effect.total)}</b>",
-                "showarrow": False,
-                "xanchor": "left",
-                "xshift": 6,
-                "font": {"size": 12},
-            }
-            for row, (effect, end) in enumerate(zip(effects, ends, strict=True))
-        ],
-        barmode="overlay",
-        legend={"traceorder": "normal", "y": -0.1},
-        xaxis={
-            "range": [0, max(100.0, *ends) * 1.4],
-            "tickvals": ticks,
-            "ticktext": [f"{tick}%" if tick % 50 == 0 else "" for tick in ticks],
-            "fixedrange": True,
-        },
-        yaxis={
-            "tickvals": rows,
-            "ticktext": [label.replace("\n", "<br>") for label in labels],
-            "range": [len(rows) - 0.45, -0.55],
-            "showgrid": False,
-            "fixedrange": True,
-            "tickfont": {"color": palette.TEXT[theme]},
-        },
-    )
 
 
 def _broken(title: str) -> str:

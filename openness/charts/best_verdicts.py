@@ -9,11 +9,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import grid, palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of, no_table
+from openness.charts.kit.axes import rows_axis
+from openness.charts.kit.base import NO_RELEASE, Chart, empty_chart, figure_of
 from openness.charts.kit.palette import Theme
+from openness.charts.kit.segments import marker, number_inside, reached_looks
 from openness.charts.kit.view import view_of
 from openness.charts.verdicts_by_year import WORDS
-from openness.core.wording import count, figure_text
+from openness.core.wording import count, figure_text, upper_first
 from openness.findings.definitions import definitions, unchecked_of
 from openness.scoring.scores import REACHED, counts
 
@@ -37,10 +39,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
         f"{count(len(found.answers) - 1, 'other')}). n = {count(total, 'release')}."
     )
     if not total:
-        title, message = "No release in this selection", "Nothing to draw in this selection."
-        return Chart(
-            SLUG, title, subtitle, empty_figure(tone, message), no_table(), f"An empty chart: {title}.", view.source
-        )
+        return empty_chart(SLUG, subtitle, tone, view.source, alt=f"An empty chart: {NO_RELEASE}.")
     rows = []
     judged = [(one, short) for one, short in zip(found.answers, found.shorts, strict=True) if one.rubric.provable]
     for one, _ in judged:
@@ -64,7 +63,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
             columns={
                 "title": "Definition",
                 "best": "Best verdict",
-                **{name: WORDS[name][:1].upper() + WORDS[name][1:] for name in REACHED},
+                **{name: upper_first(WORDS[name]) for name in REACHED},
             }
         ),
         alt=f"Stacked bars, one a definition. {title}. "
@@ -94,21 +93,10 @@ def _finding(table: pd.DataFrame, total: int, name: str) -> str:
 
 
 def _figure(table: pd.DataFrame, names: Sequence[str], theme: Theme) -> go.Figure:
-    colours, grey, ground = palette.verdict_colours(2, theme), palette.UNKNOWN[theme], palette.BACKGROUND[theme]
-    looks = {
-        "proven": (colours[0], None),
-        "undetermined": (colours[0], palette.hatch(colours[0], palette.HATCH_UNDETERMINED, theme)),
-        "not-enough-recorded": (grey, palette.hatch(grey, palette.HATCH_NOT_RECORDED, theme)),
-        "ruled-out": (colours[1], None),
-    }
     at = list(range(len(table)))
     total = int(table[list(REACHED)].iloc[0].sum())
     traces = []
-    for name in REACHED:
-        colour, pattern = looks[name]
-        marker = {"color": colour, "line": {"width": 1, "color": colour if pattern else ground}}
-        if pattern:
-            marker["pattern"] = pattern
+    for name, (colour, pattern) in zip(REACHED, reached_looks(theme), strict=True):
         numbers = table[name].tolist()
         traces.append(
             {
@@ -116,13 +104,10 @@ def _figure(table: pd.DataFrame, names: Sequence[str], theme: Theme) -> go.Figur
                 "y": at,
                 "x": numbers,
                 "orientation": "h",
-                "name": f"{WORDS[name][:1].upper()}{WORDS[name][1:]}",
-                "marker": marker,
+                "name": f"{upper_first(WORDS[name])}",
+                "marker": marker(colour, pattern, theme),
                 "text": [f"<b>{number}</b>" if number >= 0.03 * total else "" for number in numbers],
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
-                "textfont": {"size": 12, "color": palette.TEXT[theme] if pattern else palette.contrast_text(colour)},
+                **number_inside(colour, pattern, theme, 12),
                 "hovertext": [
                     f"{figure_text(title)}<br>“{figure_text(best)}”: {number} {WORDS[name]}"
                     for title, best, number in zip(table["title"], table["best"], numbers, strict=True)
@@ -130,7 +115,6 @@ def _figure(table: pd.DataFrame, names: Sequence[str], theme: Theme) -> go.Figur
                 "hoverinfo": "text",
             }
         )
-    labels = [grid.label(name, 20) for name in names]
     return figure_of(
         theme,
         130 + 44 * len(table),
@@ -138,12 +122,5 @@ def _figure(table: pd.DataFrame, names: Sequence[str], theme: Theme) -> go.Figur
         barmode="stack",
         legend={"traceorder": "normal", "y": -0.2},
         xaxis={"title": {"text": "Releases"}, "fixedrange": True},
-        yaxis={
-            "tickvals": at,
-            "ticktext": labels,
-            "range": [len(table) - 0.5, -0.5],
-            "showgrid": False,
-            "fixedrange": True,
-            "tickfont": {"color": palette.TEXT[theme]},
-        },
+        yaxis=rows_axis([grid.label(name, 20) for name in names], theme, foot=0.5),
     )

@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.axes import HUNDRED, PER_CENT
+from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.segments import segments
+from openness.charts.kit.segments import marker, number_inside, segments
 from openness.charts.kit.view import View, view_of
 from openness.core.wording import count, cut, figure_text
 from openness.findings.headline import CALLED_OPEN, CALLED_OPEN_WORDS, met_words
@@ -64,7 +65,7 @@ def draw(view: View, theme: Theme = "light") -> Chart:
             f"Releases by what their vendor calls them, and the verdict under {view.rubric}, in per cent of each "
             f"claim. n = {count(len(view.frame), 'release')}."
         ),
-        figure=_figure(bars, order, theme) if order else empty_figure(theme, "Nothing to draw in this selection."),
+        figure=_figure(bars, order, theme) if order else empty_figure(theme),
         table=_table(bars, order),
         alt=alt,
         source=view.source,
@@ -100,7 +101,7 @@ def _totals(bars: list[Bar], order: list[str]) -> dict[str, int]:
 def _finding(view: View, order: list[str]) -> tuple[str, str]:
     best = view.best
     if not order:
-        return "No release in this selection", "An empty chart: no release in this selection."
+        return nothing()
     if len(view.frame) == 1:
         row = view.frame.iloc[0]
         title = f"{row['name']}, {_called(row['claim'])}: {row['words']}"
@@ -133,12 +134,6 @@ def _figure(bars: list[Bar], order: list[str], theme: Theme) -> go.Figure:
     labels = {claim: f"{figure_text(cut(claim_words(claim), 24))}<br>n = {totals[claim]}" for claim in order}
     traces = []
     for name, colour, pattern, numbers in bars:
-        marker: dict[str, Any] = {
-            "color": colour,
-            "line": {"width": 1, "color": colour if pattern else palette.BACKGROUND[theme]},
-        }
-        if pattern:
-            marker["pattern"] = pattern
         traces.append(
             {
                 "type": "bar",
@@ -149,17 +144,14 @@ def _figure(bars: list[Bar], order: list[str], theme: Theme) -> go.Figure:
                 "text": [
                     f"<b>{numbers[claim]}</b>" if numbers[claim] / totals[claim] >= 0.035 else "" for claim in order
                 ],
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
-                "textfont": {"size": 12, "color": palette.TEXT[theme] if pattern else palette.contrast_text(colour)},
+                **number_inside(colour, pattern, theme, 12),
                 "customdata": list(numbers.values()),
                 "hovertext": [
                     f"{figure_text(claim_words(claim))}: {numbers[claim]} of {totals[claim]}, {figure_text(name)}"
                     for claim in order
                 ],
                 "hoverinfo": "text",
-                "marker": marker,
+                "marker": marker(colour, pattern, theme),
             }
         )
     return figure_of(
@@ -171,12 +163,7 @@ def _figure(bars: list[Bar], order: list[str], theme: Theme) -> go.Figure:
         bargap=0.3,
         margin={"r": 24},  # room for half of “100%”: Plotly leaves out a label that would be cut
         uniformtext={"minsize": 11, "mode": "hide"},
-        xaxis={
-            "range": [0, 100],
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticktext": ["0%", "25%", "50%", "75%", "100%"],
-            "fixedrange": True,
-        },
+        xaxis={"range": [0, 100], "tickvals": HUNDRED, "ticktext": PER_CENT, "fixedrange": True},
         yaxis={
             "autorange": "reversed",
             "showgrid": False,

@@ -9,11 +9,12 @@ import plotly.graph_objects as go
 
 from openness.charts.claims import claim_words
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of, no_table
+from openness.charts.kit.base import NO_RELEASE, Chart, empty_chart, figure_of
 from openness.charts.kit.options import Option
 from openness.charts.kit.palette import Theme
+from openness.charts.kit.segments import marker, reached_looks
 from openness.charts.kit.view import view_of
-from openness.core.wording import count, cut, figure_text, listed, lower_first
+from openness.core.wording import count, cut, figure_text, listed, lower_first, upper_first
 from openness.findings.claims import NO_CLAIM, NO_RULE, SUPPORT, by, claims, counted, rule
 from openness.findings.headline import CALLED_OPEN_WORDS, headline_of
 
@@ -51,10 +52,7 @@ def chart(answer: Answer, theme: str = "light", *, by: str = "year") -> Chart:
     title = _finding(judged, answer)
     table = _count(judged, by)
     if not len(judged):
-        message = "Nothing to draw in this selection."
-        return Chart(
-            SLUG, title, subtitle, empty_figure(tone, message), no_table(), f"An empty chart: {title}.", view.source
-        )
+        return empty_chart(SLUG, subtitle, tone, view.source, title=title, alt=f"An empty chart: {title}.")
     drawn = table if by == "year" else table.head(DRAWN)
     return Chart(
         slug=SLUG,
@@ -97,7 +95,7 @@ def _count(judged: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _finding(judged: pd.DataFrame, answer: Answer) -> str:
     if not len(answer.selected):
-        return "No release in this selection"
+        return NO_RELEASE
     title = answer.rubric.title
     if len(answer.selected) == 1:
         name = str(answer.table["name"].iloc[0])
@@ -117,7 +115,7 @@ def _finding(judged: pd.DataFrame, answer: Answer) -> str:
     )
     found = headline_of(answer)
     if not found.called_open.total or found.unprovable:
-        return each[:1].upper() + each[1:]
+        return upper_first(each)
     return f"Of releases called {CALLED_OPEN_WORDS}, {found.lead}; {each}"
 
 
@@ -133,34 +131,22 @@ def _alt(table: pd.DataFrame, name: str) -> str:
 
 
 def _figure(table: pd.DataFrame, name: str, theme: Theme) -> go.Figure:
-    colours, grey, ground = palette.verdict_colours(2, theme), palette.UNKNOWN[theme], palette.BACKGROUND[theme]
-    looks = {
-        "supported": (colours[0], None),
-        "undetermined": (colours[0], palette.hatch(colours[0], palette.HATCH_UNDETERMINED, theme)),
-        "not-enough-recorded": (grey, palette.hatch(grey, palette.HATCH_NOT_RECORDED, theme)),
-        "not-supported": (colours[1], None),
-    }
     across = name == "vendor"
     height = 110 + 26 * len(table) if across else 400
     at = list(range(len(table)))
     traces = []
-    for part in SUPPORT:
-        colour, pattern = looks[part]
-        marker = {"color": colour, "line": {"width": 1, "color": colour if pattern else ground}}
-        if pattern:
-            marker["pattern"] = pattern
-        numbers = table[part].tolist()
+    for part, look in zip(SUPPORT, reached_looks(theme), strict=True):
+        words, numbers = WORDS[part], table[part].tolist()
         if not sum(numbers):
             continue
-        words = WORDS[part]
         traces.append(
             {
                 "type": "bar",
                 "x": numbers if across else at,
                 "y": at if across else numbers,
                 "orientation": "h" if across else "v",
-                "name": f"{words[:1].upper()}{words[1:]} ({sum(numbers)})",
-                "marker": marker,
+                "name": f"{upper_first(words)} ({sum(numbers)})",
+                "marker": marker(*look, theme),
                 "hovertext": [
                     f"{figure_text(str(group))}: {number} of {total} {words}"
                     for group, number, total in zip(table["group"], numbers, table["total"], strict=True)
@@ -192,6 +178,6 @@ def _printed(table: pd.DataFrame, name: str) -> pd.DataFrame:
         columns={
             "group": head,
             "total": "Claims",
-            **{part: WORDS[part][:1].upper() + WORDS[part][1:] for part in SUPPORT},
+            **{part: upper_first(WORDS[part]) for part in SUPPORT},
         }
     )

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of, no_table, twin
+from openness.charts.kit.axes import rows_axis
+from openness.charts.kit.base import EMPTY, NO_RELEASE, Chart, empty_chart, figure_of, twin
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import view_of
-from openness.core.wording import count, cut, decimal, figure_text, lower_first
+from openness.core.wording import count, cut, decimal, figure_text
 from openness.findings.coherence import LEAST, Coherence, coherence
 
 if TYPE_CHECKING:
@@ -35,9 +36,8 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     title = _finding(found, rows, answer)
     drawn = palette.as_theme(theme)
     if not rows:
-        message = "Nothing to draw in this selection." if not total else "Too few releases for a correlation."
-        figure = empty_figure(drawn, message)
-        return Chart(SLUG, title, subtitle, figure, no_table(), f"An empty chart: {lower_first(title)}.", view.source)
+        message = EMPTY if not total else "Too few releases for a correlation."
+        return empty_chart(SLUG, subtitle, drawn, view.source, title=title, message=message)
     return Chart(
         slug=SLUG,
         title=title,
@@ -66,7 +66,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
 
 def _finding(found: Coherence, rows: list[tuple[str, str, float, float]], answer: Answer) -> str:
     if not len(answer.selected):
-        return "No release in this selection"
+        return NO_RELEASE
     if len(answer.selected) == 1:
         return f"{answer.table['name'].iloc[0]}: one release shows no correlation"
     if not rows or math.isnan(found.alpha):
@@ -82,6 +82,7 @@ def _figure(rows: list[tuple[str, str, float, float]], theme: Theme) -> go.Figur
         "training": palette.TRAINING[theme],
         "none": palette.MUTED[theme],
     }
+    font = {"size": 11, "color": palette.TEXT[theme]}
     traces: list[dict[str, Any]] = []
     for side, name in SIDES.items():
         mine = [(at, row) for at, row in enumerate(rows) if row[1] == side]
@@ -117,14 +118,7 @@ def _figure(rows: list[tuple[str, str, float, float]], theme: Theme) -> go.Figur
             "tickvals": [0, 0.5, 1],
             "fixedrange": True,
         },
-        yaxis={
-            "tickvals": list(range(len(rows))),
-            "ticktext": [_label(row[0]) for row in rows],
-            "range": [len(rows) - 0.4, -0.6],
-            "showgrid": False,
-            "fixedrange": True,
-            "tickfont": {"size": 11, "color": palette.TEXT[theme]},
-        },
+        yaxis=rows_axis([_label(row[0]) for row in rows], theme, foot=0.4, font=font),
     )
 
 

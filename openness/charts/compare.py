@@ -10,13 +10,13 @@ import plotly.graph_objects as go
 
 from openness.charts.claims import claim_words
 from openness.charts.kit import grid, palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of, no_table
+from openness.charts.kit.base import EMPTY, Chart, empty_figure, figure_of, no_table, nothing
 from openness.charts.kit.dumbbell import SIDE_WORDS, SIDES, SYMBOL
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View, view_of
 from openness.charts.vendors import gap_words
-from openness.core.wording import count, cut, day, figure_text, listed, points, span
+from openness.core.wording import count, cut, day, figure_text, listed, points, span, upper_first
 from openness.findings.compare import LEAST, MOST, Cell, Column, Comparison, Line, State, compare
 
 if TYPE_CHECKING:
@@ -88,13 +88,13 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
 
 def _instead(found: Comparison, view: View) -> str:
     if view.frame.empty:
-        return "Nothing to draw in this selection."
+        return EMPTY
     return f"Choose {'one more' if len(found.columns) == 1 else f'{LEAST} to {MOST} {found.what}'} to compare."
 
 
 def _finding(found: Comparison, view: View) -> tuple[str, str]:
     if view.frame.empty:
-        return "No release in this selection", "An empty chart: no release in this selection."
+        return nothing()
     if not found.columns:
         title = f"Choose two to six {found.what} to compare"
         return title, f"An empty chart, because too little is chosen. {title}."
@@ -142,7 +142,7 @@ def cell_words(cell: Cell, what: str) -> str:
 def facts_of(column: Column, what: str) -> dict[str, str]:
     """What is said of a column above its components, by heading."""
     medians = f", median of {count(column.n, 'release')}" if what == "vendors" else ""
-    rows = {"Verdict": column.verdict[:1].upper() + column.verdict[1:]}
+    rows = {"Verdict": upper_first(column.verdict)}
     if what == "releases":
         rows |= {
             "Vendor's own word": claim_words(column.claim),
@@ -167,7 +167,7 @@ def _ranged(low: float, high: float) -> str:
 
 def _numbers_of(column: Column, what: str) -> dict[str, object]:
     """The same as `facts_of` for the twin: every number by itself and unrounded."""
-    rows: dict[str, object] = {"Verdict": column.verdict[:1].upper() + column.verdict[1:]}
+    rows: dict[str, object] = {"Verdict": upper_first(column.verdict)}
     if what == "releases":
         rows |= {"Vendor's own word": claim_words(column.claim), "Released": column.released}
         rows |= {"Score": column.low, "Score, at most": column.high}

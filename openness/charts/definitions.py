@@ -8,11 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import grid, palette
-from openness.charts.kit.base import Chart, empty_figure, no_table
+from openness.charts.kit.base import Chart, empty_chart
 from openness.charts.kit.options import Option
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import view_of
-from openness.core.wording import count, cut, listed, points, span
+from openness.core.wording import count, cut, listed, points, span, upper_first
 from openness.findings.definitions import Definitions, definitions, unchecked_of
 from openness.rubric.model import Rubric
 
@@ -52,9 +52,7 @@ def chart(answer: Answer, theme: str = "light", *, sort: str = "proven") -> Char
         f"n = {count(n, 'release')}{f'; the first {DRAWN} are drawn, all are in the table' if n > DRAWN else ''}."
     )
     if not n:
-        title = "No release in this selection"
-        figure = empty_figure(palette.as_theme(theme), "Nothing to draw in this selection.")
-        return Chart(SLUG, title, subtitle, figure, no_table(), f"An empty chart: {title.lower()}.", view.source)
+        return empty_chart(SLUG, subtitle, palette.as_theme(theme), view.source)
     table = ordered(found, sort)
     title = _finding(table)
     return Chart(
@@ -93,7 +91,7 @@ def printed(found: Definitions, table: pd.DataFrame) -> pd.DataFrame:
     """The twin: names, verdicts in words, disagreement in points."""
     columns = {"Release": table["name"], "Vendor": table["vendor"], "Released": table["released"]}
     verdicts = {
-        title: [words[:1].upper() + words[1:] for words in table[name]]
+        title: [upper_first(words) for words in table[name]]
         for name, title in zip(found.ids, found.titles, strict=True)
     }
     last = {"Disagreement": table["disagreement"], "Disagreement_high": table["disagreement_high"]}

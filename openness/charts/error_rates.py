@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
+from openness.charts.kit.axes import rows_axis
 from openness.charts.kit.base import Chart, empty_figure, figure_of, in_lines, ranged, twin
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_of
@@ -119,14 +120,7 @@ def _figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
             "fixedrange": True,
             "rangemode": "tozero",
         },
-        yaxis={
-            "tickvals": list(range(len(rows))),
-            "ticktext": labels,
-            "range": [len(rows) - 0.4, -0.6],
-            "showgrid": False,
-            "fixedrange": True,
-            "tickfont": {"color": ink, "size": 11},
-        },
+        yaxis=rows_axis(labels, theme, foot=0.4, font={"color": ink, "size": 11}),
     )
 
 

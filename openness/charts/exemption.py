@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from openness.charts.beside import cross, crossed_figure
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, no_table
+from openness.charts.kit.base import NO_RELEASE, Chart, empty_chart
 from openness.charts.kit.view import view_of
 from openness.core.wording import count
 from openness.findings.definitions import Beside, beside, definitions, opposites, unchecked_of
@@ -38,10 +38,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     )
     tone = palette.as_theme(theme)
     if not total:
-        title, message = "No release in this selection", "Nothing to draw in this selection."
-        return Chart(
-            SLUG, title, subtitle, empty_figure(tone, message), no_table(), f"An empty chart: {title}.", view.source
-        )
+        return empty_chart(SLUG, subtitle, tone, view.source, alt=f"An empty chart: {NO_RELEASE}.")
     title, crossed = _finding(pair), cross(pair)
     return Chart(
         slug=SLUG,

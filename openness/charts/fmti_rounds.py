@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_line
 from openness.core.wording import count, cut, day, figure_text, points
@@ -96,8 +96,7 @@ def _mean(scores: Points, when: str, vendors: list[str] | None = None) -> float:
 
 def _finding(rounds: list[str], scores: Points, names: dict[str, str]) -> tuple[str, str]:
     if not scores:
-        title = "No round of the Foundation Model Transparency Index is recorded for this selection"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing("No round of the Foundation Model Transparency Index is recorded for this selection")
     said: list[str] = []
     for before, after in pairwise(rounds):
         both = [vendor for vendor, line in scores.items() if before in line and after in line]

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.options import choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_of
@@ -52,9 +52,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
             f"{answer.definition}, by the facts of each date ({COHORTS[cohort].lower()}). Marks: the best of each "
             f"year's releases. n = {count(dated, 'release')} with a date."
         ),
-        figure=_figure(steps, best, names, answer, cohort, drawn)
-        if steps
-        else empty_figure(drawn, "Nothing to draw in this selection."),
+        figure=_figure(steps, best, names, answer, cohort, drawn) if steps else empty_figure(drawn),
         table=_table(steps, best, names),
         alt=alt,
         source=source_of(answer),
@@ -84,8 +82,7 @@ def _best_of_years(answer: Answer, cohort: str) -> list[Step]:
 
 def _finding(steps: list[Step], best: list[Step], names: dict[str, str], cohort: str, as_of: str) -> tuple[str, str]:
     if not steps:
-        title = "No release in this selection has a date and a score"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing("No release in this selection has a date and a score")
     lines = {side: [step for step in steps if step.side == side] for side in SIDES}
     if not all(lines.values()):
         title = "Only one side of these releases can be scored"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from openness.charts.gap_figure import scatter
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, ranged
+from openness.charts.kit.base import EMPTY, Chart, empty_figure, nothing, ranged
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View, view_of
 from openness.core.wording import count, points, span
@@ -55,17 +55,15 @@ def draw(view: View, theme: Theme = "light") -> Chart:
 
 
 def _nothing(every: pd.DataFrame) -> str:
-    return "Nothing to draw in this selection." if every.empty else "No release has a score on both sides."
+    return EMPTY if every.empty else "No release has a score on both sides."
 
 
 def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
     """Title and alternative text."""
     if len(view.frame) and frame.empty:
-        title = "This definition does not ask about both sides, so it gives no gap"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing("This definition does not ask about both sides, so it gives no gap")
     if frame.empty:
-        title = "No release in this selection"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing()
     if len(frame) == 1:
         row = frame.iloc[0]
         weights, training = (span(row[f"{side}_low"], row[f"{side}_high"]) for side in ("weights", "training"))

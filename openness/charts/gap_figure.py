@@ -17,7 +17,7 @@ from openness.charts.kit.segments import dot_names
 from openness.charts.kit.swarm import HEIGHT as DOT_HEIGHT
 from openness.charts.kit.swarm import Swarm, spread
 from openness.charts.kit.view import View
-from openness.core.wording import cut, day, figure_text, points, span
+from openness.core.wording import cut, day, figure_text, points, span, upper_first
 
 HEIGHT = 860
 # The plot in pixels on a wide page, a tablet and two telephones, and how much each counts for the places of names.
@@ -184,7 +184,7 @@ def _hover(row: Any) -> str:
         f"Weights {span(row['weights_low'], row['weights_high'])}, "
         f"training {span(row['training_low'], row['training_high'])}",
         f"Gap {points(row['gap'])} (range {points(row['gap_low'])} to {points(row['gap_high'])})",
-        figure_text(row["words"][:1].upper() + row["words"][1:]),
+        figure_text(upper_first(row["words"])),
     ]
     if not row["covered"]:
         lines.append(f"Training side recorded: {round(100 * _zero(row['training_coverage']))}%")

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.options import choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_of
@@ -56,7 +56,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         )
         if counting
         else f"Weights openness minus training openness by half-year under {answer.definition}. n = 0 releases.",
-        figure=_figure(rows, drawn) if counting else empty_figure(drawn, "Nothing to draw in this selection."),
+        figure=_figure(rows, drawn) if counting else empty_figure(drawn),
         table=_table(rows),
         alt=alt,
         source=source_of(answer),
@@ -76,8 +76,7 @@ def _finding(counting: list[Row], cohort: str) -> tuple[str, str]:
         cohort
     ]
     if not counting:
-        title = "No half-year has a release with enough recorded on both sides"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing("No half-year has a release with enough recorded on both sides")
     firm = [row for row in counting if row["n"] >= FEW]
     if len(firm) < 2:
         title = f"Too few releases a half-year to say which way the gap goes{who}"

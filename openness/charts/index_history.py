@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_line
 from openness.core.wording import count, cut, day, figure_text, points
@@ -124,11 +124,11 @@ def _moves(moved: dict[str, Line]) -> list[tuple[float, str]]:
 
 def _finding(lines: dict[str, Line], moved: dict[str, Line], names: dict[str, str], as_of: str) -> tuple[str, str]:
     if not lines:
-        title = f"The European index had recorded nothing about these releases by {day(as_of)}"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing(f"The European index had recorded nothing about these releases by {day(as_of)}")
     if not moved:
-        title = f"The European index never changed the score of the {count(len(lines), 'release')} it judged here"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing(
+            f"The European index never changed the score of the {count(len(lines), 'release')} it judged here"
+        )
     up = sum(change >= STEP for change, _ in _moves(moved))
     down = sum(change <= -STEP for change, _ in _moves(moved))
     title = (

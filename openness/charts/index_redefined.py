@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from openness.charts.index_history import index_source, own_rubric
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.palette import Theme
 from openness.core.dates import day_before
 from openness.core.wording import count, cut, day, figure_text, points, share
@@ -47,7 +47,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
             subtitle="Places under the former and the present definition of the European index. n = 0 releases.",
             figure=empty_figure(drawn, "Nothing to draw here."),
             table=pd.DataFrame(columns=_COLUMNS),
-            alt=f"An empty chart: {title[0].lower()}{title[1:]}.",
+            alt=nothing(title)[1],
             source=index_source(answer, new),
         )
     names = dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))

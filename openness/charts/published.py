@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of, no_table
+from openness.charts.kit.base import NO_RELEASE, Chart, empty_chart, figure_of
 from openness.charts.kit.grid import label
 from openness.charts.kit.labels import Canvas, place
 from openness.charts.kit.options import Option
@@ -73,11 +73,7 @@ def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index"
     )
     title = _finding(found, who, total)
     if not found.n:
-        message = "Nothing to draw in this selection."
-        table = no_table()
-        return Chart(
-            SLUG, title, subtitle, empty_figure(tone, message), table, f"An empty chart: {title}.", view.source
-        )
+        return empty_chart(SLUG, subtitle, tone, view.source, title=title, alt=f"An empty chart: {title}.")
     rows = records(found.frame)
     return Chart(
         slug=SLUG,
@@ -105,7 +101,7 @@ def rubrics(package: Package) -> dict[str, Rubric]:
 
 def _finding(found: Comparison, who: str, total: int) -> str:
     if not total:
-        return "No release in this selection"
+        return NO_RELEASE
     if total == 1:
         name = str(found.answer.table["name"].iloc[0])
         if not found.n:

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from openness.charts.assumed import DRAW, VARY, assumptions, listed
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.base import EMPTY, NO_RELEASE, Chart, empty_figure, figure_of
 from openness.charts.kit.options import Option
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View, view_of
@@ -61,9 +61,7 @@ def _draw(view: View, firm: Robustness, theme: Theme, show: str = "40") -> Chart
         subtitle=measure,
         figure=_figure(firm, names, shown, theme)
         if ranked > 1
-        else empty_figure(
-            theme, "Nothing to draw in this selection." if total == 0 else "There is no ranking to test."
-        ),
+        else empty_figure(theme, EMPTY if total == 0 else "There is no ranking to test."),
         table=_table(firm, names),
         alt=_alt(title, firm, names),
         source=view.source,
@@ -75,7 +73,7 @@ def _draw(view: View, firm: Robustness, theme: Theme, show: str = "40") -> Chart
 def _title(view: View, firm: Robustness, names: dict[str, str]) -> str:
     ranked = len(firm.releases)
     if view.frame.empty:
-        return "No release in this selection"
+        return NO_RELEASE
     if len(view.frame) == 1:
         why = "nothing to rank it against" if ranked else "too little recorded to rank it"
         return f"{view.frame['name'].iloc[0]}: {why}"

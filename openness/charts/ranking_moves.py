@@ -12,11 +12,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of, twin
+from openness.charts.kit.base import NO_RELEASE, Chart, empty_figure, figure_of, twin
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_of
-from openness.core.wording import count, cut, figure_text, points, span
+from openness.core.wording import count, cut, figure_text, points, span, upper_first
 from openness.facts.own_evidence import own_facts
 from openness.findings.ranking_moves import Moves, moves
 
@@ -54,7 +54,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
         slug=SLUG,
         title=title,
         subtitle=_measure(found, answer),
-        figure=_figure(rows, found, drawn) if len(rows) else empty_figure(drawn, "Nothing to draw in this selection."),
+        figure=_figure(rows, found, drawn) if len(rows) else empty_figure(drawn),
         table=_table(found),
         alt=f"{count(len(rows), 'row')}, a release each, with its score before and after. {title}. {_leaders(found)}",
         source=source_of(answer),
@@ -72,7 +72,7 @@ def finding(found: Moves) -> str:
     """What the changes do to the ranking, in one sentence."""
     names = found.own.of_releases("name").tolist()
     if not names:
-        return "No release in this selection"
+        return NO_RELEASE
     if len(names) == 1:
         before, after = found.default.scores.low[0], found.own.scores.low[0]
         return f"{names[0]} scores {points(after)} of 100" + (
@@ -253,7 +253,7 @@ def _moved(row: dict[str, Any]) -> str:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return upper_first(text)
 
 
 def _hover(row: dict[str, Any], published: str, *, own: bool) -> str:

@@ -13,14 +13,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of, ranged
+from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing, ranged
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.segments import dot_names
 from openness.charts.kit.view import View, view_of
 from openness.charts.kit.years import FEW_WORDS, year_axis
 from openness.core.dates import first_day
-from openness.core.wording import count, cut, day, figure_text, median_words, points, span
+from openness.core.wording import count, cut, day, figure_text, median_words, points, span, upper_first
 from openness.findings.effects import Withdrawal, withdrawn
 from openness.findings.timeline import COHORTS, FEW, family_codes, members
 
@@ -91,9 +91,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
         slug=SLUG,
         title=title,
         subtitle=_measure(dots, view),
-        figure=empty_figure(drawn, "Nothing to draw in this selection.")
-        if empty
-        else _figure(dots, medians, view, drawn),
+        figure=empty_figure(drawn) if empty else _figure(dots, medians, view, drawn),
         table=_table(dots),
         alt=alt,
         source=view.source,
@@ -194,8 +192,7 @@ def _ranges(dots: _Dots) -> dict[str, str]:
 def _finding(dots: _Dots, medians: list[tuple[str, float, int]]) -> tuple[str, str]:
     frame, noun = dots.frame, _NOUNS[dots.measure]
     if frame.empty:
-        title = "No release in this selection has a date and a score"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing("No release in this selection has a date and a score")
     if len(frame) == 1:
         row = frame.iloc[0]
         title = f"{row['name']}, {day(row['released'])}: {noun} {span(row['lowest'], row['highest'])}"
@@ -374,7 +371,7 @@ def _hover(dots: _Dots) -> list[str]:
         text = (
             f"<b>{figure_text(cut(name, 60))}</b><br>{figure_text(vendor)}, {day(released)}<br>"
             f"{_SHORT[dots.measure]} {points(value)} (range {span(lowest, highest)})<br>"
-            f"{figure_text(words[:1].upper() + words[1:])}"
+            f"{figure_text(upper_first(words))}"
         )
         gone = dots.gone.get(release)
         lines.append(text + (f"<br>{gone_words(gone)}" if gone else ""))

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from openness.charts import vendors as rows_of
 from openness.charts.kit import grid, palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of, twin
+from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing, twin
 from openness.charts.kit.options import choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View, view_of
@@ -62,7 +62,7 @@ def _titles(view: View) -> dict[str, str]:
 
 def _finding(view: View, cells: Cells, groups: Groups, by: str) -> tuple[str, str]:
     if not cells:
-        return "No release in this selection", "An empty chart: no release in this selection."
+        return nothing()
     titles = _titles(view)
     if len(view.frame) == 1:
         said = [f"{titles[cell['dimension']].lower()} {_value(cell)}" for cell in cells]
@@ -133,7 +133,7 @@ def _value(row: dict[Any, Any]) -> str:
 def _figure(view: View, groups: Groups, cells: Cells, by: str, theme: Theme) -> go.Figure:
     """Bars of length one, not Plotly's heat map: a bar can be hatched, and says its number in a colour of its own."""
     if not groups:
-        return empty_figure(theme, "Nothing to draw in this selection.")
+        return empty_figure(theme)
     place = {group["group"]: number for number, group in enumerate(groups)}
     names = {group["group"]: group["name"] for group in groups}
     titles, sides = _titles(view), leaning(view.scores)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, twin
+from openness.charts.kit.base import EMPTY, Chart, empty_figure, nothing, twin
 from openness.charts.kit.dumbbell import Row, dumbbells
 from openness.charts.kit.view import View, view_of
 from openness.charts.vendors import records, release_row, sides
-from openness.core.wording import count, day, points, span
+from openness.core.wording import count, day, points, span, upper_first
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer
@@ -39,7 +39,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
     scored = frame[frame["gap"].notna()]
     drawn = scored.head(MOST)
     look = palette.as_theme(theme)
-    empty = "This definition does not ask about both sides." if len(frame) else "Nothing to draw in this selection."
+    empty = "This definition does not ask about both sides." if len(frame) else EMPTY
     return Chart(
         slug=SLUG,
         title=title,
@@ -62,7 +62,7 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
 
 def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
     if frame.empty:
-        return "No release in this selection", "An empty chart: no release in this selection."
+        return nothing()
     if len(frame) == 1:
         row = frame.iloc[0]
         weights, training = (span(row[f"{side}_low"], row[f"{side}_high"]) for side in ("weights", "training"))
@@ -70,14 +70,13 @@ def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
         return title, f"A chart with one row. {title}. Verdict: {row['words']}."
     scored = frame[frame["gap"].notna()]
     if scored.empty:
-        title = "This definition does not ask about both sides, so it gives no gap"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing("This definition does not ask about both sides, so it gives no gap")
     ahead = int((scored["gap"].round() > 0).sum())
     vendors = frame["vendor"].unique()
     whose = f"{vendors[0]}: " if len(vendors) == 1 else ""
     some = f"all {len(scored):,}" if ahead == len(scored) else f"{ahead:,} of {len(scored):,}"
     title = f"{whose}in {some} releases weights are more open than training, as far as is proven"
-    title = title[:1].upper() + title[1:]
+    title = upper_first(title)
     first, last = scored.iloc[-1], scored.iloc[0]
     alt = (
         f"Two points joined by the gap for each release, newest first. {title}. From {first['name']} (gap "

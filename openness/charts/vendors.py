@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, ranged, twin
+from openness.charts.kit.base import Chart, empty_figure, nothing, ranged, twin
 from openness.charts.kit.dumbbell import Row, dumbbells
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View, view_of
-from openness.core.wording import count, figure_text, points, span
+from openness.core.wording import count, figure_text, points, span, upper_first
 from openness.findings.vendors import FEW, GROUPINGS, SPREADS, group_columns, keys_of, namer
 from openness.scoring.gap import SUMMARY
 
@@ -88,7 +88,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
 
 def capital(name: str) -> str:
     """A name as it stands in a table: with a capital, unless it is spelled with one further on (`xAI`)."""
-    return name if any(letter.isupper() for letter in name) else name[:1].upper() + name[1:]
+    return name if any(letter.isupper() for letter in name) else upper_first(name)
 
 
 def groups_of(answer: Answer, by: str, sort: str, keys: Sequence[str]) -> Groups:
@@ -116,7 +116,7 @@ def unfolded(groups: Groups, by: str, show: str) -> Groups:
 
 def _figure(view: View, groups: Groups, by: str, theme: Theme) -> Any:
     if not groups:
-        return empty_figure(theme, "Nothing to draw in this selection.")
+        return empty_figure(theme)
     if _one_sided(view):
         return empty_figure(theme, "This definition does not ask about both sides.")
     rows = [_row(group) for group in groups]
@@ -160,7 +160,7 @@ def release_row(row: dict[str, Any], about: str) -> Row:
         figure_text(about),
         f"Weights {span(row['weights_low'], row['weights_high'])}, "
         f"training {span(row['training_low'], row['training_high'])}",
-        figure_text(row["words"][:1].upper() + row["words"][1:]),
+        figure_text(upper_first(row["words"])),
     ]
     return Row(
         label=row["name"],
@@ -190,7 +190,7 @@ def _hover(group: dict[Any, Any]) -> str:
 
 def _finding(view: View, groups: Groups, by: str) -> tuple[str, str]:
     if not groups:
-        return "No release in this selection", "An empty chart: no release in this selection."
+        return nothing()
     if len(view.frame) == 1:
         row = view.frame.iloc[0]
         title = (
@@ -199,8 +199,7 @@ def _finding(view: View, groups: Groups, by: str) -> tuple[str, str]:
         )
         return title, f"A chart with one row, for one release. {title}."
     if _one_sided(view):
-        title = "This definition does not ask about both sides, so it gives no gap"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing("This definition does not ask about both sides, so it gives no gap")
     counted = [group for group in groups if group["n"]]
     if not counted:
         title = "Too little is recorded about training to compare these releases"

@@ -9,13 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.axes import HUNDRED, PER_CENT
+from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.segments import parts
+from openness.charts.kit.segments import marker, number_inside, parts
 from openness.charts.kit.view import source_of
 from openness.charts.timeline import COHORT
-from openness.core.wording import count, day, figure_text, share
+from openness.core.wording import count, day, figure_text, share, upper_first
 from openness.findings.timeline import COHORTS, FEW, verdicts_by_year
 from openness.scoring.scores import unprovable_words
 
@@ -99,8 +100,7 @@ def _last(years: list[str], as_of: str) -> str:
 def _finding(tally: Tally, years: list[str], answer: Answer, asked: dict[str, str]) -> tuple[str, str]:
     best, goal = answer.reach, answer.rubric.goal
     if not years:
-        title = "No release in this selection has a date"
-        return title, f"An empty chart: {title[0].lower()}{title[1:]}."
+        return nothing("No release in this selection has a date")
     proven = {year: sum(number for key, number in tally.items() if key[0] == year and key[1] <= goal) for year in years}
     shares = [
         (year, proven[year], total) for year, total in zip(years, _totals(tally, years), strict=True) if total >= FEW
@@ -122,7 +122,7 @@ def _finding(tally: Tally, years: list[str], answer: Answer, asked: dict[str, st
                 f"Of the newest of each family, {_part(was, of_start)} at the end of {start} and {_part(now, of_end)} "
                 f"at the end of {end} are proven to {best}{without}"
             )
-        title = title[:1].upper() + title[1:]
+        title = upper_first(title)
     spoken = "; ".join(f"{year}: {number} of {total}" for year, number, total in shares)
     return title, f"Stacked bars in per cent, one a year. {title}. Proven by year: {spoken or 'too few to say'}."
 
@@ -142,19 +142,13 @@ def _figure(tally: Tally, years: list[str], titles: Sequence[str], theme: Theme)
     traces: list[dict[str, Any]] = []
     for name, colour, pattern, numbers in _bars(tally, years, titles, theme):
         shares = [100 * number / total if total else 0.0 for number, total in zip(numbers, totals, strict=True)]
-        marker: dict[str, Any] = {
-            "color": colour,
-            "line": {"width": 1, "color": colour if pattern else palette.BACKGROUND[theme]},
-        }
-        if pattern:
-            marker["pattern"] = pattern
         traces.append(
             {
-                **{"type": "bar", "x": years, "y": shares, "marker": marker, "hoverinfo": "text"},
+                **{"type": "bar", "x": years, "y": shares, "marker": marker(colour, pattern, theme)},
+                "hoverinfo": "text",
                 "name": f"{figure_text(name)} ({sum(numbers)})",
                 "text": [str(number) if part >= 4 else "" for number, part in zip(numbers, shares, strict=True)],
-                **{"textposition": "inside", "insidetextanchor": "middle", "textangle": 0},
-                "textfont": {"size": 11, "color": palette.TEXT[theme] if pattern else palette.contrast_text(colour)},
+                **number_inside(colour, pattern, theme, 11),
                 "hovertext": [
                     f"{year}: {number} of {total} ({share(number, total)}), {figure_text(name)}"
                     for year, number, total in zip(years, numbers, totals, strict=True)
@@ -180,10 +174,7 @@ def _figure(tally: Tally, years: list[str], titles: Sequence[str], theme: Theme)
             **{"type": "category", "categoryorder": "array", "categoryarray": years, "showgrid": False},
             **{"fixedrange": True, "tickfont": {"size": 11, "color": palette.TEXT[theme]}, "autotickangles": [0, 90]},
         },
-        yaxis={
-            **{"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
-            "ticktext": ["0%", "25%", "50%", "75%", "100%"],
-        },
+        yaxis={"range": [0, 100], "tickvals": HUNDRED, "fixedrange": True, "ticktext": PER_CENT},
     )
 
 

@@ -8,10 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, figure_of
+from openness.charts.kit.base import EMPTY, Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.palette import Theme
+from openness.charts.kit.segments import marker, reached_looks
 from openness.charts.kit.view import View, view_of
-from openness.core.wording import count, day, figure_text, listed
+from openness.core.wording import count, day, figure_text, listed, upper_first
 from openness.scoring.gap import reached_by_year
 from openness.scoring.scores import REACHED
 
@@ -44,7 +45,7 @@ def draw(view: View, theme: Theme = "light") -> Chart:
     years = reached_by_year(view.scores, view.frame["released"].tolist(), view.scores.verdict_ids[view.goal])
     years["year"] = years["year"].replace("", "no date")
     title, alt = _finding(years, view)
-    empty = "Nothing to draw in this selection." if not len(years) else "Nothing to count." if view.unprovable else ""
+    empty = EMPTY if not len(years) else "Nothing to count." if view.unprovable else ""
     return Chart(
         slug=SLUG,
         title=title,
@@ -69,7 +70,7 @@ def _finding(years: pd.DataFrame, view: View) -> tuple[str, str]:
     best = view.best
     total, proven = int(years["total"].sum()), int(years["proven"].sum())
     if total == 0:
-        return "No release in this selection", "An empty chart: no release in this selection."
+        return nothing()
     if total == 1:
         answer = next(WORDS[name] for name in REACHED if years[name].sum())
         title = f"{view.frame['name'].iloc[0]}: “{view.titles[view.goal]}” is {answer}"
@@ -98,30 +99,17 @@ def _last_year(years: pd.DataFrame, as_of: str) -> str:
 
 
 def _figure(years: pd.DataFrame, theme: Theme) -> go.Figure:
-    colours = palette.verdict_colours(2, theme)
-    ground, grey = palette.BACKGROUND[theme], palette.UNKNOWN[theme]
-    looks = {
-        "proven": (colours[0], None),
-        "undetermined": (colours[0], palette.hatch(colours[0], palette.HATCH_UNDETERMINED, theme)),
-        "not-enough-recorded": (grey, palette.hatch(grey, palette.HATCH_NOT_RECORDED, theme)),
-        "ruled-out": (colours[1], None),
-    }
     named, totals = years["year"].tolist(), years["total"].tolist()
     traces = []
-    for name in REACHED:
-        colour, pattern = looks[name]
-        words = WORDS[name]
-        marker = {"color": colour, "line": {"width": 1, "color": colour if pattern else ground}}
-        if pattern:
-            marker["pattern"] = pattern
-        numbers = years[name].tolist()
+    for name, look in zip(REACHED, reached_looks(theme), strict=True):
+        words, numbers = WORDS[name], years[name].tolist()
         traces.append(
             {
                 "type": "bar",
                 "x": named,
                 "y": numbers,
-                "name": f"{words[:1].upper()}{words[1:]} ({sum(numbers)})",
-                "marker": marker,
+                "name": f"{upper_first(words)} ({sum(numbers)})",
+                "marker": marker(*look, theme),
                 "hovertext": [
                     f"{figure_text(str(year))}: {number} of {total} {words}"
                     for year, number, total in zip(named, numbers, totals, strict=True)
@@ -162,6 +150,6 @@ def _table(years: pd.DataFrame) -> pd.DataFrame:
         columns={
             "year": "Year",
             "total": "Releases",
-            **{name: WORDS[name][:1].upper() + WORDS[name][1:] for name in REACHED},
+            **{name: upper_first(WORDS[name]) for name in REACHED},
         }
     )

@@ -236,5 +236,10 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def upper_first(text: str) -> str:
+    """The text to begin a sentence, a heading or an entry; all behind its first letter stays."""
+    return text[:1].upper() + text[1:]
+
+
 def _minus(text: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}")

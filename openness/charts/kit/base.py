@@ -12,7 +12,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit.palette import MUTED, Theme, template
-from openness.core.wording import day, span
+from openness.core.wording import day, lower_first, span
+
+#: Why there is nothing to draw, mostly: in the figure, and as a title.
+EMPTY, NO_RELEASE = "Nothing to draw in this selection.", "No release in this selection"
 
 
 @dataclass(frozen=True)
@@ -113,12 +116,29 @@ def _wrap(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
-def empty_figure(theme: Theme, message: str, height: int = 240) -> go.Figure:
+def empty_figure(theme: Theme, message: str = EMPTY, height: int = 240) -> go.Figure:
     """A figure that says why there is nothing to draw."""
     axis = {"visible": False, "range": [0, 1]}
     font = {"size": 14, "color": MUTED[theme]}
     note = {"x": 0.5, "y": 0.5, "text": in_lines(message, _SAID), "showarrow": False, "font": font}
     return figure_of(theme, height, [], xaxis=axis, yaxis=axis, annotations=[note])
+
+
+def nothing(title: str = NO_RELEASE) -> tuple[str, str]:
+    """Title and alternative text of a chart that has nothing to draw.
+
+    >>> nothing()
+    ('No release in this selection', 'An empty chart: no release in this selection.')
+    """
+    return title, f"An empty chart: {lower_first(title)}."
+
+
+def empty_chart(
+    slug: str, subtitle: str, theme: Theme, source: str, *, title: str = NO_RELEASE, message: str = EMPTY, alt: str = ""
+) -> Chart:
+    """A whole chart that has nothing to draw: no table, no note; `alt` is that of `nothing` unless given."""
+    figure = empty_figure(theme, message)
+    return Chart(slug, title, subtitle, figure, no_table(), alt or nothing(title)[1], source)
 
 
 _RANGES = {"_low": ("_high", "range"), "_q1": ("_q3", "quartiles")}

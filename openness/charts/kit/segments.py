@@ -38,6 +38,31 @@ def parts(titles: Sequence[str], theme: Theme) -> list[Part]:
     return [*found, ("Not enough recorded", grey, silent, -1, "not-enough-recorded")]
 
 
+def marker(colour: str, pattern: dict[str, Any] | None, theme: Theme) -> dict[str, Any]:
+    """The marker of a part of a bar: rimmed by the ground, a hatched one by its own colour."""
+    rim = {"width": 1, "color": colour if pattern else palette.BACKGROUND[theme]}
+    return {"color": colour, "line": rim} | ({"pattern": pattern} if pattern else {})
+
+
+def number_inside(colour: str, pattern: dict[str, Any] | None, theme: Theme, size: int) -> dict[str, Any]:
+    """How the number in a part of a bar stands: in the middle, level, in a colour that can be read on it."""
+    shade = palette.TEXT[theme] if pattern else palette.contrast_text(colour)
+    return {
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": size, "color": shade},
+    }
+
+
+def reached_looks(theme: Theme) -> tuple[tuple[str, dict[str, Any] | None], ...]:
+    """Colour and hatch of the four answers to "does it reach this?", in the order of `openness.scoring.REACHED`."""
+    (yes, no), grey = palette.verdict_colours(2, theme), palette.UNKNOWN[theme]
+    maybe = palette.hatch(yes, palette.HATCH_UNDETERMINED, theme)
+    silent = palette.hatch(grey, palette.HATCH_NOT_RECORDED, theme)
+    return (yes, None), (yes, maybe), (grey, silent), (no, None)
+
+
 def dot_names(verdict: Sequence[int], verdict_high: Sequence[int], titles: Sequence[str]) -> list[str]:
     """Names of the verdicts for a legend of dots, which are coloured by the verdict proven, whatever else is possible.
 

@@ -1,0 +1,72 @@
+"""Dots of releases and what belongs to them: their sizes, the legend of verdicts, names beside dots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from openness.charts.kit import palette
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.segments import dot_names
+from openness.core.wording import cut
+
+#: Shapes that look smaller than a square of the same size, and by how many pixels they are drawn larger.
+LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentagon": 1, "hexagon": 1}
+
+
+def shape(symbol: str, *, hollow: bool, undetermined: bool) -> str:
+    """A symbol, hollow where too little is recorded, with a point in it where a better verdict is possible."""
+    return symbol + "-open" * hollow + "-dot" * undetermined
+
+
+def verdict_legend(
+    verdict: Sequence[int], verdict_high: Sequence[int], titles: Sequence[str], hollow: str, theme: Theme, size: float
+) -> list[dict[str, Any]]:
+    """The legend of dots: every verdict with its count, then what hollow and dotted mean.
+
+    Args:
+        verdict: Index of the verdict proven, one a dot.
+        verdict_high: Index of the best one possible.
+        titles: Verdict titles, best first.
+        hollow: What a hollow dot means and how many there are.
+        theme: `light` or `dark`.
+        size: Pixels of a square.
+    """
+    colours, symbols = palette.verdict_colours(len(titles), theme), palette.verdict_symbols(len(titles))
+    names, grey = dot_names(verdict, verdict_high, titles), palette.UNKNOWN[theme]
+    better = sum(low != high for low, high in zip(verdict, verdict_high, strict=True))
+    entries = [
+        *zip(names, colours, symbols, strict=True),
+        (hollow, grey, "circle-open"),
+        (f"Point inside: a better verdict is possible ({better})", grey, "circle-dot"),
+    ]
+    return [
+        {
+            **{"type": "scatter", "x": [None], "y": [None], "mode": "markers", "name": name, "hoverinfo": "skip"},
+            "marker": {
+                "color": colour,
+                "symbol": symbol,
+                "size": size + LARGER.get(symbol, 0),
+                "line": {"width": 1.4, "color": colour if "open" in symbol else palette.BACKGROUND[theme]},
+            },
+        }
+        for name, colour, symbol in entries
+    ]
+
+
+def leader(theme: Theme) -> dict[str, Any]:
+    """The line that runs from a name to its dot."""
+    return {
+        "showarrow": True,
+        "arrowhead": 0,
+        "arrowwidth": 1,
+        "arrowcolor": palette.MUTED[theme],
+        "standoff": 5,
+        "borderpad": 0,
+    }
+
+
+def short_names(names: Sequence[str], wanted: Sequence[int], length: int) -> list[str]:
+    """Some of these names as they stand beside dots: without what is in brackets, where that is clear among all."""
+    short = [name.split(" (")[0] for name in names]
+    return [cut(short[at] if short.count(short[at]) == 1 else names[at], length) for at in wanted]
