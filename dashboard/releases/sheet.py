@@ -12,7 +12,6 @@ from dashboard.frame.plain import link, plain, sentence
 from dashboard.releases import published_verdicts
 from dashboard.shared import changes_list, component_tables
 from openness.charts.claims import claim_words
-from openness.charts.timeline import gone_words
 from openness.core.wording import day, does_not, large, lower_first, points
 from openness.facts.countries import country_name
 from openness.facts.modalities import modality_name
@@ -36,9 +35,7 @@ def draw(shown: Answer, release: str) -> None:
     st.header(plain(about["name"]), anchor=False)
     gone = withdrawn(shown).get(release)
     if gone:
-        st.markdown(
-            f"**{plain(gone_words(gone))}**, as stated at {link(page_name(gone.url, shown.package), gone.url)}."
-        )
+        st.markdown(f"**{plain(gone.words)}**, as stated at {link(page_name(gone.url, shown.package), gone.url)}.")
     _about(about, shown)
     if not component_tables.anything_recorded(shown, release):
         st.write(

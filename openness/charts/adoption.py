@@ -11,8 +11,8 @@ import pandas as pd
 from openness.charts.kit import palette
 from openness.charts.kit.base import EMPTY, Chart, empty_figure, nothing, twin
 from openness.charts.kit.dumbbell import Row, dumbbells
-from openness.charts.kit.view import View, view_of
-from openness.charts.vendors import records, release_row, sides
+from openness.charts.kit.view import View, records, view_of
+from openness.charts.vendors import release_row, sides
 from openness.core.wording import count, median_words, points
 from openness.findings.adoption import Band, adoption
 

@@ -10,10 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
+from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import figure_of
 from openness.charts.kit.labels import LETTER, Canvas, place
+from openness.charts.kit.marks import LARGER, leader, shape, short_names, verdict_legend
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.segments import dot_names
 from openness.charts.kit.swarm import HEIGHT as DOT_HEIGHT
 from openness.charts.kit.swarm import Swarm, spread
 from openness.charts.kit.view import View
@@ -25,8 +26,6 @@ PLOTS = ((1307.0, 594.0, 1.0), (675.0, 539.0, 0.8), (297.0, 464.0, 0.8), (227.0,
 # As large as keeps the dots of a swarm apart on a telephone (see `swarm.WIDTH`).
 DOT = 7.0
 _LEVEL = "Dashes: both sides equally open"
-# Shapes that look smaller than a square of the same size.
-_LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentagon": 1, "hexagon": 1}
 # With no more releases than this every dot has its name and its range.
 ALL_NAMED = 10
 
@@ -107,7 +106,7 @@ def _counts(marks: _Marks, swarm: Swarm, canvas: Canvas, theme: Theme) -> None:
 def _ground(marks: _Marks, theme: Theme, box: tuple[float, float, float, float]) -> None:
     """Axes, the diagonal, the names of the corners, and the margins in which ties are spread."""
     left, right, bottom, top = box
-    ticks = {"tickvals": [0, 25, 50, 75, 100], "showgrid": True, "zeroline": False, "fixedrange": True}
+    ticks = {"tickvals": HUNDRED, "showgrid": True, "zeroline": False, "fixedrange": True}
     across_title = {"text": "Weights openness →", "font": {"color": palette.WEIGHTS[theme]}, "standoff": _UNDER + 30}
     up_title = {"text": "Training openness →", "font": {"color": palette.TRAINING[theme]}}
     marks.layout.update(
@@ -151,9 +150,7 @@ def _dots(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, view: View, theme: T
         rows = np.flatnonzero(frame["verdict"].to_numpy() == level)
         if not rows.size:
             continue
-        shapes = [
-            symbols[level] + ("-open" if hollow[row] else "") + ("-dot" if undetermined[row] else "") for row in rows
-        ]
+        shapes = [shape(symbols[level], hollow=hollow[row], undetermined=undetermined[row]) for row in rows]
         marks.add_trace(
             x=swarm.x[rows],
             y=swarm.y[rows],
@@ -167,7 +164,7 @@ def _dots(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, view: View, theme: T
                 "color": colours[level],
                 "symbol": shapes,
                 # The outline adds to a hollow dot what the ground takes from a full one.
-                "size": [DOT + _LARGER.get(symbols[level], 0) - bool(hollow[row]) for row in rows],
+                "size": [DOT + LARGER.get(symbols[level], 0) - bool(hollow[row]) for row in rows],
                 "line": {
                     "color": [colours[level] if hollow[row] else palette.BACKGROUND[theme] for row in rows],
                     "width": [1.6 if hollow[row] else 1.0 for row in rows],
@@ -197,34 +194,9 @@ def _zero(value: float) -> float:
 
 def _legend(marks: _Marks, frame: pd.DataFrame, view: View, theme: Theme) -> None:
     """Every verdict with its count, then what hollow, dotted and the dashes mean."""
-    colours, symbols = palette.verdict_colours(len(view.titles), theme), palette.verdict_symbols(len(view.titles))
-    grey = palette.UNKNOWN[theme]
-    entries = [
-        (name, colours[level], symbols[level])
-        for level, name in enumerate(dot_names(frame["verdict"].tolist(), frame["verdict_high"].tolist(), view.titles))
-    ]
-    hollow, open_ended = (
-        int((~frame["covered"].astype(bool)).sum()),
-        int((frame["verdict"] != frame["verdict_high"]).sum()),
-    )
-    entries += [
-        (f"Hollow: too little recorded about one side ({hollow})", grey, "circle-open"),
-        (f"Point inside: a better verdict is possible ({open_ended})", grey, "circle-dot"),
-    ]
-    for name, colour, symbol in entries:
-        marks.add_trace(
-            x=[None],
-            y=[None],
-            mode="markers",
-            name=name,
-            hoverinfo="skip",
-            marker={
-                "color": colour,
-                "symbol": symbol,
-                "size": DOT + 1 + _LARGER.get(symbol, 0),
-                "line": {"width": 1.4, "color": colour if "open" in symbol else palette.BACKGROUND[theme]},
-            },
-        )
+    hollow = f"Hollow: too little recorded about one side ({int((~frame['covered'].astype(bool)).sum())})"
+    levels = (frame["verdict"].tolist(), frame["verdict_high"].tolist())
+    marks.traces.extend(verdict_legend(*levels, view.titles, hollow, theme, DOT + 1))
     marks.add_trace(
         x=[None],
         y=[None],
@@ -303,9 +275,7 @@ def _names(
     Returns:
         The rows that are named.
     """
-    full = frame["name"].tolist()
-    short = [name.split(" (")[0] for name in full]
-    names = [cut(short[row] if short.count(short[row]) == 1 else full[row], 26) for row in rows]
+    names = short_names(frame["name"].tolist(), rows, 26)
     anchors = [(float(swarm.x[row]), float(swarm.y[row])) for row in rows]
     lines = [_reached(frame, swarm, row) for row in rows]
     places = place(names, anchors, canvas, lines, clean=len(frame) > ALL_NAMED)
@@ -317,12 +287,7 @@ def _names(
             ax=ax,
             ay=ay,
             xanchor="right" if ax < 0 else "left",
-            showarrow=True,
-            arrowhead=0,
-            arrowwidth=1,
-            arrowcolor=palette.MUTED[theme],
-            standoff=5,
-            borderpad=0,
+            **leader(theme),
             font={"size": 12, "color": palette.TEXT[theme]},
         )
     return [rows[number] for number in places]

@@ -13,10 +13,10 @@ from openness.charts.kit import palette
 from openness.charts.kit.base import NO_RELEASE, Chart, empty_chart, figure_of
 from openness.charts.kit.grid import label
 from openness.charts.kit.labels import Canvas, place
+from openness.charts.kit.marks import leader, shape, short_names
 from openness.charts.kit.options import Option
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.view import view_of
-from openness.charts.vendors import records
+from openness.charts.kit.view import records, view_of
 from openness.core.paths import ROOT
 from openness.core.wording import count, cut, decimal, figure_text, listed, places, points, span
 from openness.facts.package import Package
@@ -130,20 +130,40 @@ def _alt(rows: list[dict[str, Any]]) -> str:
 
 
 def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: Theme) -> go.Figure:
+    frame = found.frame
+    x, y = frame["value"].to_numpy(dtype=float), frame["low"].to_numpy(dtype=float)
+    spread = max(float(x.max() - x.min()), 1e-9)
+    left, right = float(x.min()) - 0.06 * spread, float(x.max()) + 0.06 * spread
+    lines, names = _named(rows, Canvas((left, right, -4.0, 104.0), x, y), theme)
+    ticks: dict[str, Any] = {}
+    if not _numbers(found):
+        words = dict(sorted(zip(x.tolist(), frame["word"], strict=True)))
+        ticks = {"tickvals": list(words), "ticktext": [label(str(word)) for word in words.values()]}
+    return figure_of(
+        theme,
+        HEIGHT,
+        _dots(found, rows, theme),
+        shapes=lines,
+        annotations=names,
+        xaxis={
+            "title": {"text": f"{figure_text(_AXIS[source])} →"},
+            "range": [left, right],
+            "fixedrange": True,
+            **ticks,
+        },
+        yaxis={"title": {"text": "Score here, points of 100 →"}, "range": [-4, 104], "fixedrange": True},
+        legend={"y": -0.16},
+    )
+
+
+def _dots(found: Comparison, rows: list[dict[str, Any]], theme: Theme) -> list[dict[str, Any]]:
+    """One trace a verdict."""
     frame, scores, titles = found.frame, found.answer.scores, found.answer.rubric.verdict_titles
     colours, symbols = palette.verdict_colours(len(titles), theme), palette.verdict_symbols(len(titles))
     at = [scores.index(release) for release in frame["release"]]
     levels, open_ended = scores.verdict[at], scores.verdict[at] != scores.verdict_high[at]
-    x, y = frame["value"].to_numpy(dtype=float), frame["low"].to_numpy(dtype=float)
-    spread = max(float(x.max() - x.min()), 1e-9)
-    left, right = float(x.min()) - 0.06 * spread, float(x.max()) + 0.06 * spread
-    names = _names(rows)
-    anchors = [(row["value"], row["low"]) for row in rows[:NAMED]]
-    reaches = [[(row["value"], up) for up in np.arange(row["low"], row["high"], 2.0)] for row in rows[:NAMED]]
-    canvas = Canvas((left, right, -4.0, 104.0), x, y)
-    placed = place(names, anchors, canvas, reaches, clean=len(rows) > NAMED)
     hovers = [_hover(row) for row in rows]
-    traces = []
+    traces: list[dict[str, Any]] = []
     for level, title in enumerate(titles):
         mine = np.flatnonzero(levels == level)
         if not mine.size:
@@ -151,8 +171,8 @@ def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: T
         traces.append(
             {
                 "type": "scatter",
-                "x": x[mine],
-                "y": y[mine],
+                "x": frame["value"].to_numpy(dtype=float)[mine],
+                "y": frame["low"].to_numpy(dtype=float)[mine],
                 "mode": "markers",
                 "name": f"{figure_text(title)} ({mine.size})",
                 "hovertext": [hovers[row] for row in mine],
@@ -160,12 +180,24 @@ def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: T
                 "hoverinfo": "text",
                 "marker": {
                     "color": colours[level],
-                    "symbol": [symbols[level] + ("-dot" if open_ended[row] else "") for row in mine],
+                    "symbol": [shape(symbols[level], hollow=False, undetermined=open_ended[row]) for row in mine],
                     "size": 10,
                     "line": {"width": 1, "color": palette.BACKGROUND[theme]},
                 },
             }
         )
+    return traces
+
+
+def _named(
+    rows: list[dict[str, Any]], canvas: Canvas, theme: Theme
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The releases farthest apart: how far each could rise, and its name where it covers nothing: shapes, texts."""
+    drawn = rows[:NAMED]
+    names = short_names([row["name"] for row in rows], range(len(drawn)), 24)
+    anchors = [(row["value"], row["low"]) for row in drawn]
+    reaches = [[(row["value"], up) for up in np.arange(row["low"], row["high"], 2.0)] for row in drawn]
+    placed = place(names, anchors, canvas, reaches, clean=len(rows) > NAMED)
     lines = [
         {
             "type": "line",
@@ -185,45 +217,13 @@ def _figure(found: Comparison, rows: list[dict[str, Any]], source: str, theme: T
             "ax": ax,
             "ay": ay,
             "text": figure_text(names[number]),
-            "showarrow": True,
-            "arrowhead": 0,
-            "arrowwidth": 1,
-            "arrowcolor": palette.MUTED[theme],
-            "standoff": 5,
-            "borderpad": 0,
+            **leader(theme),
             "xanchor": "left" if ax > 0 else "right",
             "font": {"size": 12, "color": palette.TEXT[theme]},
         }
         for number, (ax, ay) in placed.items()
     ]
-    ticks: dict[str, Any] = {}
-    if not _numbers(found):
-        words = dict(sorted(zip(x.tolist(), frame["word"], strict=True)))
-        ticks = {"tickvals": list(words), "ticktext": [label(str(word)) for word in words.values()]}
-    return figure_of(
-        theme,
-        HEIGHT,
-        traces,
-        shapes=lines,
-        annotations=notes,
-        xaxis={
-            "title": {"text": f"{figure_text(_AXIS[source])} →"},
-            "range": [left, right],
-            "fixedrange": True,
-            **ticks,
-        },
-        yaxis={"title": {"text": "Score here, points of 100 →"}, "range": [-4, 104], "fixedrange": True},
-        legend={"y": -0.16},
-    )
-
-
-def _names(rows: list[dict[str, Any]]) -> list[str]:
-    """What the releases farthest apart are called: without what stands in brackets, where that is clear."""
-    short = [row["name"].split(" (")[0] for row in rows]
-    return [
-        cut(name if short.count(name) == 1 else row["name"], 24)
-        for name, row in zip(short[:NAMED], rows[:NAMED], strict=True)
-    ]
+    return lines, notes
 
 
 def _numbers(found: Comparison) -> bool:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts import vendors as rows_of
 from openness.charts.kit import grid, palette
 from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing, twin
 from openness.charts.kit.options import choices
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.view import View, view_of
-from openness.charts.vendors import BY, PLURALS, SHOW, SORT, Groups, groups_of, unfolded
+from openness.charts.kit.view import View, rows_of, view_of
+from openness.charts.vendors import BY, MAIN, PLURALS, SHOW, SORT, Groups, groups_of, unfolded
 from openness.core.wording import count, cut, figure_text, listed, points, span
 from openness.findings.vendors import FEW, GROUPINGS, dimension_columns, keys_of, leaning
 
@@ -41,8 +40,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
     keys = keys_of(answer, by)
     groups = groups_of(answer, by, chosen["sort"], keys)
     shown = unfolded(groups, by, chosen["show"])
-    columns = dimension_columns(view.scores, keys)
-    cells: Cells = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    cells = rows_of(dimension_columns(view.scores, keys))
     title, alt = _finding(view, cells, groups, by)
     return Chart(
         slug=SLUG,
@@ -101,8 +99,7 @@ def _measure(view: View, groups: Groups, shown: Groups, by: str) -> str:
     folded = len(groups) - len(shown)
     if folded:
         said += (
-            f" Drawn: {count(len(shown), 'vendor')} with {rows_of.MAIN} or more releases; {folded} with fewer "
-            "are in the table."
+            f" Drawn: {count(len(shown), 'vendor')} with {MAIN} or more releases; {folded} with fewer are in the table."
         )
     return said
 

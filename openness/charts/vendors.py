@@ -13,7 +13,7 @@ from openness.charts.kit.base import Chart, empty_figure, nothing, ranged, twin
 from openness.charts.kit.dumbbell import Row, dumbbells
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.view import View, view_of
+from openness.charts.kit.view import View, rows_of, view_of
 from openness.core.wording import count, figure_text, points, span, upper_first
 from openness.findings.vendors import FEW, GROUPINGS, SPREADS, group_columns, keys_of, namer
 from openness.scoring.gap import SUMMARY
@@ -96,7 +96,7 @@ def groups_of(answer: Answer, by: str, sort: str, keys: Sequence[str]) -> Groups
     named = namer(answer, by)
     columns = group_columns(view_of(answer).scores, keys)
     columns["name"] = [capital(named(key)) for key in columns["group"]]
-    return ordered([dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)], sort)
+    return ordered(rows_of(columns), sort)
 
 
 def ordered(groups: Groups, sort: str) -> Groups:
@@ -244,12 +244,6 @@ def _measure(view: View, groups: Groups, shown: Groups, by: str) -> str:
             f" Drawn: {count(len(shown), 'vendor')} with {MAIN} or more releases; {folded} with fewer are in the table."
         )
     return said
-
-
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as dictionaries of plain Python values, several times faster than pandas gives them."""
-    names = [str(name) for name in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*(table[name].tolist() for name in names), strict=True)]
 
 
 def sides(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

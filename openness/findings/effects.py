@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from openness.core.dates import day_before, first_day
+from openness.core.wording import day
 from openness.facts.changes import CHANGE_COLUMNS, changes
 from openness.facts.fact_index import AVAILABILITIES, CLOSED
 from openness.facts.package import Package
@@ -64,6 +65,16 @@ class Withdrawal:
     what: str
     date: str
     url: str
+
+    @property
+    def title(self) -> str:
+        """What was withdrawn."""
+        return "Weights withdrawn" if self.what == "weights" else "No longer offered"
+
+    @property
+    def words(self) -> str:
+        """What was withdrawn and when: "Weights withdrawn, 22 December 2025"."""
+        return f"{self.title}, {day(self.date)}"
 
 
 def kept_changes(package: Package, sources: tuple[str, ...] | None = None) -> pd.DataFrame:
@@ -173,7 +184,7 @@ def withdrawn(answer: Answer) -> dict[str, Withdrawal]:
     }
     place = dict(zip(answer.selected, answer.rows.tolist(), strict=True))
     seen: dict[str, Withdrawal] = {}
-    for release, component, day, was, now, url in zip(
+    for release, component, when, was, now, url in zip(
         *(found[name].tolist() for name in ("release", "component", "date", "before", "after", "url")), strict=True
     ):
         closing = component in columns and now == "closed" and was in _AVAILABLE
@@ -184,7 +195,7 @@ def withdrawn(answer: Answer) -> dict[str, Withdrawal]:
             continue  # some weights are still there
         what = "access" if component == "api" else "weights"
         if release not in seen or (what == "weights" and seen[release].what == "access"):
-            seen[release] = Withdrawal(release, what, day, url)
+            seen[release] = Withdrawal(release, what, when, url)
     return seen
 
 

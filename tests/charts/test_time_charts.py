@@ -16,6 +16,7 @@ from openness.charts import (
     index_history,
     index_redefined,
     timeline,
+    timeline_figure,
     verdict_share,
 )
 from openness.charts.kit.base import readable
@@ -70,7 +71,7 @@ def test_chart_of_an_empty_package_is_an_honest_empty_one(module: object) -> Non
     assert chart.table.empty
 
 
-@pytest.mark.parametrize("measure", list(timeline.MEASURES))
+@pytest.mark.parametrize("measure", list(timeline_figure.MEASURES))
 @pytest.mark.parametrize("cohort", list(COHORTS))
 def test_every_release_of_the_cohort_is_a_dot_and_a_row(everything: Answer, measure: str, cohort: str) -> None:
     chart = timeline.chart(everything, "light", measure=measure, cohort=cohort)
@@ -80,7 +81,7 @@ def test_every_release_of_the_cohort_is_a_dot_and_a_row(everything: Answer, meas
     number = re.search(r"n = ([\d,]+) release", chart.subtitle)
     assert number is not None
     assert int(number[1].replace(",", "")) == len(dots)
-    assert timeline.MEASURES[measure] in chart.table
+    assert timeline_figure.MEASURES[measure] in chart.table
 
 
 def test_dots_stand_where_the_scores_are(everything: Answer) -> None:
@@ -114,7 +115,7 @@ def test_many_families_are_not_joined_and_the_note_says_when_they_are(everything
     chart = timeline.chart(everything)
 
     assert "Releases of a family" not in {trace.name for trace in chart.figure.data}
-    assert f"Where a filter leaves {timeline.ALL_JOINED} families or fewer, thin lines join" in chart.note
+    assert f"Where a filter leaves {timeline_figure.ALL_JOINED} families or fewer, thin lines join" in chart.note
 
 
 def test_every_median_of_a_year_is_written_at_its_line(everything: Answer) -> None:
@@ -150,11 +151,11 @@ def test_dots_at_an_edge_are_piled_beyond_it_and_all_others_stay(everything: Ans
 def test_a_pile_hides_no_dot_and_has_the_best_verdict_next_to_the_scale() -> None:
     days, values = ["2024-01-01", "2024-01-01", "2024-01-02", "2026-01-01"], [0.0, 0.0, 100.0, 0.0]
 
-    drawn = timeline.piled(days, values, [3, 1, 2, 4])
+    drawn = timeline_figure.piled(days, values, [3, 1, 2, 4])
 
-    assert drawn == [-timeline.ROW, 0, 100, 0]
-    assert timeline.piled([], [], []) == []
-    assert min(timeline.piled(["2024-01-01"] * 500, [0.0] * 500, [0] * 500)) >= -timeline.TALLEST
+    assert drawn == [-timeline_figure.ROW, 0, 100, 0]
+    assert timeline_figure.piled([], [], []) == []
+    assert min(timeline_figure.piled(["2024-01-01"] * 500, [0.0] * 500, [0] * 500)) >= -timeline_figure.TALLEST
 
 
 def test_withdrawn_weights_are_crossed_out_from_that_day(package: Package, everything: Answer) -> None:
@@ -213,13 +214,13 @@ def test_the_gap_title_compares_the_first_and_last_period_with_enough_releases(e
         assert f"{points(row['median'])} ({points(row['low'])} to {points(row['high'])}, n = {row['n']})" in title
 
 
-@pytest.mark.parametrize("measure", timeline.MEASURES)
+@pytest.mark.parametrize("measure", timeline_figure.MEASURES)
 def test_every_median_in_the_title_of_the_timeline_has_its_range_and_its_own_n(
     measure: str, everything: Answer
 ) -> None:
     chart = timeline.chart(everything, measure=measure)
     table = chart.table[chart.table["In the median"].astype(bool)]
-    name = timeline.MEASURES[measure]
+    name = timeline_figure.MEASURES[measure]
     years = table.groupby(table["Released"].str[:4])[[name, f"{name}_low", f"{name}_high"]]
     firm = [(year, found.median(), len(found)) for year, found in years if len(found) >= FEW]
 

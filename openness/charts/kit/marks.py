@@ -16,7 +16,7 @@ LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentag
 
 def shape(symbol: str, *, hollow: bool, undetermined: bool) -> str:
     """A symbol, hollow where too little is recorded, with a point in it where a better verdict is possible."""
-    return symbol + "-open" * hollow + "-dot" * undetermined
+    return symbol + ("-open" if hollow else "") + ("-dot" if undetermined else "")
 
 
 def verdict_legend(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -146,3 +147,13 @@ def source_line(sources: str, as_of: str, definition: str, fingerprint: str, *, 
     return (
         f"Sources: {sources}. Definition: {definition}. Data of {day(date or as_of)}{then}. Version code {fingerprint}."
     )
+
+
+def rows_of(columns: Mapping[str, Iterable[Any]]) -> list[dict[str, Any]]:
+    """The rows of some columns, each a dictionary."""
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as dictionaries of plain Python values, several times faster than pandas gives them."""
+    return rows_of({str(name): table[name].tolist() for name in table.columns})
