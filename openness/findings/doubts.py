@@ -43,8 +43,8 @@ from openness.facts.schema import columns_of
 from openness.rubric.model import FieldCondition
 from openness.scoring import engine
 from openness.scoring.answer import Answer
+from openness.scoring.compile import compile_rubric
 from openness.scoring.fields import field_states
-from openness.scoring.scores import compile_rubric
 
 COLUMNS = (
     *("kind", "certain", "release", "name", "component", "component_title", "source", "availability", "licence"),

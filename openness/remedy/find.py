@@ -31,6 +31,7 @@ from openness.remedy.words import action_words, field_words
 from openness.rubric.model import FieldCondition
 from openness.scoring import engine
 from openness.scoring import scores as scoring
+from openness.scoring.compile import compile_rubric
 from openness.scoring.fields import field_state
 from openness.scoring.scores import Scores
 from openness.scoring.what_if import Cell, Change, cell_of, changed
@@ -470,7 +471,7 @@ def _outcomes(rules: _Rules, trials: Sequence[tuple[int, tuple[Action, ...]]]) -
         for column, condition in enumerate(scores.conditions)
         if isinstance(condition.asks, FieldCondition)
     }
-    plan, _ = scoring.compile_rubric(scores.rubric, replace(evidence, licences=tuple(licences)))
+    plan, _ = compile_rubric(scores.rubric, replace(evidence, licences=tuple(licences)))
     result = engine.run(plan, availability, terms, licence, outside)
     ids = scores.verdict_ids
     (low, high, _), *_ = result.totals

@@ -17,7 +17,8 @@ from openness.remedy.search import Block, Option
 from openness.rubric.model import Condition as CriterionCondition
 from openness.rubric.model import FieldCondition, ScoreCondition
 from openness.scoring import engine
-from openness.scoring.scores import Condition, Scores
+from openness.scoring.compile import VerdictCondition
+from openness.scoring.scores import Scores
 from openness.scoring.what_if import Cell, established, relicensed
 
 Kind = Literal["open", "relicense", "establish"]
@@ -57,7 +58,7 @@ class Target:
 
     parts: tuple[Part, ...]
     asks: Mapping[int, Asks]
-    fields: tuple[tuple[int, Condition], ...]
+    fields: tuple[tuple[int, VerdictCondition], ...]
     sentences: tuple[str, ...]
     least: float | None
 
@@ -67,7 +68,7 @@ def targets_of(scores: Scores) -> tuple[Target, ...]:
     targets = []
     for number in range(len(scores.rubric.verdicts)):
         parts: list[Part] = []
-        fields: list[tuple[int, Condition]] = []
+        fields: list[tuple[int, VerdictCondition]] = []
         sentences: list[str] = []
         least = None
         for column, condition in enumerate(scores.conditions):
@@ -87,7 +88,7 @@ def targets_of(scores: Scores) -> tuple[Target, ...]:
     return tuple(targets)
 
 
-def _part(criterion: engine.Criterion, compiled: engine.Condition, asks: CriterionCondition) -> Part:
+def _part(criterion: engine.CompiledCriterion, compiled: engine.CompiledCondition, asks: CriterionCondition) -> Part:
     requirement: dict[str, str | bool] = dict(asks.licence or {})
     if requirement and asks.terms is not None:
         requirement["terms"] = asks.terms
@@ -179,7 +180,7 @@ def _after(cell: Cell, asks: Asks, kinds: Iterable[Kind]) -> Cell:
 
 
 def blocks_of(
-    criteria: Sequence[engine.Criterion], weights: Sequence[float], target: Target, cells: Mapping[int, Cell]
+    criteria: Sequence[engine.CompiledCriterion], weights: Sequence[float], target: Target, cells: Mapping[int, Cell]
 ) -> list[Block]:
     """The components with what can be done about each, in groups that do not influence one another."""
     parts = [part for whole in target.parts for part in _split(whole, cells)]
@@ -207,7 +208,7 @@ def blocks_of(
 class _Sum:
     """A criterion that adds points, with those of its components that can exist."""
 
-    criterion: engine.Criterion
+    criterion: engine.CompiledCriterion
     points: float
     members: tuple[int, ...]
 

@@ -18,8 +18,8 @@ from openness.findings.coverage import how_known, known
 from openness.robustness.intervals import DRAWS
 from openness.rubric.model import AllOf, Criterion
 from openness.scoring.answer import Answer
+from openness.scoring.compile import SIDES
 from openness.scoring.gap import period_of
-from openness.scoring.scores import SIDES
 
 HANDBOOK = (
     "OECD and European Commission, Joint Research Centre (2008), Handbook on Constructing Composite Indicators, "

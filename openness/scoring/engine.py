@@ -8,7 +8,7 @@ order, so equal evidence gives bit-equal scores wherever the release stands in t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,9 +36,6 @@ CODES = (NOT_APPLICABLE + 1) * WIDTH
 LOW, HIGH, SETTLED, APPLICABLE = range(4)
 WEIGHTS, TRAINING, NO_SIDE = range(3)
 
-CHUNK = 8192  # rows at a time: the working set of a chunk stays in the processor's cache
-# With more rows than combinations of codes, each combination is worked out once and looked up: three components at most
-LARGEST_TABLE = CODES**3
 DECIMALS = 9  # sums are rounded here, so that ties stay ties and 79.99999999999 meets "at least 80"
 
 
@@ -78,7 +75,7 @@ def condition_table(availability: int | None, terms: int | None, licence: bool) 
     Args:
         availability: The least availability asked for, None when not asked.
         terms: The least terms asked for, None when not asked.
-        licence: Whether flags of the licence are asked for as well (`combine_licence` adds their state).
+        licence: Whether flags of the licence are asked for as well (`condition_states` adds their state).
     """
     about_terms = terms is not None or licence
     table = np.full((NOT_APPLICABLE + 1, WIDTH), -1, dtype=np.int8)
@@ -101,7 +98,7 @@ def condition_table(availability: int | None, terms: int | None, licence: bool) 
 
 
 @dataclass(frozen=True)
-class Criterion:
+class CompiledCriterion:
     """One criterion, ready to be computed.
 
     Attributes:
@@ -122,7 +119,7 @@ class Criterion:
 
 
 @dataclass(frozen=True)
-class Condition:
+class CompiledCondition:
     """One condition of a verdict about a criterion.
 
     Attributes:
@@ -137,7 +134,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CompiledVerdict:
     """Conditions of one verdict: a run of columns of the states, and the score it asks for as (column, points)."""
 
     conditions: slice
@@ -152,16 +149,16 @@ class Plan:
         criteria: In rubric order.
         order: The order of summation, by id, so that the order of keys in the file cannot move the last bit.
         dimension_weights: Relative weight of each dimension.
-        conditions: One entry a column of the states: a `Condition`, or None where the column is filled from outside
-            (fields of the release) or from the score.
+        conditions: One entry a column of the states: a `CompiledCondition`, or None where the column is filled from
+            outside (fields of the release) or from the score.
         verdicts: Best first.
     """
 
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[CompiledCriterion, ...]
     order: tuple[int, ...]
     dimension_weights: tuple[float, ...]
-    conditions: tuple[Condition | None, ...]
-    verdicts: tuple[Verdict, ...]
+    conditions: tuple[CompiledCondition | None, ...]
+    verdicts: tuple[CompiledVerdict, ...]
 
 
 @dataclass(frozen=True)
@@ -174,33 +171,34 @@ class Result:
     verdict_high: Codes
 
 
-def criterion_values(criterion: Criterion, codes: Sequence[Indices]) -> Floats:
-    """Low, high, settled and applicable of one criterion for rows whose members have these codes; shape (rows, 4).
+def criterion_values(criterion: CompiledCriterion, codes: Indices) -> Floats:
+    """Low, high, settled and applicable of one criterion whose members have these codes; shape (4, rows).
 
     `any` takes the best member and is settled when one member is open or all are known; `all` takes the worst and is
     settled when one is closed or all are known. Members that do not apply drop out.
     """
-    if len(codes) == 1:
-        return np.take(criterion.table, codes[0], axis=0, mode="clip")
-    members = np.stack([np.take(criterion.table, code, axis=0, mode="clip") for code in codes])
-    applies = members[..., APPLICABLE] > 0
-    some: npt.NDArray[np.bool_] = np.logical_or.reduce(applies, axis=0)
+    tables: list[Floats] = [criterion.table.T.take(code, axis=1) for code in codes]
+    if len(tables) == 1:
+        return tables[0]
+    members = np.stack(tables)
+    applies = members[:, APPLICABLE] > 0
+    some = np.logical_or.reduce(applies, axis=0)
     values = np.empty(members.shape[1:])
     if criterion.best:  # a member that does not apply has credit 0 and cannot be better than one that does
-        values[:, LOW:SETTLED] = members[..., LOW:SETTLED].max(axis=0)
+        values[LOW:SETTLED] = members[:, LOW:SETTLED].max(axis=0)
     else:
-        credit = np.where(applies[..., None], members[..., LOW:SETTLED], np.inf).min(axis=0)
-        values[:, LOW:SETTLED] = np.where(some[:, None], credit, 0.0)
+        credit = np.where(applies[:, None], members[:, LOW:SETTLED], np.inf).min(axis=0)
+        values[LOW:SETTLED] = np.where(some, credit, 0.0)
     deciding = OPEN if criterion.best else CLOSED
     decided = np.stack([code // WIDTH == deciding for code in codes]).any(axis=0)
-    known = ((members[..., SETTLED] > 0) | ~applies).all(axis=0)
-    values[:, SETTLED] = some & (decided | known)
-    values[:, APPLICABLE] = some
+    known = ((members[:, SETTLED] > 0) | ~applies).all(axis=0)
+    values[SETTLED] = some & (decided | known)
+    values[APPLICABLE] = some
     return values
 
 
 def condition_states(
-    criterion: Criterion, condition: Condition, codes: Sequence[Indices], licences: Codes | None
+    criterion: CompiledCriterion, condition: CompiledCondition, codes: Indices, licences: Codes | None
 ) -> Codes:
     """State of one condition: Kleene-or over the members of `any`, Kleene-and over those of `all`.
 
@@ -210,7 +208,7 @@ def condition_states(
     Args:
         criterion: What the condition is about.
         condition: Its tables.
-        codes: Codes of each member.
+        codes: Codes, members x rows.
         licences: State of each member's licence, shape (members, rows), where the condition asks for flags.
     """
     combine = np.maximum if criterion.best else np.minimum
@@ -259,7 +257,8 @@ def run(
     Formula: with w the weight of a criterion and W that of its dimension d, its effective weight in a row is
     W x w / (sum of w over the criteria of d that apply in this row); a dimension where that sum is zero leaves the
     score. Score, sides and coverage are means under effective weights, so the denominators depend only on which
-    criteria apply and are shared by low, high and coverage.
+    criteria apply and are shared by low, high and coverage. A row where no criterion applies has no score (nan), and
+    its verdict is undetermined.
 
     Args:
         plan: The rubric.
@@ -271,127 +270,71 @@ def run(
     Raises:
         ValueError: When a code does not exist, or a condition about licences has no licences to look at.
     """
-    rows = availability.shape[0]
-    totals = np.empty((3, 3, rows))
-    # One condition after another in memory: each is written in one go, and read in one go by its verdict.
-    states = np.full((len(plan.conditions), rows), UNDETERMINED, dtype=np.int8)
-    for column, given in (outside or {}).items():
-        states[column] = given
-    verdicts = np.empty((2, rows), dtype=np.int8)
-    by_criterion: dict[int, list[tuple[int, Condition]]] = {}
+    codes = np.ascontiguousarray(fold(availability, terms).T, dtype=np.intp)  # one component after another in memory
+    sums: dict[tuple[int, int], Floats] = {}
+    applies = np.zeros(len(availability), dtype=bool)
+    for number in plan.order:
+        criterion = plan.criteria[number]
+        values = criterion_values(criterion, codes[list(criterion.members)])
+        applies |= values[APPLICABLE] > 0
+        key = (criterion.dimension, criterion.side)
+        sums[key] = sums.get(key, 0.0) + values * criterion.weight
+    totals = _means(plan, sums, len(availability))
+    states = _states(plan, codes, licence, outside or {})
     for column, condition in enumerate(plan.conditions):
-        if condition is not None:
-            by_criterion.setdefault(condition.criterion, []).append((column, condition))
-            if condition.licences is not None and licence is None:
-                raise ValueError("a condition asks for flags of a licence, and no licences were given")
-    scales = [_scale(plan, criterion) for criterion in plan.criteria]
-    tabulated = [CODES ** len(criterion.members) <= min(rows, LARGEST_TABLE) for criterion in plan.criteria]
-    tables: list[Floats | None] = [
-        criterion_values(criterion, _every_code(criterion)) * scale if tabulate else None
-        for criterion, scale, tabulate in zip(plan.criteria, scales, tabulated, strict=True)
-    ]
-    state_tables = {
-        column: condition_states(plan.criteria[number], condition, _every_code(plan.criteria[number]), None)
-        for number, conditions in by_criterion.items()
-        for column, condition in conditions
-        if condition.licences is None and tabulated[number]
-    }
-    for start in range(0, rows, CHUNK):
-        part = slice(start, min(start + CHUNK, rows))
-        codes = fold(availability[part], terms[part])
-        sums: dict[tuple[int, int], Floats] = {}
-        for number in plan.order:
-            criterion, table = plan.criteria[number], tables[number]
-            members = [codes[:, member].astype(np.intp) for member in criterion.members]
-            joint = members[0]
-            if table is None:
-                values = criterion_values(criterion, members) * scales[number]
-            else:
-                for code in members[1:]:
-                    joint = joint * CODES + code
-                values = table.take(joint, axis=0, mode="clip")
-            key = (criterion.dimension, criterion.side)
-            if key in sums:
-                sums[key] += values
-            else:
-                sums[key] = values
-            for column, condition in by_criterion.get(number, ()):
-                if column in state_tables:
-                    states[column, part] = state_tables[column].take(joint, mode="clip")
-                    continue
-                flags = None
-                if condition.licences is not None and licence is not None:
-                    flags = condition.licences[licence[part][:, criterion.members].T]
-                states[column, part] = condition_states(criterion, condition, members, flags)
-        _means(plan, sums, totals[:, :, part])
-        nothing = _nothing(plan, totals[0, LOW, part], codes)
-        _verdicts(plan, totals[0, :, part], nothing, states[:, part], verdicts[:, part])
-    return Result(totals, states.T, verdicts[0], verdicts[1])
+        if condition is not None:  # one that would hold only because nothing is left to check proves nothing
+            states[column, ~applies] = UNDETERMINED
+    verdict, verdict_high = _verdicts(plan, totals[0], states)
+    verdict[~applies] = len(plan.verdicts)
+    return Result(totals, states.T, verdict, verdict_high)
 
 
-def _every_code(criterion: Criterion) -> list[Indices]:
-    """Codes of each member for every combination there is, in the order of the joint code (first member slowest)."""
-    return list(np.indices((CODES,) * len(criterion.members), dtype=np.intp).reshape(len(criterion.members), -1))
-
-
-def _scale(plan: Plan, criterion: Criterion) -> float:
-    """The weight, divided by the largest of its dimension: only proportions count, and nothing can overflow."""
-    largest = max(other.weight for other in plan.criteria if other.dimension == criterion.dimension)
-    return criterion.weight / largest if largest > 0 else 0.0
-
-
-def _means(plan: Plan, sums: Mapping[tuple[int, int], Floats], out: Floats) -> None:
-    """Turn the sums of each dimension and side into the totals of a chunk; `out` has shape (3, 3, rows)."""
-    total = np.zeros((3, 4, out.shape[2]))
-    largest = max(plan.dimension_weights, default=0.0)
+def _means(plan: Plan, sums: Mapping[tuple[int, int], Floats], rows: int) -> Floats:
+    """Turn the sums of each dimension and side into totals, shape (3, 3, rows)."""
+    total = np.zeros((3, 4, rows))
     for dimension, weight in enumerate(plan.dimension_weights):
-        # One column after another in memory, which is how the rest reads them.
-        parts = {side: values.T.copy() for (d, side), values in sums.items() if d == dimension}
-        if not parts or weight <= 0:
-            continue
-        whole = np.sum([part[APPLICABLE] for part in parts.values()], axis=0)
-        empty = whole <= 0
-        whole[empty] = np.inf  # nothing of the dimension applies: it leaves the score
-        scale = np.divide(weight / largest, whole, out=whole)
+        parts = {side: values for (d, side), values in sums.items() if d == dimension}
+        whole = sum((part[APPLICABLE] for part in parts.values()), np.zeros(rows))
+        scale = np.divide(weight, whole, out=np.zeros(rows), where=whole > 0)
         for side, part in parts.items():
-            part *= scale
-            total[0] += part
+            scaled = part * scale
+            total[0] += scaled
             if side != NO_SIDE:
-                total[1 + side] += part
+                total[1 + side] += scaled
     with np.errstate(invalid="ignore"):  # nothing applies: 0 / 0 is the nan that says "no score"
-        np.divide(total[:, :APPLICABLE], total[:, APPLICABLE, None], out=out)
-    out[:, :SETTLED] *= 100.0
-    np.round(out, DECIMALS, out=out)
+        means = total[:, :APPLICABLE] / total[:, APPLICABLE, None]
+    means[:, :SETTLED] *= 100.0
+    rounded: Floats = np.round(means, DECIMALS)
+    return rounded
 
 
-def _nothing(plan: Plan, low: Floats, codes: Codes) -> Indices:
-    """The rows in which no criterion applies: among those without a score, which weights of zero can cause as well."""
-    rows = np.flatnonzero(np.isnan(low))
-    for criterion in plan.criteria if len(rows) else ():
-        members = codes[rows][:, criterion.members]
-        rows = rows[(members >= NOT_APPLICABLE * 4).all(axis=1)]
-    return rows
+def _states(plan: Plan, codes: Indices, licence: npt.NDArray[np.int32] | None, outside: Mapping[int, Codes]) -> Codes:
+    """The state of every condition in every row, conditions x rows. `codes` has a row a component."""
+    states = np.full((len(plan.conditions), codes.shape[1]), UNDETERMINED, dtype=np.int8)
+    for column, condition in enumerate(plan.conditions):
+        if column in outside:
+            states[column] = outside[column]
+        if condition is None:
+            continue
+        criterion, flags = plan.criteria[condition.criterion], None
+        if condition.licences is not None:
+            if licence is None:
+                raise ValueError("a condition asks for flags of a licence, and no licences were given")
+            flags = condition.licences[licence[:, criterion.members].T]
+        states[column] = condition_states(criterion, condition, codes[list(criterion.members)], flags)
+    return states
 
 
-def _verdicts(plan: Plan, score: Floats, nothing: Indices, states: Codes, out: Codes) -> None:
-    """Fill in the conditions about the score, then the best verdict proven and the best one not ruled out.
-
-    A row where no criterion applies (`nothing`) has no score, and its verdict is undetermined: conditions that would
-    hold only because nothing is left to check prove nothing.
-    """
-    if len(nothing):
-        for column, condition in enumerate(plan.conditions):
-            if condition is not None:
-                states[column, nothing] = UNDETERMINED
-    out[:] = len(plan.verdicts)
-    for number in reversed(range(len(plan.verdicts))):
-        verdict = plan.verdicts[number]
+def _verdicts(plan: Plan, score: Floats, states: Codes) -> tuple[Codes, Codes]:
+    """Fill in the conditions about the score; the best verdict proven and the best one not ruled out of each row."""
+    proven, possible = np.full((2, states.shape[1]), len(plan.verdicts), dtype=np.int8)
+    for number, verdict in reversed(list(enumerate(plan.verdicts))):
         if verdict.score is not None:
             column, least = verdict.score
             states[column] = UNDETERMINED  # also where there is no score: comparisons with nan are false
-            np.putmask(states[column], score[LOW] >= least, HOLDS)
-            np.putmask(states[column], score[HIGH] < least, FAILS)
+            states[column][score[LOW] >= least] = HOLDS
+            states[column][score[HIGH] < least] = FAILS
         worst = states[verdict.conditions].min(axis=0, initial=HOLDS)
-        np.putmask(out[0], worst == HOLDS, number)
-        np.putmask(out[1], worst != FAILS, number)
-    out[0, nothing] = len(plan.verdicts)
+        proven[worst == HOLDS] = number
+        possible[worst != FAILS] = number
+    return proven, possible

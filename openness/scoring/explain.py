@@ -18,8 +18,9 @@ from openness.facts.readings import how_read
 from openness.rubric.model import Condition as CriterionCondition
 from openness.rubric.model import Criterion, FieldCondition, ScoreCondition
 from openness.scoring import scores as scoring
+from openness.scoring.compile import VerdictCondition
 from openness.scoring.fields import bounds_words
-from openness.scoring.scores import Condition, Scores
+from openness.scoring.scores import Scores
 
 State = Literal["fails", "undetermined", "holds"]
 STATES: tuple[State, ...] = ("fails", "undetermined", "holds")
@@ -156,7 +157,7 @@ class ConditionResult:
     """One condition of a verdict for one release.
 
     Attributes:
-        label: How lists name it (`Condition.label`).
+        label: How lists name it (`VerdictCondition.label`).
         state: `fails`, `undetermined` or `holds`.
         sentence: What is asked, what is recorded and what follows.
         missing: The facts that could settle an undetermined condition.
@@ -423,7 +424,7 @@ def _verdicts(ground: _Ground, criteria: Sequence[CriterionResult]) -> tuple[Ver
 
 
 def _condition(
-    ground: _Ground, criteria: Sequence[CriterionResult], condition: Condition, state: State
+    ground: _Ground, criteria: Sequence[CriterionResult], condition: VerdictCondition, state: State
 ) -> ConditionResult:
     asks, open_question = condition.asks, state == "undetermined"
     missing: tuple[str, ...] = ()

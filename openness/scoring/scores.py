@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +18,10 @@ import pandas as pd
 
 from openness.core.arrays import Flags, Floats
 from openness.facts.evidence import Evidence
-from openness.facts.fact_index import AVAILABILITIES
-from openness.facts.licences import FAILS, HOLDS, TERMS, UNDETERMINED
-from openness.rubric.model import Condition as CriterionCondition
-from openness.rubric.model import FieldCondition, Rubric, ScoreCondition
+from openness.facts.licences import FAILS, HOLDS, UNDETERMINED
+from openness.rubric.model import FieldCondition, Rubric
 from openness.scoring import engine
+from openness.scoring.compile import VerdictCondition, compile_rubric
 from openness.scoring.fields import field_states
 
 #: The columns of `score`, on the command line and in every file of scores.
@@ -31,33 +30,6 @@ COLUMNS = (
     *("weights_openness", "training_openness", "gap", "verdict", "verdict_high", "gap_low", "gap_high"),
     *("weights_coverage", "training_coverage", "failed", "undetermined", "assumed"),
 )
-Status = Literal["stated", "undetermined", "not-enough-recorded"]
-SIDES = {"weights": engine.WEIGHTS, "training": engine.TRAINING, "none": engine.NO_SIDE}
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition of one verdict: a column of `Scores.states`.
-
-    Attributes:
-        verdict: Index into the rubric's verdicts.
-        subject: A criterion id, `score`, `release`, or `undetermined` for a condition of the definition about which
-            this project holds no facts.
-        field: The field of the release, when the subject is `release`.
-        asks: What is asked for; a sentence when the subject is `undetermined`.
-    """
-
-    verdict: int
-    subject: str
-    field: str
-    asks: CriterionCondition | FieldCondition | ScoreCondition | str
-
-    @property
-    def label(self) -> str:
-        """How lists of conditions name it: the criterion id, `score`, `release.training_flop`, `no-facts`."""
-        if self.subject == "undetermined":
-            return "no-facts"
-        return f"{self.subject}.{self.field}" if self.field else self.subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +71,7 @@ class Scores:
     training_coverage: Floats
     verdict: npt.NDArray[np.int8]
     verdict_high: npt.NDArray[np.int8]
-    conditions: tuple[Condition, ...]
+    conditions: tuple[VerdictCondition, ...]
     states: npt.NDArray[np.int8]
     plan: engine.Plan
     availability: npt.NDArray[np.int8]
@@ -138,10 +110,10 @@ class Scores:
 
     @cached_property
     def _values(self) -> Floats:
-        codes = engine.fold(self.availability, self.terms).astype(np.intp)
+        codes = engine.fold(self.availability, self.terms).T.astype(np.intp)
         values = np.empty((len(self.releases), len(self.criteria), 4))
         for number, criterion in enumerate(self.plan.criteria):
-            values[:, number] = engine.criterion_values(criterion, [codes[:, m] for m in criterion.members])
+            values[:, number] = engine.criterion_values(criterion, codes[list(criterion.members)]).T
         return values
 
     @property
@@ -282,74 +254,6 @@ def score(rubric: Rubric, evidence: Evidence, *, rows: Sequence[int] | npt.NDArr
     )
 
 
-def compile_rubric(rubric: Rubric, evidence: Evidence) -> tuple[engine.Plan, tuple[Condition, ...]]:
-    """Turn a rubric into the tables of `engine` and the list of its conditions, one a column of states.
-
-    Raises:
-        ValueError: When the rubric names a component that the evidence does not have.
-    """
-    column = {component: number for number, component in enumerate(evidence.components)}
-    missing = sorted({m for criterion in rubric.criteria.values() for m in criterion.members} - set(column))
-    if missing:
-        raise ValueError(f"the rubric '{rubric.id}' asks for components without evidence: {', '.join(missing)}")
-    factors = None if rubric.terms is None else rubric.terms.model_dump()
-    counted = engine.credit_table(rubric.credit.model_dump(), factors)
-    ignored = engine.credit_table(rubric.credit.model_dump(), None)
-    # Sums run by id, not by place in the file, so that moving a line of YAML cannot move the last digit of a score.
-    dimensions = sorted(rubric.dimensions)
-    criteria = [
-        engine.Criterion(
-            members=tuple(dict.fromkeys(column[member] for member in criterion.members)),
-            best=criterion.combine == "any",
-            table=ignored if criterion.terms == "ignore" else counted,
-            weight=criterion.weight,
-            dimension=dimensions.index(rubric.dimension_of[name]),
-            side=SIDES[criterion.side],
-        )
-        for name, criterion in rubric.criteria.items()
-    ]
-    names = list(rubric.criteria)
-    conditions: list[Condition] = []
-    compiled: list[engine.Condition | None] = []
-    verdicts: list[engine.Verdict] = []
-    for number, verdict in enumerate(rubric.verdicts):
-        first, least = len(conditions), None
-        for subject, asks in verdict.requires.criteria.items():
-            conditions.append(Condition(number, subject, "", asks))
-            compiled.append(_compile_condition(names.index(subject), asks, evidence))
-        for field, bound in (verdict.requires.release or {}).items():
-            conditions.append(Condition(number, "release", field, bound))
-            compiled.append(None)
-        if verdict.requires.score is not None:
-            least = (len(conditions), verdict.requires.score.at_least)
-            conditions.append(Condition(number, "score", "", verdict.requires.score))
-            compiled.append(None)
-        for sentence in verdict.undetermined:
-            conditions.append(Condition(number, "undetermined", "", sentence))
-            compiled.append(None)
-        verdicts.append(engine.Verdict(slice(first, len(conditions)), least))
-    plan = engine.Plan(
-        criteria=tuple(criteria),
-        order=tuple(sorted(range(len(names)), key=names.__getitem__)),
-        dimension_weights=tuple(rubric.dimensions[name].weight for name in dimensions),
-        conditions=tuple(compiled),
-        verdicts=tuple(verdicts),
-    )
-    return plan, tuple(conditions)
-
-
-def _compile_condition(criterion: int, asks: CriterionCondition, evidence: Evidence) -> engine.Condition:
-    availability = None if asks.availability is None else AVAILABILITIES.index(asks.availability)
-    terms = None if asks.terms is None else TERMS.index(asks.terms)
-    table = engine.condition_table(availability, terms, bool(asks.licence))
-    if not asks.licence:
-        return engine.Condition(criterion, table)
-    # Terms and flags go to the licence together: of "A or B" one and the same alternative must meet all of it.
-    wanted: dict[str, str | bool] = dict(asks.licence) if asks.terms is None else {"terms": asks.terms, **asks.licence}
-    states = [licence.meets(wanted) for licence in evidence.licences]
-    return engine.Condition(criterion, table, np.array([*states, UNDETERMINED], dtype=np.int8))
-
-
 def status(scores: Scores) -> npt.NDArray[np.str_]:
     """What can be said of each release: `stated`, `undetermined` or `not-enough-recorded`.
 
@@ -461,7 +365,7 @@ def counts(scores: Scores, verdict_id: str, *, rows: npt.NDArray[Any] | None = N
 
 
 def condition_labels(scores: Scores, state: int, *, verdict: int = 0) -> list[tuple[str, ...]]:
-    """For each release, the conditions of one verdict that are in this state, named by `Condition.label`.
+    """For each release, the conditions of one verdict that are in this state, named by `VerdictCondition.label`.
 
     Args:
         scores: Scores.

