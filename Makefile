@@ -48,7 +48,7 @@ format: $(VENV)/.installed-dev ## put the code in its standard shape
 	$(PY) -m ruff format .
 
 clean: ## remove what make made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
 # A Python of 3.11 or newer that can make environments. Set PYTHON=… to choose one.
 $(PY):

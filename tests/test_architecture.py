@@ -164,7 +164,7 @@ def test_commands_in_readme_exist() -> None:
 
 
 def test_subcommands_in_readme_exist() -> None:
-    from openness.cli.commands import main
+    from openness.cli.main import main
 
     readme = (ROOT / "README.md").read_text("utf-8")
     named = set(re.findall(r"python -m openness ([a-z]+)", readme))

@@ -1,4 +1,4 @@
-"""Check data and definitions at once: what `validate` prints, and what a page shows in place of itself."""
+"""Check data and definitions at once: what `validate` prints."""
 
 from __future__ import annotations
 

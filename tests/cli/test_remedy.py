@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from openness.cli.commands import main
+from openness.cli.main import main
 from openness.cli.remedy import COLUMNS
 from tests.factories import fact, write_package
 

@@ -31,7 +31,7 @@ from openness.facts.package import Package
 from openness.facts.schema import resources
 from openness.scoring.answer import answer
 from openness.scoring.explain import explain
-from tests.cli.test_commands import rows, run
+from tests.cli.runs import rows, run
 from tests.factories import COMPONENTS, fact, package_of, write_package
 
 FACTS = [

@@ -16,7 +16,7 @@ from openness.facts.schema import columns_of
 from openness.findings.doubts import COLUMNS, RULES, UNSETTLED_KINDS, broken, certain, doubts, line_to_edit, summary
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer
-from tests.cli.test_commands import rows, run
+from tests.cli.runs import rows, run
 from tests.factories import COMPONENTS, Row, fact, package_of, write_package
 
 OF_A_BASE = ({"release": "base"}, {"release": "child", "base": "base"})

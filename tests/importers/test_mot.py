@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from openness.cli.commands import main
+from openness.cli.main import main
 from openness.core.errors import ProblemsError
 from openness.facts.evidence import resolve
 from openness.facts.package import Package, load_package

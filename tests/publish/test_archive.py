@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from openness.cli.commands import main
+from openness.cli.main import main
 from openness.core.paths import ROOT
 from openness.facts.package import load_package
 from openness.publish.addresses import DATA_FILES

@@ -14,7 +14,7 @@ from openness.robustness.intervals import COLUMNS, robustness
 from openness.rubric.edits import apply_edits
 from openness.scoring.answer import answer
 from openness.scoring.scores import score
-from tests.cli.test_commands import rows, run
+from tests.cli.runs import rows, run
 
 ROOT = Path(__file__).resolve().parents[2]
 

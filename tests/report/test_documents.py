@@ -21,7 +21,7 @@ from PIL import Image
 
 from openness.charts import CHARTS
 from openness.charts.kit.base import readable
-from openness.cli.commands import main
+from openness.cli.main import main
 from openness.core.paths import ROOT
 from openness.core.wording import day
 from openness.facts.own_evidence import add
