@@ -150,7 +150,7 @@ def test_the_architecture_does_not_tell_the_number_that_may_change() -> None:
     assert not re.search(r"\d\d|\d\.\d", re.sub(r"`[^`]+`|^\d\.", "", ARCHITECTURE).replace("of 100", ""))
 
 
-def test_a_page_draws_from_its_room() -> None:
-    [page, room] = re.findall(r"`(pages/\w+\.py)` draws from `(dashboard/\w+/)`", ARCHITECTURE)[0]
+def test_a_page_has_its_parts_in_its_room() -> None:
+    [page, room] = re.findall(r"`(pages/\w+\.py)` has its parts in `(dashboard/\w+/)`", ARCHITECTURE)[0]
 
     assert page.removesuffix(".py").split("/")[1] == room.split("/")[1] in {entry.name for entry in MENU}
