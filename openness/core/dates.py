@@ -52,6 +52,16 @@ def day_before(when: str) -> str:
     return (date.fromisoformat(first_day(when)) - timedelta(days=1)).isoformat()
 
 
+def months_between(start: str, end: str) -> float:
+    """Return how many months, of which twelve are a year, lie between two days; of a month or a year its first day.
+
+    >>> round(months_between("2024-01-15", "2025-01"), 2), months_between("2025", "2025-01-01")
+    (11.56, 0.0)
+    """
+    days = date.fromisoformat(first_day(end)) - date.fromisoformat(first_day(start))
+    return days.days / (365.2425 / 12)
+
+
 def today() -> str:
     """Return the latest day that it is now anywhere on Earth."""
     return datetime.now(timezone(timedelta(hours=14))).date().isoformat()

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 from openness.core.arrays import Floats
+from openness.core.dates import first_day, months_between
 from openness.findings.definitions import spearman
-from openness.query.grammar import first_day
 from openness.scoring.answer import Answer
 from openness.scoring.scores import Scores
 
@@ -31,8 +30,6 @@ AXES = {"training": "Training openness", "weights": "Weights openness", "score":
 
 OPEN = 80
 """Points of 100 from which on training counts as open in sentences about a level."""
-
-_DAYS = 365.2425 / 12
 
 
 class Measured(NamedTuple):
@@ -192,15 +189,9 @@ def _steps(rows: tuple[Measured, ...]) -> list[Step]:
         best = one.value
         as_capable = [other for other in rows if other.value >= one.value and other.released]
         first = min(as_capable, key=lambda other: (first_day(other.released), other.release), default=None)
-        found.append(Step(one.openness, one, rows[0].value - one.value, first, _months(first, one)))
+        months = months_between(first.released, one.released) if first and one.released else math.nan
+        found.append(Step(one.openness, one, rows[0].value - one.value, first, months))
     return found
-
-
-def _months(first: Measured | None, then: Measured) -> float:
-    if first is None or not then.released:
-        return math.nan
-    days = date.fromisoformat(first_day(then.released)) - date.fromisoformat(first_day(first.released))
-    return days.days / _DAYS
 
 
 def rank_interval(rank: float, number: int) -> tuple[float, float]:

@@ -10,15 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
+from openness.core.dates import months_between
 from openness.facts.fact_index import AVAILABILITIES
 from openness.facts.schema import DERIVED
 from openness.findings.effects import selected_changes
-from openness.query.grammar import first_day
 from openness.scoring.answer import Answer
 
 EVENTS = {
@@ -32,7 +31,6 @@ EVENTS = {
 WEIGHTS = ("enduser_weights", "base_weights")
 """The weights that are followed: the final ones where they were ever open, else those of the base model."""
 
-_DAYS = 365.2425 / 12
 _Z = 1.959963984540054
 
 
@@ -205,10 +203,10 @@ def _until(release: str, component: str, start: str, later: Sequence[_Change], a
     for change in later:
         kind = _kind(change)
         if kind and event in ("any", kind):
-            months = _months(start, change.day)
+            months = months_between(start, change.day)
             licences = (change.licence_before, change.licence_after) if kind == "relicensed" else ("", "")
             return Followed(release, component, start, change.day, months, kind, *licences, change.url)
-    return Followed(release, component, start, as_of, _months(start, as_of), "")
+    return Followed(release, component, start, as_of, months_between(start, as_of), "")
 
 
 def _kind(change: _Change) -> str:
@@ -219,8 +217,3 @@ def _kind(change: _Change) -> str:
         return "withdrawn"
     named = change.licence_before and change.licence_after
     return "relicensed" if named and change.licence_before != change.licence_after else ""
-
-
-def _months(start: str, end: str) -> float:
-    days = date.fromisoformat(first_day(end)) - date.fromisoformat(first_day(start))
-    return max(days.days, 0) / _DAYS

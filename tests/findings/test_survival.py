@@ -95,7 +95,7 @@ def test_events_are_those_of_the_changes_anybody_downloads(rubric: str, package:
 def test_the_followed_are_open_now_or_had_an_event(everything: Answer) -> None:
     facts = downloaded(everything, "evidence.csv")
     now = facts[facts["component"].isin(["base_weights", "enduser_weights"])]
-    now = now[now["source"] != "derived"] if "source" in now else now
+    now = now[now["counts_for"].isin(["availability", "both"]) & (now["source"] != "derived")]
     open_now = set(now[now["availability"] == "open"]["release"])
     found = survival(everything)
     followed = {one.release for one in found.rows}
