@@ -16,10 +16,10 @@ from openness.facts.licences import FAILS, HOLDS, UNDETERMINED
 from openness.findings.vendors import keys_of
 from openness.rubric.model import FieldCondition, Rubric, ScoreCondition
 from openness.scoring.answer import Answer
+from openness.scoring.compile import VerdictCondition
 from openness.scoring.explain import FIELD_WORDS
 from openness.scoring.fields import bounds_words
 from openness.scoring.gap import period_of
-from openness.scoring.scores import Condition
 
 GROUPINGS = {"claim": "Claim", "kind": "Kind of vendor", "country": "Country", "year": "Year"}
 """What the releases can be split by, and what it is called."""
@@ -30,7 +30,7 @@ class Obstacle:
     """One condition of a verdict and how some releases stand to it; the three counts and `holds` add up to all.
 
     Attributes:
-        condition: Its label (`openness.scoring.scores.Condition.label`).
+        condition: Its label (`openness.scoring.compile.VerdictCondition.label`).
         title: What it is about.
         fails: How many fail it.
         only: Of these, how many fail no other condition of the verdict. Others may be undetermined.
@@ -115,7 +115,7 @@ def group_keys(answer: Answer, by: str) -> list[str]:
     return keys_of(answer, by)
 
 
-def condition_title(rubric: Rubric, condition: Condition) -> str:
+def condition_title(rubric: Rubric, condition: VerdictCondition) -> str:
     """What a condition is about, in a few words: the title of its criterion, a field with its bounds, the score."""
     asks = condition.asks
     if isinstance(asks, str):
