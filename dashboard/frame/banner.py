@@ -12,7 +12,7 @@ from openness.core.paths import ROOT
 from openness.core.wording import count
 from openness.facts.own_evidence import TOUCHED
 from openness.findings.own_effect import own_effects
-from openness.query.grammar import YOURS
+from openness.query.vocabulary import YOURS
 from openness.scoring.answer import Answer
 
 _NAMED = 3

@@ -15,7 +15,8 @@ import streamlit as st
 from openness.core.cache import Kept
 from openness.facts.own_evidence import MARK, Brought, bring
 from openness.facts.package import Package
-from openness.query.grammar import YOURS, Query
+from openness.query.grammar import Query
+from openness.query.vocabulary import YOURS
 from openness.rubric.model import Rubric
 
 _FACTS = "_own_facts"

@@ -19,14 +19,15 @@ from openness.facts.package import Package
 from openness.publish.selection_words import active_filters
 from openness.query.edits import pack_edits
 from openness.query.grammar import Query
+from openness.scoring.answer import Answer
 
 FILTERS = "filters"
 _NO_LIMIT = "any"
 
 
-def draw(package: Package, definitions: dict[str, str]) -> None:
+def draw(shown: Answer, definitions: dict[str, str]) -> None:
     """The definition and the button that unfolds the filters, and a line that names the ones in force."""
-    asked = state.query()
+    asked, package = state.query(), shown.package
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _definition(asked, definitions)
         # Always under one label: with another one it would be another panel, closed again after the first choice.
@@ -39,21 +40,21 @@ def draw(package: Package, definitions: dict[str, str]) -> None:
                 _your_definition(asked)
         if asked != state.everything():
             st.button("Reset", key="reset", on_click=state.reset, help="Show every release again")
-    say_active(asked, package)
+    say_active(shown)
 
 
-def say_active(asked: Query, package: Package) -> None:
+def say_active(shown: Answer) -> None:
     """One line with the filters in force, so that nobody reads a part for the whole. The banner tells of edits."""
-    active = active_filters(asked.with_(edit=()), package)
+    active = active_filters(shown.query.with_(edit=()), shown.package, shown.rubric)
     if active:
         st.caption("Shown: " + " · ".join(plain(text) for text in active))
 
 
-def nothing_left(package: Package) -> None:
+def nothing_left(shown: Answer) -> None:
     """What stands in place of a page when the filters leave no release."""
     st.header("No release matches these filters", anchor=False)
     st.write("Remove one of them, or start again from everything.")
-    for text in active_filters(state.query(), package):
+    for text in active_filters(shown.query, shown.package, shown.rubric):
         st.markdown(f"- {plain(text)}")
     st.button("Show all releases", key="reset_empty", on_click=state.reset, type="primary")
 

@@ -84,6 +84,7 @@ def without_own_facts(query: Query) -> Answer:
     asked = query.with_(
         sources=tuple(source for source in query.sources if source != SOURCE),
         release=tuple(release for release in query.release if release in known),
+        mark=tuple(release for release in query.mark if release in known),
     )
     base, kept = brought.base_of(query), brought.memory()
     key = ("without own facts", shared.digest, LATEST.version, asked)

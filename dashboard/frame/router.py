@@ -53,9 +53,9 @@ def main() -> None:
     with st.container(key="head"):
         st.title(entry.heading, anchor=False)
         if st.context.is_embedded:
-            filters.say_active(shown.query, shown.package)
+            filters.say_active(shown)
         else:
-            filters.draw(shown.package, loaders.definitions())
+            filters.draw(shown, loaders.definitions())
         editing = entry.name == "rubric"
         banner.draw(shown, links=not st.context.is_embedded and not editing, always=editing)
         _notices(state.notices())
@@ -65,7 +65,7 @@ def main() -> None:
         with body:
             page.run()
     else:
-        filters.nothing_left(shown.package)
+        filters.nothing_left(shown)
         _footer(entry, shown)
 
 

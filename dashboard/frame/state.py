@@ -82,8 +82,8 @@ def begin(page: str) -> None:
         if page != held.page:
             st.session_state[_HELD] = replace(held, page=page)
     elif page != held.page and not here:
-        # A single release is what that page was about; the filters are what the reader is about.
-        _write(page, held.query.with_(release=()))
+        # A single release, or a family, is what that page was about; the filters are what the reader is about.
+        _write(page, held.query.with_(release=(), family=()))
     elif here == held.before and time.monotonic() - held.written < _STRAGGLER_SECONDS:
         _write(page, held.query, held.notices)
     else:

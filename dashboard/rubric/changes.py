@@ -19,7 +19,7 @@ from dashboard.rubric.undo import History
 from openness.core.errors import ProblemsError
 from openness.core.paths import ROOT
 from openness.query.edits import QueryError
-from openness.query.grammar import YOURS
+from openness.query.vocabulary import YOURS
 from openness.rubric.carry import as_edits
 from openness.rubric.edits import apply_edits, edits_between
 from openness.rubric.load import list_rubrics

@@ -72,7 +72,7 @@ def nothing_left(shown: Answer) -> None:
     if vendor:
         draw(shown, vendor)
     else:
-        filters.nothing_left(shown.package)
+        filters.nothing_left(shown)
 
 
 def _nothing(shown: Answer, vendor: str, name: str) -> None:
@@ -82,7 +82,7 @@ def _nothing(shown: Answer, vendor: str, name: str) -> None:
         st.write(
             f"None of the {count(number, 'release')} of {plain(name)} passes the other filters. Take one of them away:"
         )
-        for text in active_filters(shown.query.with_(vendor=()), shown.package):
+        for text in active_filters(shown.query.with_(vendor=()), shown.package, shown.rubric):
             st.markdown(f"- {plain(text)}")
         st.button("Keep only the vendor", key="keep_vendor", on_click=state.change, kwargs=_without(shown))
     else:

@@ -22,8 +22,8 @@ Examples:
   python -m openness chart gap --out gap.svg
   python -m openness chart gap --out gap.png --scale 4       for print
   python -m openness chart vendors --query "rubric=g7-2026&country=FR" --out vendors.html
-  python -m openness chart gap --out card.png --size social  1200 × 628, for link previews
-  python -m openness chart gap --out gap.png --size document 16:9, for a text or a slide
+  python -m openness chart gap --out card.png --shape social  1200 × 628, for link previews
+  python -m openness chart gap --out gap.png --shape document 16:9, for a text or a slide
   python -m openness chart gap --out gap.csv                 the numbers; .json has the figure too
 
 \b
@@ -36,8 +36,10 @@ file has everything in it. Choices of a chart go into --query, as in its address
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.option("--width", type=click.IntRange(300, 2400), default=900, show_default=True, help="Pixels.")
 @click.option("--scale", type=click.IntRange(1, 4), default=2, show_default=True, help="PNG pixels for each of them.")
-@click.option("--size", type=click.Choice(["social", "document"]), help="A size that decides width and scale.")
-def chart(slug: str, out: Path, theme: str, width: int, scale: int, size: str | None, **query: Any) -> None:
+@click.option(
+    "--shape", "--size", type=click.Choice(["social", "document"]), help="A shape that decides width and scale."
+)
+def chart(slug: str, out: Path, theme: str, width: int, scale: int, shape: str | None, **query: Any) -> None:
     """Write a chart to a file: SVG, PNG, HTML, JSON or CSV.
 
     SLUG is the chart's name in addresses.
@@ -56,7 +58,7 @@ def chart(slug: str, out: Path, theme: str, width: int, scale: int, size: str | 
     answer = ask(**query, also=OPTIONS[slug])
     options = chosen(OPTIONS[slug], query_pairs(query["text"], OPTIONS[slug]))
     drawn = CHARTS[slug](answer, theme, **options)
-    write(out, chart_file(answer, drawn, options, form, Look(as_theme(theme), width, scale, size or "")))
+    write(out, chart_file(answer, drawn, options, form, Look(as_theme(theme), width, scale, shape or "")))
 
 
 @click.command(

@@ -28,7 +28,10 @@ from openness.core.dates import first_day
 from openness.facts.fact_index import (
     AVAILABILITIES,
     CLOSED,
+    GATED,
     NOT_APPLICABLE,
+    OPEN,
+    PARTIAL,
     UNKNOWN,
     UNSETTLED,
     FactIndex,
@@ -209,3 +212,18 @@ def agreement(package: Package, as_of: str | None = None, sources: Iterable[str]
     counted["agreeing"] = counts["sum"].to_numpy(dtype=np.int64)
     counted["total"] = counts["size"].to_numpy(dtype=np.int64)
     return counted
+
+
+def weights_licence(evidence: Evidence) -> Rows:
+    """Return the licence in force of each release's weights: index into ``evidence.licences``, −1 where there is none.
+
+    The licence of the weights that people use (``enduser_weights``); of the base weights where only those are known to
+    be published.
+    """
+    found = np.full(len(evidence.releases), -1, dtype=np.int32)
+    for component in ("base_weights", "enduser_weights"):
+        if component in evidence.components:
+            column = evidence.components.index(component)
+            published = np.isin(evidence.availability[:, column], (PARTIAL, GATED, OPEN))
+            found[published] = evidence.licence[published, column]
+    return found

@@ -196,7 +196,7 @@ def _moves(own: Answer) -> Moves:
     query = own.query.with_(edit=())
     # the evidence by identity: what is kept holds on to it, so no other one can take its place
     default = own.kept.get(
-        ("published", id(own.evidence), canonical(own.base_rubric), query.to_string()),
+        ("published", id(own.evidence), canonical(own.base_rubric), query.to_string(), own.selected),
         lambda: replace(own, rubric=own.base_rubric, query=query, notices=()),
     )
     return Moves(default, own)

@@ -59,10 +59,10 @@ def chart_path(
         query: what it shows.
         options: the chart's own options.
         fingerprint: for the frozen address, which only ever shows this data and definition.
-        **look: `theme`, `width`, `scale`, `size` where they are not the default.
+        **look: `theme`, `width`, `scale`, `shape` where they are not the default.
 
-    >>> chart_path("gap", "png", size="social", fingerprint="0123456789")
-    'v/0123456789/chart/gap.png?size=social'
+    >>> chart_path("gap", "png", shape="social", fingerprint="0123456789")
+    'v/0123456789/chart/gap.png?shape=social'
     """
     folder = f"v/{fingerprint}/" if fingerprint else ""
     pairs = [*pairs_of(slug, query or Query(), options), *look.items()]

@@ -27,7 +27,7 @@ SOCIAL = (1200, 628)
 
 WIDTHS = (300, 2400)
 SCALES = (1, 2, 3, 4)
-SIZES = ("social", "document")
+SHAPES = ("social", "document")
 DEFAULT_WIDTH = 900
 DEFAULT_SCALE = 2
 MOST_PIXELS = 40_000_000
@@ -50,13 +50,13 @@ class Look:
         theme: `light` or `dark`.
         width: width in pixels; letters keep their size.
         scale: pixels of a PNG for each of these.
-        size: `social` for a card of 1200 × 628 pixels, `document` for 16:9 with a note of one line, else empty.
+        shape: `social` for a card of 1200 × 628 pixels, `document` for 16:9 with a note of one line, else empty.
     """
 
     theme: Theme = "light"
     width: int = DEFAULT_WIDTH
     scale: int = DEFAULT_SCALE
-    size: str = ""
+    shape: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,11 @@ class Plan:
 
 def plan(chart: Chart, look: Look) -> Plan:
     """Lay a picture out: wrap the words, and give the figure the height it was made for."""
-    social, document = look.size == "social", look.size == "document"
+    social, document = look.shape == "social", look.shape == "document"
     width = _SOCIAL_WIDTH if social else DOCUMENT[0] if document else look.width
     room = width - 2 * _PAD
     ink, muted = palette.TEXT[look.theme], palette.MUTED[look.theme]
-    head, y = _block(chart.title, 24, ink, room, _PAD, bold=True, most=2 if look.size else 40)
+    head, y = _block(chart.title, 24, ink, room, _PAD, bold=True, most=2 if look.shape else 40)
     if not social:
         subtitle, y = _block(chart.subtitle, 13, muted, room, y + 6, most=1 if document else 60)
         head += subtitle
@@ -121,7 +121,7 @@ def plan(chart: Chart, look: Look) -> Plan:
     foot: list[tuple[int, float, int, bool, str, str]] = []
     y = bottom + 4
     for text, size in below:
-        lines, y = _block(text, size, muted, room, y, most=2 if look.size else 60)
+        lines, y = _block(text, size, muted, room, y, most=2 if look.shape else 60)
         foot += lines
         y += 6
     whole = height or round(y + _PAD - 6)
@@ -196,7 +196,7 @@ def compose(chart: Chart, look: Look, drawn: str) -> str:
         drawn: the figure as Plotly drew it.
     """
     laid = plan(chart, look)
-    width, height = SOCIAL if look.size == "social" else (laid.width, laid.height)
+    width, height = SOCIAL if look.shape == "social" else (laid.width, laid.height)
     lines = "\n".join(
         f'<text x="{x}" y="{y:g}" font-size="{size}" font-weight="{"bold" if bold else "normal"}" fill="{colour}">'
         f"{_xml(text)}</text>"

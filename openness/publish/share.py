@@ -86,7 +86,7 @@ def share(base: str, answer: Answer, chart: Chart) -> Share:
         markdown=f"[![{_bracketed(chart.alt)}]({_round(at('png'))})]({_round(permalink)})",
         svg=at("svg"),
         png=at("png", scale=PRINT_SCALE),
-        document=at("png", size="document"),
+        document=at("png", shape="document"),
         csv=csv,
         json=at("json"),
         code=snippets(csv, numbers=_numbers(chart.table)),

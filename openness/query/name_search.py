@@ -178,3 +178,19 @@ def nearest(words: str, names: Names) -> tuple[str, ...]:
     """
     close = difflib.get_close_matches(fold(words)[:100], names.spelt, n=3 * _NEAREST, cutoff=_CLOSE)
     return tuple(dict.fromkeys(names.spelt[spelling] for spelling in close))[:_NEAREST]
+
+
+def family_name(family: str, package: Package) -> str:
+    """What a line of releases is called: its id, spelled as the names of its releases are.
+
+    Args:
+        family: The id.
+        package: The data.
+    """
+    releases = package.releases
+    of_it = releases[releases["family"] == family].sort_values("released", ascending=False)
+    for name in of_it["name"]:  # as its newest release spells it
+        for end in range(1, len(name) + 1):
+            if fold(name[:end]) == fold(family):
+                return str(name[:end])
+    return family

@@ -179,7 +179,7 @@ def _about(answer: Answer, basis: str, url: str) -> tuple[Rich, ...]:
     ]
     if own_facts(answer.package):
         lines.append(rich("It counts facts of the reader's own, which are not part of the data."))
-    active = active_filters(answer.query, answer.package)
+    active = active_filters(answer.query, answer.package, answer.rubric)
     if active:
         lines.append(rich(f"Shown: {' · '.join(active)}."))
     if url:

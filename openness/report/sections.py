@@ -19,7 +19,7 @@ from openness.facts.readings import how_read
 from openness.findings.compare import LEAST, MOST, Cell, compare
 from openness.findings.headline import CALLED_OPEN_WORDS, headline_of
 from openness.publish.page_names import page_name
-from openness.query.grammar import YOURS
+from openness.query.vocabulary import YOURS
 from openness.report.document import (
     Block,
     Bullets,

@@ -17,19 +17,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from openness.core.cache import Kept
-from openness.core.dates import first_day
-from openness.core.errors import ProblemsError, nearest
+from openness.core.errors import ProblemsError, nearest, shorten
 from openness.core.paths import ROOT
 from openness.facts.evidence import Evidence, resolve
 from openness.facts.package import Package
 from openness.query.edits import QueryError
 from openness.query.grammar import Query
+from openness.query.name_search import fold
 from openness.rubric.edits import apply_edits
 from openness.rubric.load import fingerprint, list_rubrics, load_rubric
 from openness.rubric.model import Rubric, Verdict, canonical
 from openness.scoring.scores import Scores, score, status, to_frame, verdict_words
-
-"""The repository: where `rubric.yaml`, `rubrics/` and `data/` lie."""
+from openness.scoring.selection import select
 
 VENDOR_COLUMNS = {"vendor_name": "name", "country": "country", "kind": "kind"}
 """What the table takes from the vendor: its own name for the column, and the vendor's."""
@@ -46,7 +45,8 @@ class Answer:
     """What a query selects and how it scores. The costly parts are made when they are first asked for, then kept.
 
     Attributes:
-        query: what was asked, without edits that could not be applied: its address shows what this answer shows.
+        query: what was asked, without edits that could not be applied and a verdict that the definition does not
+            have: its address shows what this answer shows.
         package: the data.
         base_rubric: the rubric as its file has it.
         rubric: the rubric in force, edits included.
@@ -235,10 +235,24 @@ def answer(
                 "Your changes to the definition cannot be applied, so the published one is shown: "
                 + "; ".join(str(problem) for problem in error.problems)
             )
+    if query.verdict:
+        verdict = _verdict_of(rubric, query.verdict)
+        if not verdict and strict:
+            raise _verdict_error(query.verdict, rubric, package, root)
+        if not verdict:
+            notices.append(
+                f"“{shorten(query.verdict)}” is not a verdict of {rubric.title}, so releases of every verdict are "
+                f"shown; its verdicts are {', '.join(rubric.verdict_ids)}."
+            )
+        query = replace(query, verdict=verdict)
     as_of = query.as_of or package.date
     sources = query.sources or None
     evidence: Evidence = package.kept.get(("evidence", as_of, sources), lambda: resolve(package, as_of, sources))
-    rows, undated = _select(evidence, query)
+    rows, undated = select(evidence, query)
+    if query.verdict:
+        # at least that, proven: a release for which it is undetermined does not pass
+        least = rubric.verdict_ids.index(query.verdict)
+        rows = rows[score(rubric, evidence, rows=rows).verdict <= least]
     return Answer(
         query=query,
         package=package,
@@ -264,33 +278,19 @@ def _edit_error(error: ProblemsError) -> QueryError:
     return QueryError(first.message, parameter="edit", got=first.got, valid=first.valid, others=others, conflict=True)
 
 
-def _select(evidence: Evidence, query: Query) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:
-    """Rows of the releases that were announced by then and pass every filter, and the ids left out for want of a date.
+def _verdict_of(rubric: Rubric, asked: str) -> str:
+    """The id of a verdict that was asked for by id or title; empty where the definition has none like it."""
+    ids = rubric.verdict_ids
+    spelled = {fold(title): name for name, title in zip(ids, rubric.verdict_titles, strict=True)}
+    return (spelled | {fold(name): name for name in ids}).get(fold(asked), "")
 
-    Dates compare as ISO text, a month counting from its first day; `to` includes all of the year or month it names.
-    A release without a date lies in no period, and is there from the first day that a fact speaks of it.
-    """
-    package = evidence.package
-    releases, vendors = package.releases, package.vendors
-    released = releases["released"].map(first_day)
-    dated = released != ""
-    keep = pd.Series(True, index=releases.index)
-    for column, values in (("vendor", query.vendor), ("modality", query.modality), ("release", query.release)):
-        if values:
-            keep &= releases[column].isin(values)
-    for column, values in (("country", query.country), ("kind", query.kind)):
-        if values:
-            keep &= releases["vendor"].isin(vendors.loc[vendors[column].isin(values), "vendor"])
-    if query.from_:
-        keep &= dated & (released >= first_day(query.from_))
-    if query.to:
-        keep &= dated & (released.str[: len(query.to)] <= query.to)
-    announced = pd.Series(evidence.announced, index=releases.index)
-    if evidence.as_of < package.date:
-        announced &= dated | pd.Series((evidence.fact >= 0).any(axis=1), index=releases.index)
-    undated = tuple(releases.loc[keep & ~announced & ~dated, "release"])
-    rows = np.flatnonzero((keep & announced).to_numpy())
-    if query.release:  # a comparison keeps the order in which its columns were chosen
-        place = {release: number for number, release in enumerate(query.release)}
-        rows = rows[np.argsort([place[release] for release in releases["release"].to_numpy()[rows]], kind="stable")]
-    return rows.astype(np.intp), undated
+
+def _verdict_error(asked: str, rubric: Rubric, package: Package, root: Path) -> QueryError:
+    others = (_load(path, package, root) for path in list_rubrics(root).values())
+    return QueryError(
+        f"'{shorten(asked)}' is not a verdict of {rubric.title}; {nearest(asked, rubric.verdict_ids)}",
+        parameter="verdict",
+        got=asked,
+        valid=rubric.verdict_ids,
+        conflict=any(_verdict_of(other, asked) for other in others),  # right by itself, under another definition
+    )

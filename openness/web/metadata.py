@@ -165,7 +165,7 @@ class Metadata:
         title = window_title(page.heading)
         here = with_pairs(f"{base}{self._folder}/{page.path}", page.asks)
         mine = [pair for pair in asked if is_ours(pair[0]) or pair[0] in _options(page.chart)]
-        image = with_pairs(f"{base}{self._folder}/chart/{page.chart}.png", [*mine, ("size", "social")])
+        image = with_pairs(f"{base}{self._folder}/chart/{page.chart}.png", [*mine, ("shape", "social")])
         lines = [f"<title>{escape(title)}</title>", _meta("name", "description", page.about)]
         lines += [
             _meta("property", f"og:{name}", said)

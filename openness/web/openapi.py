@@ -13,11 +13,14 @@ from openness.charts.kit.palette import THEMES
 from openness.publish.addresses import DATA_FILES
 from openness.publish.embed import asset_name
 from openness.publish.live import Live
-from openness.publish.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SIZES, WIDTHS
-from openness.query.grammar import LISTS, PARAMETERS, takes_date, vocabulary
+from openness.publish.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SHAPES, WIDTHS
+from openness.query.grammar import LISTS, PARAMETERS
+from openness.query.values import MAX_WORDS, takes_date
+from openness.query.vocabulary import vocabulary
+from openness.scoring.answer import load_base
 from openness.web.http import MEDIA
 from openness.web.oembed import MOST_WIDE
-from openness.web.patterns import EDIT, dates
+from openness.web.patterns import EDIT, SPAN, dates
 
 VERSION = "1.0.0"
 _ABOUT = {
@@ -26,14 +29,29 @@ _ABOUT = {
     "weight.<id>=, credit.<level>= and terms.<level>= means the same. Pages write long ones packed (z. and base64url). "
     "A change that the definition does not take is a 409.",
     "vendor": "Only these vendors.",
-    "country": "Only vendors of these countries (ISO 3166-1 alpha-2).",
+    "country": "Only vendors of these countries (ISO 3166-1 alpha-2) or groups: EU (27 states), EEA (30 states), "
+    "Europe (the 46 states of the Council of Europe).",
     "kind": "Only these kinds of vendor.",
+    "family": "Only these lines of releases.",
     "modality": "Only these modalities.",
     "from": "Released in this year, month or on this day, or later. After to= it is a 409.",
     "to": "Released until the end of this year, month or day.",
     "as_of": "The facts as they were on this day. Left out: the date of the data.",
     "sources": "Only what these sources say.",
     "release": "Only these releases, in this order.",
+    "verdict": "Only releases proven to reach at least this verdict of the definition, by id, at the day asked for. "
+    "One for which it is undetermined is left out. A verdict of another definition is a 409.",
+    "claim": "Only releases that their vendor calls one of these.",
+    "licence": "Only releases with weights under one of these licences (SPDX ids, and ids of our own): the licence in "
+    "force of the weights people use, of the base weights where only those are published.",
+    "use": "commercial: only weights whose licence is known neither to forbid commercial use nor to make it depend on "
+    "the field, the number of users, a permit or a second licence.",
+    "component": "Only releases of which this component is known to be at least this available, as in "
+    "training_code:open. Repeated: all of them.",
+    "size": "Only releases of this many billion parameters (of the largest variant): 7..80, 7.. or ..80. One whose "
+    "size is not recorded is left out. An end below the beginning is a 409.",
+    "q": "Only releases whose name, vendor or another name fits all of these words.",
+    "mark": "Points these releases out in charts that name releases; it selects nothing.",
 }
 _FILES = {
     "scores.csv": "Score, coverage, verdict and gap of each selected release, each with its range.",
@@ -54,7 +72,7 @@ _FORMS = {
 _ERRORS = {
     400: "A parameter is not understood; the answer says what is valid.",
     404: "There is nothing at this address; the answer says what there is.",
-    409: "Each parameter is understood, and they contradict each other: from= after to=, size= with width=, a change "
+    409: "Each parameter is understood, and they contradict each other: from= after to=, shape= with width=, a change "
     "that the definition does not take.",
     414: "The address is too long.",
     501: "This server has no Chrome to draw with.",
@@ -162,8 +180,8 @@ def description(live: Live) -> dict[str, Any]:
 
 def _looks(form: str) -> tuple[str, ...]:
     return {
-        "svg": ("theme", "width", "size"),
-        "png": ("theme", "width", "scale", "size"),
+        "svg": ("theme", "width", "shape"),
+        "png": ("theme", "width", "scale", "shape"),
         "html": ("theme_of_page",),
         "csv": (),
     }.get(form, ("theme",))
@@ -214,6 +232,9 @@ def _query_parameters(live: Live) -> dict[str, Any]:
     years = range(int((words.first or words.date)[:4]), int(words.date[:4]) + 1)
     schemas: dict[str, dict[str, Any]] = {name: {"enum": list(values)} for name, values in words.values.items()}
     schemas["edit"] = {"pattern": EDIT}
+    schemas["verdict"] = {"enum": _verdicts(live)}
+    schemas["size"] = {"pattern": SPAN}
+    schemas["q"] = {"maxLength": MAX_WORDS}
     for name in ("from", "to", "as_of"):
         schemas[name] = {"pattern": dates(partial(takes_date, name, words=words), years)}
     found: dict[str, Any] = {}
@@ -230,6 +251,12 @@ def _query_parameters(live: Live) -> dict[str, Any]:
     return found
 
 
+def _verdicts(live: Live) -> list[str]:
+    """The verdicts of all definitions: which of them can be asked for, the definition in force decides."""
+    rubrics = (load_base(live.package(), name, live.root) for name in live.rubrics())
+    return list(dict.fromkeys(verdict for rubric in rubrics for verdict in rubric.verdict_ids))
+
+
 def _look_parameters() -> dict[str, Any]:
     schemas: Mapping[str, tuple[str, dict[str, Any]]] = {
         "theme": ("Colours.", {"type": "string", "enum": list(THEMES), "default": "light"}),
@@ -238,17 +265,17 @@ def _look_parameters() -> dict[str, Any]:
             {"type": "string", "enum": [*THEMES, "auto"], "default": "light"},
         ),
         "width": (
-            "Pixels; letters keep their size. Not together with size=, which decides it.",
+            "Pixels; letters keep their size. Not together with shape=, which decides it.",
             {"type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1], "default": DEFAULT_WIDTH},
         ),
         "scale": (
-            "Pixels of the PNG for each pixel of width. Not together with size=.",
+            "Pixels of the PNG for each pixel of width. Not together with shape=.",
             {"type": "integer", "enum": list(SCALES), "default": DEFAULT_SCALE},
         ),
-        "size": (
+        "shape": (
             "social: a card for link previews, 1200 × 628 pixels. document: for a text or a slide, 16:9, 1920 pixels "
             "wide as PNG, taller where rows would not fit. Not together with width= or scale=.",
-            {"type": "string", "enum": list(SIZES)},
+            {"type": "string", "enum": list(SHAPES)},
         ),
     }
     return {

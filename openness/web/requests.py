@@ -14,7 +14,7 @@ from openness.charts.kit.palette import THEMES, Theme, as_theme
 from openness.core.errors import OpennessError, nearest, shorten
 from openness.publish.addresses import CHART_FORMATS, DATA_FILES, pairs_of
 from openness.publish.live import Live
-from openness.publish.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SIZES, WIDTHS, Look
+from openness.publish.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SHAPES, WIDTHS, Look
 from openness.query.edits import QueryError
 from openness.query.grammar import MAX_QUERY, Query, parse_strict, to_string
 from openness.query.tracking import cleaned
@@ -23,8 +23,8 @@ MAX_PATH = 400
 MAX_FIELDS = 1_000
 _FINGERPRINT = re.compile(r"[0-9a-f]{10}", re.ASCII)
 _LOOKS = {
-    "svg": ("theme", "width", "size"),
-    "png": ("theme", "width", "scale", "size"),
+    "svg": ("theme", "width", "shape"),
+    "png": ("theme", "width", "scale", "shape"),
     "html": ("theme",),
     "js": ("theme",),
     "json": ("theme",),
@@ -32,6 +32,9 @@ _LOOKS = {
 }
 AUTO = ("theme", "auto")
 """Asks a page, and only a page, for the colours that its reader's browser prefers."""
+
+_OLD_SHAPES = {("size", shape) for shape in SHAPES}
+"""How pictures were asked for before `size=` became the size of models; other people's pages hold such addresses."""
 
 _DIRECT = ("rubric.yaml",)
 
@@ -81,7 +84,7 @@ class Wanted:
     def key(self) -> str:
         """The one spelling of the address: same key, same bytes."""
         pairs = pairs_of(self.name, self.query, self.options) if self.kind == "chart" else self.query.to_pairs()
-        look = ("auto" if self.auto else self.look.theme, self.look.width, self.look.scale, self.look.size)
+        look = ("auto" if self.auto else self.look.theme, self.look.width, self.look.scale, self.look.shape)
         return f"{self.fingerprint}/{self.kind}/{self.name}.{self.form}?{to_string(pairs)}#{look}"
 
 
@@ -112,6 +115,8 @@ def read(path: str, query_string: bytes, live: Live) -> Wanted:
         pairs = cleaned(parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MAX_FIELDS))
     except ValueError as error:
         raise QueryError(f"there are more than {MAX_FIELDS:,} parameters") from error
+    if kind == "chart" and form in ("svg", "png"):
+        pairs = [("shape", value) if (key, value) in _OLD_SHAPES else (key, value) for key, value in pairs]
     options = OPTIONS[name] if kind == "chart" else ()
     looks = _LOOKS.get(form, ()) if kind == "chart" else ()
     auto = form == "html" and AUTO in pairs
@@ -181,19 +186,19 @@ def _look(form: str, pairs: Iterable[tuple[str, str]]) -> Look:
     theme = given.get("theme", "light")
     if theme not in THEMES:
         raise _wrong("theme", theme, (*THEMES, "auto") if form == "html" else THEMES)
-    size = given.get("size", "")
-    if size and size not in SIZES:
-        raise _wrong("size", size, SIZES)
-    if size and ("width" in given or "scale" in given):
+    shape = given.get("shape", "")
+    if shape and shape not in SHAPES:
+        raise _wrong("shape", shape, SHAPES)
+    if shape and ("width" in given or "scale" in given):
         raise QueryError(
-            "size= decides width and scale; give one or the other", parameter="size", got=size, conflict=True
+            "shape= decides width and scale; give one or the other", parameter="shape", got=shape, conflict=True
         )
     width = _number("width", given.get("width", str(DEFAULT_WIDTH)), range(WIDTHS[0], WIDTHS[1] + 1))
     scale = _number("scale", given.get("scale", str(DEFAULT_SCALE)), range(SCALES[0], SCALES[-1] + 1))
     shown: Theme = as_theme(theme)
     if form not in ("svg", "png"):
         return Look(theme=shown)
-    return Look(shown, width, scale if form == "png" else DEFAULT_SCALE, size)
+    return Look(shown, width, scale if form == "png" else DEFAULT_SCALE, shape)
 
 
 def _number(name: str, text: str, valid: range) -> int:

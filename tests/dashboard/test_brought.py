@@ -21,7 +21,8 @@ from openness.core.cache import Kept
 from openness.facts.own_evidence import MARK, TOUCHED, bring
 from openness.findings.headline import headline_of
 from openness.publish.pictures import Pictures
-from openness.query.grammar import YOURS, Query
+from openness.query.grammar import Query
+from openness.query.vocabulary import YOURS
 from openness.rubric.load import fingerprint, list_rubrics
 from openness.rubric.model import Rubric
 from openness.scoring.answer import load_base

@@ -55,8 +55,8 @@ def words_of(svg: bytes | str) -> str:
         Look(width=300),
         Look(width=2400),
         Look(theme="dark"),
-        Look(size="social"),
-        Look(size="document"),
+        Look(shape="social"),
+        Look(shape="document"),
     ],
 )
 def test_title_source_date_and_fingerprint_are_drawn_in_and_nothing_runs_over_the_edge(
@@ -66,21 +66,21 @@ def test_title_source_date_and_fingerprint_are_drawn_in_and_nothing_runs_over_th
     laid = plan(chart, look)
     words = words_of(draw(chart, "svg", look, FakePainter()))
 
-    assert chart.title in words or look.size
+    assert chart.title in words or look.shape
     assert chart.title.split()[0] in words
     for text in (live.answer().fingerprint, "Data of", "Sources: ", "CC BY 4.0"):
         assert text in words
-    if not look.size:
+    if not look.shape:
         assert chart.subtitle in words
         assert chart.note in words
         assert laid.figure[1] == chart.figure.layout.height
     for x, y, size, bold, _, text in laid.texts:
         assert x + width(text, size, bold=bold) <= laid.width - 15
         assert size <= y <= laid.height
-    if look.size == "social":
+    if look.shape == "social":
         assert (round(laid.width * laid.scale), round(laid.height * laid.scale)) == SOCIAL
         assert laid.top + laid.figure[1] * laid.shrink <= laid.height
-    if look.size == "document":
+    if look.shape == "document":
         rows, natural = chart.figure.layout.yaxis.ticktext, chart.figure.layout.height or 500
         assert laid.width == DOCUMENT[0]
         assert laid.height == DOCUMENT[1] or (rows and laid.height > DOCUMENT[1])
@@ -248,7 +248,7 @@ def test_chrome_draws_the_numbers_and_the_words(chrome: Chrome, gap: Chart) -> N
 def test_png_has_the_size_asked_for_and_holds_what_the_svg_holds(chrome: Chrome, gap: Chart) -> None:
     laid = plan(gap, Look(width=600, scale=2))
     picture = Image.open(io.BytesIO(draw(gap, "png", Look(width=600, scale=2), chrome)))
-    social = Image.open(io.BytesIO(draw(gap, "png", Look(size="social"), chrome)))
+    social = Image.open(io.BytesIO(draw(gap, "png", Look(shape="social"), chrome)))
 
     assert picture.size == (1200, laid.height * 2)
     assert social.size == SOCIAL

@@ -140,7 +140,7 @@ def test_picture_codes_carry_the_alternative_text(live: Live, client: TestClient
     assert ways.markdown.startswith("[![")
     assert ways.markdown.endswith(f"({ways.permalink})")
     assert "scale=3" in ways.png
-    assert ways.document.endswith("size=document")
+    assert ways.document.endswith("shape=document")
     for picture in (ways.png, ways.document):
         assert client.get(picture.removeprefix(BASE)).headers["content-type"] == "image/png"
 

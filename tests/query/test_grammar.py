@@ -39,8 +39,12 @@ def make_package(**changes: Any) -> Any:
                 "name": ["Mistral 7B", "Falcon 40B", "Llama 3 Instruct", "San"],
                 "modality": ["text", "text", "multimodal", ""],
                 "released": ["2023-09-27", "2023-05", "2024-04-18", ""],
+                "family": ["mistral", "falcon", "llama", ""],
+                "claim": ["open-source", "open", "none-found", ""],
             }
         ),
+        "components": pd.DataFrame({"component": ["training_code", "base_weights"]}),
+        "licences": pd.DataFrame({"licence": ["Apache-2.0", "MIT"]}),
         "sources": pd.DataFrame({"source": ["first-party", "osai-index", "mot"]}),
         "date": "2026-11-22",
         "kept": Kept(8),
@@ -150,6 +154,15 @@ def queries(draw: st.DrawFn) -> Query:
         as_of=draw(st.sampled_from(["", "2023-06", "2024-02-29", "2026"])),
         sources=some(["first-party", "mot"]),
         release=some(["mistral-7b", "falcon-40b", "Llama 3, Instruct"]),
+        verdict=draw(st.sampled_from(["", "open-weights"])),
+        claim=some(["open", "open-source"]),
+        licence=some(["MIT", "Apache-2.0"]),
+        use=draw(st.sampled_from(["", "commercial"])),
+        component=some(["training_code:open", "base_weights:partial"]),
+        size=draw(st.sampled_from(["", "7..80", "0.5..", "..1000"])),
+        q=draw(st.sampled_from(["", "llama 3", "Ünïcode & co, 50%"])),
+        mark=some(["san", "falcon-40b"]),
+        family=some(["llama", "falcon"]),
     )
 
 
@@ -320,7 +333,11 @@ def test_a_period_within_one_year_or_month_is_not_a_contradiction() -> None:
 
 
 def test_a_package_without_dates_has_no_first_release() -> None:
-    package = make_package(releases=pd.DataFrame({"release": ["a"], "name": ["A"], "modality": [""], "released": [""]}))
+    package = make_package(
+        releases=pd.DataFrame(
+            {"release": ["a"], "name": ["A"], "modality": [""], "released": [""], "family": [""], "claim": [""]}
+        )
+    )
     assert parse_strict("as_of=1999", package, RUBRICS).as_of == "1999-01-01"
 
 
@@ -357,6 +374,64 @@ def test_names_of_others_are_left_alone_on_a_page_and_refused_on_an_address() ->
     with pytest.raises(QueryError, match="no parameter 'width'") as raised:
         strict("width=1200")
     assert "vendor" in raised.value.valid
+
+
+def test_a_range_of_sizes_has_one_spelling() -> None:
+    for text, size in (
+        ("7..80", "7..80"),
+        (" 7.0 .. 080 ", "7..80"),
+        ("..0.50", "..0.5"),
+        ("7..", "7.."),
+        ("7", "7..7"),
+    ):
+        assert strict([("size", text)]).size == size, text
+    for text in ("a", "..", "7-80", "-1..", "7...80", "1e3..", "٧..", "document"):
+        with pytest.raises(QueryError, match=r"write 7\.\.80, 7\.\. or \.\.80") as raised:
+            strict([("size", text)])
+        assert not raised.value.conflict
+        assert lenient([("size", text)])[0] == Query()
+    with pytest.raises(QueryError, match="begins above its end") as raised:
+        strict("size=80..7")
+    assert raised.value.conflict
+
+
+def test_words_keep_their_case_and_one_space() -> None:
+    assert strict([("q", "  Llama\n 3\x00")]).q == "Llama 3"
+    with pytest.raises(QueryError, match="at most 200 characters"):
+        strict("q=" + "x" * 201)
+
+
+def test_a_group_of_countries_stays_a_group_and_countries_go_by_their_names() -> None:
+    assert strict("country=eu,France,European Economic Area").country == ("EEA", "EU", "FR")
+    assert strict("country=Namibia").to_string() == "country=NA"
+    assert {"EU", "EEA", "Europe", "FR"} <= set(error_of("country=Atlantis").valid)
+
+
+def test_components_take_three_states_and_all_have_to_hold() -> None:
+    assert strict("component=training_code:open,base_weights:partial").component == (
+        "base_weights:partial",
+        "training_code:open",
+    )
+    for text in ("training_code", "training_code:closed", "training_code:opened", "none:open"):
+        assert error_of(f"component={text}").valid[:3] == (
+            "training_code:open",
+            "training_code:gated",
+            "training_code:partial",
+        )
+
+
+def test_what_is_highlighted_selects_nothing_and_is_checked_all_the_same() -> None:
+    assert strict("mark=Falcon 40B&mark=san").mark == ("falcon-40b", "san")
+    assert strict("mark=san").filters == ()
+    assert strict("mark=san&q=x&from=2024").filters == ("q", "from")
+    assert strict("q=x&from=2024").without("from") == strict("q=x")
+    assert error_of("mark=nobody").parameter == "mark"
+
+
+def error_of(text: str) -> QueryError:
+    with pytest.raises(QueryError) as raised:
+        strict(text)
+    return raised.value
 
 
 def test_what_a_reader_typed_is_shown_short_and_harmless() -> None:

@@ -119,6 +119,24 @@ def ask(text: str, root: Path, **options: bool) -> Answer:
         ("as_of=2025-01-31", ["both"]),
         ("release=picture&release=both", ["picture", "both"]),
         ("release=picture,both&vendor=corp", ["picture"]),
+        ("country=EU", ["both"]),
+        ("country=Europe,US", ["both", "weights only", "picture"]),
+        ("country=France", ["both"]),
+        ("claim=fully-open,open-source", ["both", "weights only"]),
+        ("q=the lab", ["both"]),
+        ("q=corp picture", ["picture"]),
+        ("mark=picture", ["both", "weights only", "picture", "undated"]),
+        ("verdict=meets", ["both"]),
+        ("verdict=Meets it", ["both"]),
+        ("verdict=open-weights", ["both"]),
+        ("verdict=open-weights&as_of=2025-06", ["both", "weights only"]),
+        ("verdict=closed", ["both", "weights only", "picture", "undated"]),
+        ("licence=Apache-2.0", ["both"]),
+        ("licence=Llama-3-Community", []),
+        ("licence=Llama-3-Community&as_of=2025-06", ["weights only"]),
+        ("component=training_code:open", ["both"]),
+        ("component=training_code:partial&component=base_weights:gated", ["both"]),
+        ("component=training_code:open&component=enduser_weights:open", []),
     ],
 )
 def test_a_query_selects_what_it_says(text: str, selected: list[str], root: Path) -> None:
@@ -126,6 +144,64 @@ def test_a_query_selects_what_it_says(text: str, selected: list[str], root: Path
     assert list(found.selected) == selected
     assert found.scores.releases == found.selected
     assert found.table["release"].tolist() == selected
+
+
+def test_sizes_families_and_commercial_use_are_what_is_recorded(root: Path) -> None:
+    terms = dict.fromkeys(("non_commercial", "field_of_use", "user_threshold", "permit"), "false")
+    package = package_of(
+        releases=[
+            {"release": "small", "parameters_b": "7", "family": "a"},
+            {"release": "large", "parameters_b": "405.5", "family": "a"},
+            {"release": "unknown", "family": "b"},
+        ],
+        licences=[
+            {"licence": "Free", "terms": "restricted", **terms},
+            {"licence": "Capped", "terms": "restricted", **terms, "user_threshold": "true"},
+            {"licence": "Unread", "terms": "restricted", **terms, "permit": "unknown"},
+        ],
+        facts=[
+            fact("small", "enduser_weights", "gated", "Free OR Capped"),
+            fact("small", "base_weights", "open", "Capped"),
+            fact("large", "base_weights", "open", "Free AND Capped"),
+            fact("unknown", "enduser_weights", "open", "Unread"),
+        ],
+    )
+
+    def selected(text: str) -> list[str]:
+        query, notices = parse(text, package, list_rubrics(root))
+        assert notices == []
+        return list(answer(package, query, root).selected)
+
+    assert selected("size=7..80") == selected("size=7") == selected("size=..7.0") == ["small"]
+    assert selected("size=7..") == ["small", "large"]
+    assert selected("family=b") == ["unknown"]
+    assert selected("use=commercial") == ["small"], "a reader may choose; what is not read is not shown to be fit"
+    assert selected("licence=Capped") == ["small", "large"]
+    assert selected("licence=Capped&use=commercial&size=..80") == ["small"]
+
+
+def test_undetermined_verdict_does_not_pass_a_filter(root: Path) -> None:
+    package = package_of(releases=["sure", "silent"], facts=[fact("sure", "base_weights", "open", "MIT")])
+    assert answer(package, Query(verdict="open-weights"), root).selected == ("sure",)
+
+
+def test_verdict_that_is_none_is_a_notice_on_a_page_and_an_error_elsewhere(root: Path) -> None:
+    found = ask("verdict=class-i&vendor=corp", root)
+    assert found.query == Query(vendor=("corp",)), "the address shows what the page shows"
+    assert list(found.selected) == ["weights only", "picture"]
+    assert "“class-i” is not a verdict of Small" in found.notices[0]
+    assert "meets, open-weights, closed" in found.notices[0]
+    with pytest.raises(QueryError, match="'class-i' is not a verdict of Small") as raised:
+        ask("verdict=class-i", root, strict=True)
+    assert (raised.value.parameter, raised.value.valid) == ("verdict", ("meets", "open-weights", "closed"))
+    assert not raised.value.conflict
+
+    text = RUBRIC.format(id="third", title="Third").replace("id: meets", "id: class-i")
+    (root / "rubrics" / "third.yaml").write_text(text)
+    with pytest.raises(QueryError, match="is not a verdict of Small") as raised:
+        ask("verdict=class-i", root, strict=True)
+    assert raised.value.conflict, "right by itself, under another definition"
+    assert list(ask("verdict=class-i&rubric=third", root, strict=True).selected) == ["both"]
 
 
 def test_a_release_without_a_date_is_named_when_an_earlier_day_leaves_it_out(root: Path) -> None:

@@ -114,7 +114,7 @@ def test_nothing_of_ours_is_on_the_list_of_what_others_add(live: Live) -> None:
     from openness.charts import OPTIONS
     from openness.query.grammar import PARAMETERS
 
-    ours = {*PARAMETERS, "theme", "width", "scale", "size", "url", "format", "maxwidth", "maxheight"}
+    ours = {*PARAMETERS, "theme", "width", "scale", "shape", "url", "format", "maxwidth", "maxheight"}
     ours |= {option.name for options in OPTIONS.values() for option in options}
     assert not [name for name in ours if is_added(name)]
     assert cleaned([("weight.data", "2"), ("credit.partial", "0.5")]) == [

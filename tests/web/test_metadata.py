@@ -72,7 +72,7 @@ def test_every_page_has_a_title_words_a_picture_and_one_address(client: TestClie
     assert found["title"] == found["og:title"] == f"{entry.heading} · Openness Gap"
     assert found["description"] == found["og:description"] == entry.help
     assert found["canonical"] == f"http://testserver/{page.path}"
-    assert found["og:image"] == f"http://testserver/chart/{page.chart}.png?size=social"
+    assert found["og:image"] == f"http://testserver/chart/{page.chart}.png?shape=social"
     assert page.chart in CHARTS
     assert found["lang"] == "en"
     assert found["twitter:card"] == "summary_large_image"
@@ -85,7 +85,7 @@ def test_titles_of_pages_differ() -> None:
 def test_picture_shows_what_the_address_asks_for_and_leaves_the_rest_out(client: TestClient) -> None:
     found = head(client, "/?rubric=g7-2026&country=FR&weight.data=2&utm_source=x&fbclid=y")
 
-    assert found["og:image"] == ("http://testserver/chart/gap.png?rubric=g7-2026&country=FR&weight.data=2&size=social")
+    assert found["og:image"] == ("http://testserver/chart/gap.png?rubric=g7-2026&country=FR&weight.data=2&shape=social")
     assert "utm" not in found["og:url"]
 
 

@@ -125,7 +125,7 @@ def test_pattern_of_a_date_takes_the_dates_that_are_taken_and_no_others(name: st
 def test_parameters_that_contradict_each_other_are_a_conflict_and_no_mistake(client: TestClient) -> None:
     for path in (
         "/data/scores.csv?from=2025&to=2024",
-        "/chart/gap.svg?size=social&width=400",
+        "/chart/gap.svg?shape=social&width=400",
         "/rubric.yaml?edit=weight.none:1",
     ):
         assert client.get(path).status_code == 409

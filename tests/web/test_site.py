@@ -34,6 +34,7 @@ from openness.query.grammar import Query, to_string
 from openness.rubric.load import load_rubric
 from openness.web import ALSO_PAGES, PREFIXES, Beside, routes_of
 from openness.web.http import Shelf, ready, takes_gzip
+from openness.web.requests import read
 from openness.web.site import Site
 from tests.pictures import FakePainter
 
@@ -87,6 +88,9 @@ def random_query(live: Live, seed: int) -> Query:
             {"sources": ("osai-index", "first-party")},
             {"edit": (("credit.partial", "0.25"),)},
             {"release": tuple(pick.sample(releases["release"].tolist(), 5))},
+            {"claim": ("open-source",), "use": "commercial"},
+            {"component": ("training_code:partial",), "country": ("EU", "US")},
+            {"size": "7..80", "q": "llama"},
         ],
         pick.randint(0, 2),
     ):
@@ -298,8 +302,16 @@ def test_badge_says_the_verdict_in_the_words_of_the_page(client: TestClient, liv
         ("/chart/gap.svg?width=١٠٠٠", 400, "300 to 2400"),
         ("/chart/gap.svg?scale=2", 400, "scale"),
         ("/chart/gap.png?scale=9", 400, "1 to 4"),
-        ("/chart/gap.png?size=huge", 400, "social"),
-        ("/chart/gap.png?size=social&width=400", 409, "one or the other"),
+        ("/chart/gap.png?shape=huge", 400, "social"),
+        ("/chart/gap.png?shape=social&width=400", 409, "one or the other"),
+        ("/chart/gap.png?size=huge", 400, "7..80"),
+        ("/data/scores.csv?size=document", 400, "7..80"),
+        ("/data/scores.csv?size=80..7", 409, "begins above its end"),
+        ("/data/scores.csv?verdict=none", 400, "open-weights"),
+        ("/data/scores.csv?verdict=class-i", 409, "open-weights"),
+        ("/data/scores.csv?component=training_code:none", 400, "training_code:open"),
+        ("/data/scores.csv?mark=none", 400, "olmo-2"),
+        ("/data/scores.csv?licence=none-such", 400, "Apache-2.0"),
         ("/chart/gap.png?theme=pink", 400, "light or dark"),
         ("/chart/gap.png?theme=auto", 400, "light or dark"),
         ("/chart/gap.html?theme=pink", 400, "auto"),
@@ -583,6 +595,21 @@ def test_host_that_is_none_goes_into_no_code(host: str, client: TestClient) -> N
 
     assert answer.status_code == 400
     assert "<script>" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/chart/gap.png", "{}=document"),
+        ("/chart/gap.svg", "{}=social&country=EU"),
+        ("/chart/gap.png", "{}=social&size=7.."),
+    ],
+)
+def test_pictures_are_asked_for_by_shape_and_old_addresses_say_size(path: str, query: str, live: Live) -> None:
+    new, old = (read(path, query.format(name).encode(), live) for name in ("shape", "size"))
+    assert new == old
+    assert new.look.shape in query
+    assert new.query.size in ("", "7..")
 
 
 def test_every_described_address_answers(client: TestClient) -> None:
