@@ -211,14 +211,38 @@ def _figure(found: Comparison, theme: Theme) -> go.Figure:
             rows += [f"{SHORT.get(state, heading)} ({len(lines)})", *lines]
     matrix = ROW * len(rows)
     inner = PANEL + BETWEEN + matrix
-    size = len(found.columns)
+    top = TOP + (70 if len(found.columns) > STRAIGHT else 0)
+    return figure_of(
+        theme,
+        inner + top + FOOT + _LEGEND,
+        [*_sides(found, theme), *_marks(found, rows, theme)],
+        margin={"l": 8, "r": 8, "t": top, "b": FOOT + _LEGEND},
+        hovermode="closest",
+        legend={"y": -FOOT / inner},
+        **_axes(found, rows, matrix / inner, 1 - PANEL / inner, theme),
+        shapes=[
+            {
+                "type": "rect",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": number - 0.5,
+                "y1": number + 0.5,
+                "fillcolor": palette.SHADE[theme],
+                "line": {"width": 0},
+                "layer": "below",
+            }
+            for number, row in enumerate(rows)
+            if isinstance(row, str)
+        ],
+    )
+
+
+def _axes(found: Comparison, rows: list[Line | str], below: float, above: float, theme: Theme) -> dict[str, Any]:
+    """The axis of columns, that of the components below it and that of points above, each with its share of height."""
+    size, text = len(found.columns), {"size": 11, "color": palette.TEXT[theme]}
     upright = size > STRAIGHT
-    top = TOP + (70 if upright else 0)
-    text = {"size": 11, "color": palette.TEXT[theme]}
-    layout = {
-        "margin": {"l": 8, "r": 8, "t": top, "b": FOOT + _LEGEND},
-        "hovermode": "closest",
-        "legend": {"y": -FOOT / inner},
+    return {
         "xaxis": {
             "range": [-0.65, size - 0.35],
             "tickvals": list(range(size)),
@@ -236,7 +260,7 @@ def _figure(found: Comparison, theme: Theme) -> go.Figure:
             "automargin": True,
         },
         "yaxis": {
-            "domain": [0, matrix / inner],
+            "domain": [0, below],
             "range": [len(rows) - 0.4, -0.6],
             "tickvals": list(range(len(rows))),
             "ticktext": [
@@ -249,30 +273,13 @@ def _figure(found: Comparison, theme: Theme) -> go.Figure:
             "automargin": True,
         },
         "yaxis2": {
-            "domain": [1 - PANEL / inner, 1],
+            "domain": [above, 1],
             "range": [-18, 118],
             "tickvals": [0, 50, 100],
             "fixedrange": True,
             "anchor": "x",
         },
-        "shapes": [
-            {
-                "type": "rect",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": number - 0.5,
-                "y1": number + 0.5,
-                "fillcolor": palette.SHADE[theme],
-                "line": {"width": 0},
-                "layer": "below",
-            }
-            for number, row in enumerate(rows)
-            if isinstance(row, str)
-        ],
     }
-    traces = [*_sides(found, theme), *_marks(found, rows, theme)]
-    return figure_of(theme, inner + top + FOOT + _LEGEND, traces, **layout)
 
 
 def _sides(found: Comparison, theme: Theme) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
+from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_line
@@ -100,7 +101,7 @@ def _finding(rounds: list[str], scores: Points, names: dict[str, str]) -> tuple[
     said: list[str] = []
     for before, after in pairwise(rounds):
         both = [vendor for vendor, line in scores.items() if before in line and after in line]
-        if both and BREAKS.get(after, ("", True))[1]:
+        if both and not _breaks(after):
             was, now = _mean(scores, before, both), _mean(scores, after, both)
             change = (
                 f"stayed at {points(now)}"
@@ -111,7 +112,7 @@ def _finding(rounds: list[str], scores: Points, names: dict[str, str]) -> tuple[
                 f"the {count(len(both), 'vendor')} in both rounds, {day(before)} and {day(after)}, {change} points on "
                 "average"
             )
-    broken = [when for when in rounds[1:] if not BREAKS.get(when, ("", True))[1]]
+    broken = [when for when in rounds[1:] if _breaks(when)]
     last = rounds[-1]
     leader = max((line[last], vendor) for vendor, line in scores.items() if last in line)
     title = (
@@ -128,62 +129,13 @@ def _finding(rounds: list[str], scores: Points, names: dict[str, str]) -> tuple[
 
 
 def _figure(rounds: list[str], scores: Points, names: dict[str, str], theme: Theme) -> go.Figure:
-    ink, muted, ground = palette.TEXT[theme], palette.MUTED[theme], palette.BACKGROUND[theme]
-    place = {when: number for number, when in enumerate(rounds)}
-    apart = [False, *(not BREAKS.get(when, ("", True))[1] for when in rounds[1:])]
-    x: list[float | None] = []
-    y: list[float | None] = []
-    hover: list[str] = []
-    for vendor, line in scores.items():
-        name = figure_text(cut(names.get(vendor, vendor), 40))
-        for when in rounds:
-            if apart[place[when]]:
-                x, y, hover = [*x, None], [*y, None], [*hover, ""]
-            if when in line:
-                x, y = [*x, place[when]], [*y, line[when]]
-                hover.append(f"<b>{name}</b><br>{points(line[when])} of 100, {day(when)}")
-            else:
-                x, y, hover = [*x, None], [*y, None], [*hover, ""]
-        x, y, hover = [*x, None], [*y, None], [*hover, ""]
-    means = [_mean(scores, when) for when in rounds]
-    traces: list[dict[str, Any]] = [
-        {
-            **{"type": "scatter", "mode": "lines+markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover},
-            **{"name": "One vendor", "line": {"width": 1.2, "color": muted}},
-            "marker": {"size": 8, "color": muted, "opacity": 1, "line": {"width": 1, "color": ground}},
-        },
-        {
-            **{"type": "scatter", "mode": "markers", "name": "Mean of the round", "hoverinfo": "text"},
-            **{"x": list(place.values()), "y": means},
-            "hovertext": [f"Mean {points(mean)}, {day(when)}" for mean, when in zip(means, rounds, strict=True)],
-            "marker": {"symbol": "line-ew", "size": 14, "line": {"width": 3, "color": ink}},
-        },
-    ]
-    annotations = [
-        *_labels(rounds, scores, names, ink, ground),
-        *(
-            {
-                **{"x": place[when] - 0.5, "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False},
-                **{"text": BREAKS[when][0], "font": {"size": 10, "color": ink if not BREAKS[when][1] else muted}},
-            }
-            for when in rounds[1:]
-            if when in BREAKS
-        ),
-    ]
-    shapes = [
-        {
-            **{"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}},
-            **{"x0": place[when] - 0.56, "x1": place[when] - 0.44, "fillcolor": palette.GRID[theme]},
-        }
-        for when in rounds[1:]
-        if not BREAKS.get(when, ("", True))[1]
-    ]
+    ink, ground = palette.TEXT[theme], palette.BACKGROUND[theme]
     return figure_of(
         theme,
         HEIGHT,
-        traces,
+        [_vendors(rounds, scores, names, theme), _means(rounds, scores, ink)],
         xaxis={
-            **{"tickvals": list(place.values()), "showgrid": False, "fixedrange": True, "zeroline": False},
+            **{"tickvals": list(range(len(rounds))), "showgrid": False, "fixedrange": True, "zeroline": False},
             "ticktext": [
                 f"{day(when).replace(' ', '<br>')}<br>n = {sum(when in line for line in scores.values())}"
                 for when in rounds
@@ -191,13 +143,73 @@ def _figure(rounds: list[str], scores: Points, names: dict[str, str], theme: The
             "tickfont": {"size": 12, "color": ink},
             "range": [-0.15, len(rounds) - 1 + 1.35],
         },
-        yaxis={
-            **{"range": [-3, 120], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
-        },
-        annotations=annotations,
-        shapes=shapes,
+        yaxis={"range": [-3, 120], "tickvals": HUNDRED, "fixedrange": True},
+        annotations=[*_labels(rounds, scores, names, ink, ground), *_changes(rounds, theme)],
+        shapes=[
+            {
+                **{"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"},
+                "line": {"width": 0},
+                **{"x0": place - 0.56, "x1": place - 0.44, "fillcolor": palette.GRID[theme]},
+            }
+            for place, when in enumerate(rounds)
+            if place and _breaks(when)
+        ],
         legend={"traceorder": "normal"},
     )
+
+
+def _breaks(when: str) -> bool:
+    """Whether the numbers of a round cannot be set beside those of the round before."""
+    return not BREAKS.get(when, ("", True))[1]
+
+
+def _vendors(rounds: list[str], scores: Points, names: dict[str, str], theme: Theme) -> dict[str, Any]:
+    """The lines of all vendors, broken where a round is missing and where the questions changed."""
+    muted, ground = palette.MUTED[theme], palette.BACKGROUND[theme]
+    marks: list[tuple[float | None, float | None, str]] = []
+    for vendor, line in scores.items():
+        name = figure_text(cut(names.get(vendor, vendor), 40))
+        for place, when in enumerate(rounds):
+            if place and _breaks(when):
+                marks.append((None, None, ""))
+            said = f"<b>{name}</b><br>{points(line[when])} of 100, {day(when)}" if when in line else ""
+            marks.append((place, line[when], said) if said else (None, None, ""))
+        marks.append((None, None, ""))
+    x, y, hover = (list(column) for column in zip(*marks, strict=True))
+    return {
+        **{"type": "scatter", "mode": "lines+markers", "x": x, "y": y, "hoverinfo": "text", "hovertext": hover},
+        **{"name": "One vendor", "line": {"width": 1.2, "color": muted}},
+        "marker": {"size": 8, "color": muted, "opacity": 1, "line": {"width": 1, "color": ground}},
+    }
+
+
+def _means(rounds: list[str], scores: Points, ink: str) -> dict[str, Any]:
+    means = [_mean(scores, when) for when in rounds]
+    return {
+        **{"type": "scatter", "mode": "markers", "name": "Mean of the round", "hoverinfo": "text"},
+        **{"x": list(range(len(rounds))), "y": means},
+        "hovertext": [f"Mean {points(mean)}, {day(when)}" for mean, when in zip(means, rounds, strict=True)],
+        "marker": {"symbol": "line-ew", "size": 14, "line": {"width": 3, "color": ink}},
+    }
+
+
+def _changes(rounds: list[str], theme: Theme) -> list[dict[str, Any]]:
+    """What changed between two rounds, in words above the plot."""
+    return [
+        {
+            **{
+                "x": place - 0.5,
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "top",
+                "showarrow": False,
+                "text": BREAKS[when][0],
+            },
+            "font": {"size": 10, "color": (palette.TEXT if _breaks(when) else palette.MUTED)[theme]},
+        }
+        for place, when in enumerate(rounds)
+        if place and when in BREAKS
+    ]
 
 
 def _labels(rounds: list[str], scores: Points, names: dict[str, str], ink: str, ground: str) -> list[dict[str, Any]]:

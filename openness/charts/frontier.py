@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
+from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.options import choices
 from openness.charts.kit.palette import Theme
@@ -130,49 +131,20 @@ def _figure(
         date for date, kept in zip(released(answer), members(answer, cohort).tolist(), strict=True) if kept and date
     ]
     axis, shapes, _ = year_axis(dates, theme, answer.as_of)
-    looks = {
-        "weights": ("Weights", palette.WEIGHTS[theme], "square", "solid", 14),
-        "training": ("Training", palette.TRAINING[theme], "circle", "dash", -14),
-    }
     traces: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
-    for side, (word, colour, symbol, dash, shift) in looks.items():
-        line = [step for step in steps if step.side == side]
+    for side, colours, symbol, dash, shift in (
+        ("weights", palette.WEIGHTS, "square", "solid", 14),
+        ("training", palette.TRAINING, "circle", "dash", -14),
+    ):
+        line, colour = [step for step in steps if step.side == side], colours[theme]
         if not line:
             continue
-        called = [figure_text(cut(names[step.release], 60)) for step in line]
-        hover = [
-            f"<b>{word} {points(step.value)}</b> from {day(step.date)}<br>{name}"
-            for step, name in zip(line, called, strict=True)
-        ]
-        traces.append(
-            {
-                **{"type": "scatter", "mode": "lines+markers", "name": f"{word}: best so far", "hoverinfo": "text"},
-                "x": [*(step.date for step in line), answer.as_of],
-                "y": [*(step.value for step in line), line[-1].value],
-                "hovertext": [*hover, hover[-1]],
-                "customdata": [*(step.release for step in line), line[-1].release],
-                "line": {"width": 3, "color": colour, "shape": "hv", "dash": dash},
-                "marker": {"size": [9] * len(line) + [0], "symbol": symbol, "color": colour, "opacity": 1},
-            }
-        )
         mine = [step for step in best if step.side == side]
-        traces.append(
-            {
-                **{"type": "scatter", "mode": "markers", "name": f"{word}: best of the year", "hoverinfo": "text"},
-                **{"x": [step.date for step in mine], "y": [step.value for step in mine]},
-                "customdata": [step.release for step in mine],
-                "hovertext": [
-                    f"<b>{word} {points(step.value)}</b>, best of {step.date[:4]}<br>"
-                    f"{figure_text(cut(names[step.release], 60))}"
-                    for step in mine
-                ],
-                "marker": {
-                    **{"size": 10, "symbol": f"{symbol}-open", "color": colour},
-                    "line": {"width": 2, "color": colour},
-                },
-            }
-        )
+        traces += [
+            _so_far(line, names, answer.as_of, colour, symbol, dash),
+            _of_years(mine, side, names, colour, symbol),
+        ]
         top = max(line, key=lambda step: step.value)
         annotations.append(
             {
@@ -187,13 +159,50 @@ def _figure(
         traces,
         xaxis=axis,
         yaxis={
-            **{"range": [-4, 112], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
+            **{"range": [-4, 112], "tickvals": HUNDRED, "fixedrange": True},
             "title": {"text": "Openness, points of 100"},
         },
         shapes=shapes,
         annotations=annotations,
         legend={"traceorder": "normal", "y": -0.24},
     )
+
+
+def _so_far(line: list[Step], names: dict[str, str], as_of: str, colour: str, symbol: str, dash: str) -> dict[str, Any]:
+    """The line of one side, which goes on to the last day of the data."""
+    word = line[0].side.title()
+    hover = [
+        f"<b>{word} {points(step.value)}</b> from {day(step.date)}<br>{figure_text(cut(names[step.release], 60))}"
+        for step in line
+    ]
+    return {
+        **{"type": "scatter", "mode": "lines+markers", "name": f"{word}: best so far", "hoverinfo": "text"},
+        "x": [*(step.date for step in line), as_of],
+        "y": [*(step.value for step in line), line[-1].value],
+        "hovertext": [*hover, hover[-1]],
+        "customdata": [*(step.release for step in line), line[-1].release],
+        "line": {"width": 3, "color": colour, "shape": "hv", "dash": dash},
+        "marker": {"size": [9] * len(line) + [0], "symbol": symbol, "color": colour, "opacity": 1},
+    }
+
+
+def _of_years(best: list[Step], side: str, names: dict[str, str], colour: str, symbol: str) -> dict[str, Any]:
+    """The best release of each year on one side."""
+    word = side.title()
+    return {
+        **{"type": "scatter", "mode": "markers", "name": f"{word}: best of the year", "hoverinfo": "text"},
+        **{"x": [step.date for step in best], "y": [step.value for step in best]},
+        "customdata": [step.release for step in best],
+        "hovertext": [
+            f"<b>{word} {points(step.value)}</b>, best of {step.date[:4]}<br>"
+            f"{figure_text(cut(names[step.release], 60))}"
+            for step in best
+        ],
+        "marker": {
+            **{"size": 10, "symbol": f"{symbol}-open", "color": colour},
+            "line": {"width": 2, "color": colour},
+        },
+    }
 
 
 def _table(steps: list[Step], best: list[Step], names: dict[str, str]) -> pd.DataFrame:

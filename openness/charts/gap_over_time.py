@@ -112,59 +112,12 @@ def _figure(rows: list[Row], theme: Theme) -> go.Figure:
     years = [str(year) for year in range(int(rows[0]["period"][:4]), int(rows[-1]["period"][:4]) + 1)]
     placed = [(2 * years.index(row["period"][:4]) + row["period"].endswith("H2"), row) for row in rows]
     counting = [(at, row) for at, row in placed if row["n"]]
-    x = [at for at, _ in counting]
-    hover = [_hover(row) for _, row in counting]
-    ink, grey, ground = palette.TEXT[theme], palette.UNKNOWN[theme], palette.BACKGROUND[theme]
-    few = [row["n"] < FEW for _, row in counting]
-    bars = {"type": "bar", "x": x, "hoverinfo": "text", "hovertext": hover}
-    traces: list[dict[str, Any]] = [
-        {
-            **bars,
-            "name": "What unknown facts allow",
-            "base": [row["low"] for _, row in counting],
-            "y": [row["high"] - row["low"] for _, row in counting],
-            "width": 0.72,
-            "marker": {
-                "color": grey,
-                "pattern": palette.hatch(grey, palette.HATCH_UNDETERMINED, theme),
-                "line": {"width": 1, "color": grey},
-            },
-        },
-        {
-            **bars,
-            "name": "Lower to upper quartile",
-            "base": [row["q1"] for _, row in counting],
-            "y": [row["q3"] - row["q1"] for _, row in counting],
-            "width": 0.26,
-            "marker": {"color": grey, "line": {"width": 1, "color": ground}},
-        },
-        {
-            **{"type": "scatter", "mode": "lines+markers", "name": "Median", "hoverinfo": "text"},
-            "x": [at for at, _ in placed],
-            "y": [row["median"] if row["n"] else None for row in rows],
-            "hovertext": [_hover(row) for row in rows],
-            "line": {"width": 2, "color": ink},
-            "connectgaps": False,
-            "marker": {
-                "size": 10,
-                "color": [ground if not row["n"] or row["n"] < FEW else ink for row in rows],
-                "line": {"width": 2, "color": ink},
-            },
-        },
-    ]
-    if any(few):
-        traces.append(
-            {
-                **{"type": "scatter", "x": [None], "y": [None], "mode": "markers", "hoverinfo": "skip"},
-                "name": f"Median of fewer than {FEW}",
-                "marker": {"size": 10, "color": ground, "line": {"width": 2, "color": ink}},
-            }
-        )
+    ink, ground = palette.TEXT[theme], palette.BACKGROUND[theme]
     ends = [row[name] for _, row in counting for name in ("low", "high", "q1", "q3")]
     return figure_of(
         theme,
         HEIGHT,
-        traces,
+        [*_bars(counting, theme), *_medians(placed, theme)],
         barmode="overlay",
         annotations=[*_named(counting, ink, ground), *_numbers(placed, ink)],
         shapes=[
@@ -189,6 +142,56 @@ def _figure(rows: list[Row], theme: Theme) -> go.Figure:
             "range": [min(-5.0, min(ends) - 5), max(5.0, max(ends) + 8)],
         },
     )
+
+
+def _bars(counting: list[tuple[int, Row]], theme: Theme) -> list[dict[str, Any]]:
+    """What unknown facts allow, hatched, and how releases differ, before it."""
+    grey = palette.UNKNOWN[theme]
+    hatched = {
+        "color": grey,
+        "pattern": palette.hatch(grey, palette.HATCH_UNDETERMINED, theme),
+        "line": {"width": 1, "color": grey},
+    }
+    full = {"color": grey, "line": {"width": 1, "color": palette.BACKGROUND[theme]}}
+    return [
+        {
+            **{"type": "bar", "x": [at for at, _ in counting], "hoverinfo": "text"},
+            "hovertext": [_hover(row) for _, row in counting],
+            "name": name,
+            "base": [row[low] for _, row in counting],
+            "y": [row[high] - row[low] for _, row in counting],
+            "width": width,
+            "marker": marker,
+        }
+        for name, low, high, width, marker in (
+            ("What unknown facts allow", "low", "high", 0.72, hatched),
+            ("Lower to upper quartile", "q1", "q3", 0.26, full),
+        )
+    ]
+
+
+def _medians(placed: list[tuple[int, Row]], theme: Theme) -> list[dict[str, Any]]:
+    """The line of medians, hollow where few releases count, and what a hollow one means."""
+    ink, ground = palette.TEXT[theme], palette.BACKGROUND[theme]
+    line = {
+        **{"type": "scatter", "mode": "lines+markers", "name": "Median", "hoverinfo": "text"},
+        "x": [at for at, _ in placed],
+        "y": [row["median"] if row["n"] else None for _, row in placed],
+        "hovertext": [_hover(row) for _, row in placed],
+        "line": {"width": 2, "color": ink},
+        "connectgaps": False,
+        "marker": {
+            "size": 10,
+            "color": [ground if row["n"] < FEW else ink for _, row in placed],
+            "line": {"width": 2, "color": ink},
+        },
+    }
+    hollow = {
+        **{"type": "scatter", "x": [None], "y": [None], "mode": "markers", "hoverinfo": "skip"},
+        "name": f"Median of fewer than {FEW}",
+        "marker": {"size": 10, "color": ground, "line": {"width": 2, "color": ink}},
+    }
+    return [line, hollow] if any(0 < row["n"] < FEW for _, row in placed) else [line]
 
 
 def _named(counting: list[tuple[int, Row]], ink: str, ground: str) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
+from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_line
@@ -26,6 +27,7 @@ PAGE = "assessments"
 HEIGHT = 520
 RUBRIC = f"{INDEX}-2026"
 NAMED = 6
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 # The days on which a score changed, and the score from then on.
 Line = list[tuple[str, float]]
@@ -144,69 +146,73 @@ def _finding(lines: dict[str, Line], moved: dict[str, Line], names: dict[str, st
 
 def _figure(moved: dict[str, Line], names: dict[str, str], as_of: str, theme: Theme) -> go.Figure:
     named = [release for _, release in _moves(moved)[:NAMED]]
-    x: list[str | None] = []
-    y: list[float | None] = []
-    hover: list[str] = []
-    for release, line in moved.items():
-        if release not in named:
-            x += [*(when for when, _ in line), as_of, None]
-            y += [*(score for _, score in line), line[-1][1], None]
-            text = figure_text(cut(names[release], 60))
-            hover += [f"{text}<br>{points(score)} since {day(when)}" for when, score in [*line, line[-1]]] + [""]
-    ink, muted = palette.TEXT[theme], palette.MUTED[theme]
-    step: dict[str, Any] = {"type": "scatter", "mode": "lines", "hoverinfo": "text"}
-    traces: list[dict[str, Any]] = []
-    if x:
-        traces.append(
-            {
-                **step,
-                **{"x": x, "y": y, "hovertext": hover, "name": f"Revised ({len(moved) - len(named)})", "opacity": 0.4},
-                "line": {"width": 1, "color": muted, "shape": "hv"},
-            }
-        )
-    annotations: list[dict[str, Any]] = []
-    dashes = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-    for place, (release, height) in enumerate(_spread(named, moved)):
-        line = moved[release]
-        text = figure_text(cut(names[release], 26))
-        traces.append(
-            {
-                **step,
-                "mode": "lines+markers",
-                # their names stand in the chart: six dashes in a legend are hard to tell apart
-                "name": f"Moved most ({len(named)}), named in the chart",
-                "showlegend": place == 0,
-                "x": [*(when for when, _ in line), as_of],
-                "y": [*(score for _, score in line), line[-1][1]],
-                "hovertext": [
-                    f"<b>{text}</b><br>{points(score)} since {day(when)}" for when, score in [*line, line[-1]]
-                ],
-                "line": {"width": 2.2, "color": ink, "shape": "hv", "dash": dashes[place % len(dashes)]},
-                "marker": {"size": [6] * len(line) + [0], "color": ink, "opacity": 1},
-            }
-        )
-        annotations.append(
-            {
-                **{"x": 1, "xref": "paper", "y": height, "xanchor": "right", "showarrow": False, "yshift": 8},
-                "text": f"{text}, {points(line[-1][1])}",
-                "font": {"size": 12, "color": ink},
-                "bgcolor": palette.BACKGROUND[theme],
-                "opacity": 0.85,
-                "borderpad": 0,
-            }
-        )
+    placed = _spread(named, moved)
+    others = {release: line for release, line in moved.items() if release not in named}
+    ink, ground = palette.TEXT[theme], palette.BACKGROUND[theme]
+    annotations = [
+        {
+            **{"x": 1, "xref": "paper", "y": height, "xanchor": "right", "showarrow": False, "yshift": 8},
+            "text": f"{figure_text(cut(names[release], 26))}, {points(moved[release][-1][1])}",
+            "font": {"size": 12, "color": ink},
+            "bgcolor": ground,
+            "opacity": 0.85,
+            "borderpad": 0,
+        }
+        for release, height in placed
+    ]
     return figure_of(
         theme,
         HEIGHT,
-        traces,
+        [
+            *([_together(others, names, as_of, theme)] if others else []),
+            *_apart([(names[release], moved[release]) for release, _ in placed], as_of, ink),
+        ],
         xaxis={"type": "date", "showgrid": True, "fixedrange": True, "tickformat": "%b<br>%Y"},
         yaxis={
-            **{"range": [-4, 106], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
+            **{"range": [-4, 106], "tickvals": HUNDRED, "fixedrange": True},
             "title": {"text": "Score, points of 100"},
         },
         annotations=annotations,
         legend={"traceorder": "normal"},
     )
+
+
+def _together(lines: dict[str, Line], names: dict[str, str], as_of: str, theme: Theme) -> dict[str, Any]:
+    """The lines of all releases that are not named, in one trace."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    hover: list[str] = []
+    for release, line in lines.items():
+        x += [*(when for when, _ in line), as_of, None]
+        y += [*(score for _, score in line), line[-1][1], None]
+        text = figure_text(cut(names[release], 60))
+        hover += [f"{text}<br>{points(score)} since {day(when)}" for when, score in [*line, line[-1]]] + [""]
+    return {
+        **{"type": "scatter", "mode": "lines", "hoverinfo": "text"},
+        **{"x": x, "y": y, "hovertext": hover, "name": f"Revised ({len(lines)})", "opacity": 0.4},
+        "line": {"width": 1, "color": palette.MUTED[theme], "shape": "hv"},
+    }
+
+
+def _apart(lines: list[tuple[str, Line]], as_of: str, ink: str) -> list[dict[str, Any]]:
+    """A dashed line for each of the releases that are named."""
+    return [
+        {
+            **{"type": "scatter", "mode": "lines+markers", "hoverinfo": "text"},
+            # their names stand in the chart: six dashes in a legend are hard to tell apart
+            "name": f"Moved most ({len(lines)}), named in the chart",
+            "showlegend": place == 0,
+            "x": [*(when for when, _ in line), as_of],
+            "y": [*(score for _, score in line), line[-1][1]],
+            "hovertext": [
+                f"<b>{figure_text(cut(name, 26))}</b><br>{points(score)} since {day(when)}"
+                for when, score in [*line, line[-1]]
+            ],
+            "line": {"width": 2.2, "color": ink, "shape": "hv", "dash": DASHES[place % len(DASHES)]},
+            "marker": {"size": [6] * len(line) + [0], "color": ink, "opacity": 1},
+        }
+        for place, (name, line) in enumerate(lines)
+    ]
 
 
 def _spread(named: list[str], moved: dict[str, Line]) -> list[tuple[str, float]]:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from openness.charts.assumed import DRAW, VARY, assumptions, listed
 from openness.charts.kit import palette
+from openness.charts.kit.axes import rows_axis
 from openness.charts.kit.base import EMPTY, NO_RELEASE, Chart, empty_figure, figure_of
 from openness.charts.kit.options import Option
 from openness.charts.kit.palette import Theme
@@ -108,56 +109,12 @@ def _alt(title: str, firm: Robustness, names: dict[str, str]) -> str:
 
 
 def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -> go.Figure:
-    rows = list(range(shown))
-    releases = [firm.releases[n] for n in rows]
-    texts = [
-        f"<b>{figure_text(names[firm.releases[n]])}</b><br>rank {places(firm.rank[n])} in force, "
-        f"median {places(firm.median[n])}<br>{places(firm.best[n])} to {places(firm.worst[n])} in 90% of the trials"
-        f"<br>top ten in {share(round(firm.top_ten[n] * firm.draws), firm.draws)}; group {firm.tier[n]}"
-        for n in rows
-    ]
-    traces: list[dict[str, Any]] = [
-        {
-            "type": "bar",
-            "y": rows,
-            "x": [float(firm.worst[n] - firm.best[n]) for n in rows],
-            "base": [float(firm.best[n]) for n in rows],
-            "orientation": "h",
-            "width": 0.5,
-            "name": "5th to 95th percentile",
-            "marker": {"color": palette.UNKNOWN[theme], "line": {"width": 1, "color": palette.UNKNOWN[theme]}},
-            "hovertext": texts,
-            "hoverinfo": "text",
-            "customdata": releases,
-        }
-    ]
-    for name, values, marker in (
-        ("Median", firm.median, {"symbol": "line-ns", "size": 13, "line": {"width": 2, "color": palette.TEXT[theme]}}),
-        (
-            "Rank in force",
-            firm.rank,
-            {"symbol": "circle", "size": 8, "line": {"width": 1.5, "color": palette.BACKGROUND[theme]}},
-        ),
-    ):
-        traces.append(
-            {
-                "type": "scatter",
-                "y": rows,
-                "x": [float(values[n]) for n in rows],
-                "mode": "markers",
-                "name": name,
-                "marker": {"color": palette.TEXT[theme], **marker},
-                "hovertext": texts,
-                "hoverinfo": "text",
-                "customdata": releases,
-            }
-        )
     last = max(float(firm.worst[:shown].max()), float(firm.rank[:shown].max()))
     shades, numbers = _tiers(firm, shown, theme)
     return figure_of(
         theme,
         110 + ROW * shown,
-        traces,
+        _marks(firm, names, shown, theme),
         shapes=shades,
         annotations=numbers,
         legend={"traceorder": "normal", "y": -24 / (ROW * shown + 60)},
@@ -170,15 +127,54 @@ def _figure(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -
             "tickvals": [1, *range(_step(last), int(last) + 1, _step(last))],
             "fixedrange": True,
         },
-        yaxis={
-            "tickvals": rows,
-            "ticktext": [figure_text(cut(names[firm.releases[n]], 24)) for n in rows],
-            "range": [shown - 0.4, -0.6],
-            "showgrid": False,
-            "fixedrange": True,
-            "tickfont": {"color": palette.TEXT[theme]},
-        },
+        yaxis=rows_axis([figure_text(cut(names[release], 24)) for release in firm.releases[:shown]], theme, foot=0.4),
     )
+
+
+def _marks(firm: Robustness, names: dict[str, str], shown: int, theme: Theme) -> list[dict[str, Any]]:
+    """A bar a release, and on it the median and the rank in force."""
+    rows = list(range(shown))
+    grey, ink = palette.UNKNOWN[theme], palette.TEXT[theme]
+    said = {
+        "hovertext": [
+            f"<b>{figure_text(names[firm.releases[n]])}</b><br>rank {places(firm.rank[n])} in force, "
+            f"median {places(firm.median[n])}<br>{places(firm.best[n])} to {places(firm.worst[n])} in 90% of the trials"
+            f"<br>top ten in {share(round(firm.top_ten[n] * firm.draws), firm.draws)}; group {firm.tier[n]}"
+            for n in rows
+        ],
+        "hoverinfo": "text",
+        "customdata": [firm.releases[n] for n in rows],
+    }
+    bars = {
+        "type": "bar",
+        "y": rows,
+        "x": [float(firm.worst[n] - firm.best[n]) for n in rows],
+        "base": [float(firm.best[n]) for n in rows],
+        "orientation": "h",
+        "width": 0.5,
+        "name": "5th to 95th percentile",
+        "marker": {"color": grey, "line": {"width": 1, "color": grey}},
+        **said,
+    }
+    rim = {"width": 1.5, "color": palette.BACKGROUND[theme]}
+    return [
+        bars,
+        *(
+            {
+                "type": "scatter",
+                "y": rows,
+                "x": [float(values[n]) for n in rows],
+                "mode": "markers",
+                "name": name,
+                "marker": {"color": ink, "symbol": symbol, "size": size, "line": line},
+                **said,
+            }
+            for name, values, symbol, size, line in (
+                ("Median", firm.median, "line-ns", 13, {"width": 2, "color": ink}),
+                ("Rank in force", firm.rank, "circle", 8, rim),
+            )
+        ),
+    ]
 
 
 def _tiers(firm: Robustness, shown: int, theme: Theme) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -137,68 +137,20 @@ def _shown(found: Moves, show: str) -> npt.NDArray[np.intp]:
 
 
 def _figure(rows: list[dict[str, Any]], found: Moves, theme: Theme) -> go.Figure:
-    own = found.own.is_custom
-    total = len(rows)
-    y = list(range(total))
-    before = [float(row["score_before"]) if np.isfinite(row["score_before"]) else None for row in rows]
-    after: list[float | None] = [float(row["score_after"]) for row in rows]
+    own, height = found.own.is_custom, ROW * len(rows)
+    muted, text = palette.MUTED[theme], palette.TEXT[theme]
     level = Counter(float(row["rank_after"]) for row in rows)
     labels = [
         f"{figure_text(cut(row['name'], LABEL))}  "
         f"<b>{row['rank_after']:.0f}{'=' if level[row['rank_after']] > 1 else ''}</b>"
         for row in rows
     ]
-    hover = [_hover(row, found.published, own=own) for row in rows]
-    muted, text = palette.MUTED[theme], palette.TEXT[theme]
-    traces: list[dict[str, Any]] = []
-    if own:
-        line_x: list[float | None] = []
-        line_y: list[int | None] = []
-        for at, (old, new) in enumerate(zip(before, after, strict=True)):
-            if old is not None:
-                line_x += [old, new, None]
-                line_y += [at, at, None]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": line_x,
-                "y": line_y,
-                "line": {"color": muted, "width": 2},
-                "hoverinfo": "skip",
-                "showlegend": False,
-            }
-        )
-    ring = {"size": 11, "symbol": "circle", "color": palette.BACKGROUND[theme], "line": {"color": muted, "width": 2}}
-    traces.append(_points(_capital(found.published), before, y, hover, ring))
-    if own:
-        diamond = {"size": 10, "symbol": "diamond", "color": text, "line": {"color": text, "width": 1}}
-        traces.append(_points("With your changes", after, y, hover, diamond))
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "text",
-                "x": [102.5] * total,
-                "y": y,
-                "text": [f"\u2002{_moved(row)}" for row in rows],
-                "textposition": "middle right",
-                "textfont": {"size": 11, "color": text},
-                "cliponaxis": False,
-                "hoverinfo": "skip",
-                "showlegend": False,
-            }
-        )
-    height = ROW * total
     # dots have no length to compare, so the axis begins where they do
-    low = min(80.0, 10.0 * floor(min(score for score in (*before, *after) if score is not None) / 10))
+    scores = [score for row in rows for score in (row["score_before"], row["score_after"]) if np.isfinite(score)]
+    low = min(80.0, 10.0 * floor(min(scores) / 10))
     head = {
         "text": "place was",
-        "xref": "paper",
-        "yref": "paper",
-        "x": 1,
-        "y": 1,
-        "xanchor": "left",
-        "yanchor": "bottom",
+        **{"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "left", "yanchor": "bottom"},
         "xshift": 8,
         "yshift": 3,
         "showarrow": False,
@@ -207,7 +159,7 @@ def _figure(rows: list[dict[str, Any]], found: Moves, theme: Theme) -> go.Figure
     return figure_of(
         theme,
         height + TOP + FOOT,
-        traces,
+        _marks(rows, found, theme),
         margin={"l": 8, "r": RIGHT if own else 12, "t": TOP, "b": FOOT},
         legend={"y": 1 + 24 / height, "yanchor": "bottom"},
         **({"annotations": [head]} if own else {}),
@@ -218,8 +170,8 @@ def _figure(rows: list[dict[str, Any]], found: Moves, theme: Theme) -> go.Figure
             "fixedrange": True,
         },
         yaxis={
-            "range": [total - 0.4, -0.6],
-            "tickvals": y,
+            "range": [len(rows) - 0.4, -0.6],
+            "tickvals": list(range(len(rows))),
             "ticktext": labels,
             "tickfont": {"size": 12, "color": text},
             "showgrid": False,
@@ -227,6 +179,46 @@ def _figure(rows: list[dict[str, Any]], found: Moves, theme: Theme) -> go.Figure
             "automargin": True,
         },
     )
+
+
+def _marks(rows: list[dict[str, Any]], found: Moves, theme: Theme) -> list[dict[str, Any]]:
+    """The score as published and, where the reader changed the definition, the score now, the way and the places."""
+    own, y = found.own.is_custom, list(range(len(rows)))
+    before = [float(row["score_before"]) if np.isfinite(row["score_before"]) else None for row in rows]
+    after: list[float | None] = [float(row["score_after"]) for row in rows]
+    hover = [_hover(row, found.published, own=own) for row in rows]
+    muted, text = palette.MUTED[theme], palette.TEXT[theme]
+    ring = {"size": 11, "symbol": "circle", "color": palette.BACKGROUND[theme], "line": {"color": muted, "width": 2}}
+    published = _points(upper_first(found.published), before, y, hover, ring)
+    if not own:
+        return [published]
+    diamond = {"size": 10, "symbol": "diamond", "color": text, "line": {"color": text, "width": 1}}
+    ranked = [(at, old, new) for at, (old, new) in enumerate(zip(before, after, strict=True)) if old is not None]
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [x for _, old, new in ranked for x in (old, new, None)],
+            "y": [y for at, _, _ in ranked for y in (at, at, None)],
+            "line": {"color": muted, "width": 2},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        },
+        published,
+        _points("With your changes", after, y, hover, diamond),
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [102.5] * len(rows),
+            "y": y,
+            "text": [f"\u2002{_moved(row)}" for row in rows],
+            "textposition": "middle right",
+            "textfont": {"size": 11, "color": text},
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+            "showlegend": False,
+        },
+    ]
 
 
 def _points(name: str, x: list[float | None], y: list[int], hover: list[str], marker: dict[str, Any]) -> dict[str, Any]:
@@ -252,17 +244,13 @@ def _moved(row: dict[str, Any]) -> str:
     return f"{row['rank_before']:.0f}  {after}"
 
 
-def _capital(text: str) -> str:
-    return upper_first(text)
-
-
 def _hover(row: dict[str, Any], published: str, *, own: bool) -> str:
     before, after = (
         f"place {row[f'rank_{when}']:.0f}" if not np.isnan(row[f"rank_{when}"]) else "not ranked"
         for when in ("before", "after")
     )
     lines = [f"<b>{figure_text(row['name'])}</b>", figure_text(row["vendor"])]
-    lines.append(f"{_capital(published)}: {span(row['score_before'], row['high_before'])}, {before}")
+    lines.append(f"{upper_first(published)}: {span(row['score_before'], row['high_before'])}, {before}")
     if own:
         lines.append(f"With your changes: {span(row['score_after'], row['high_after'])}, {after}")
     lines.append(figure_text(row["verdict_after"]))

@@ -90,33 +90,41 @@ def draw(
     whole = sum(heights) + _BETWEEN * (len(blocks) - 1)
     traces: list[dict[str, Any]] = []
     layout: dict[str, Any] = {}
-    font = {"size": 11, "color": palette.TEXT[theme]}
-    axis: dict[str, Any] = {"showgrid": False, "fixedrange": True, "tickfont": font}
     below = whole
     for at, (block, mine, height) in enumerate(zip(blocks, kept, heights, strict=True)):
         mark = "" if at == 0 else str(at + 1)
         bars = _bars([[cells[y][x] for x in block] for y in mine], theme)
         traces.append(bars | {"xaxis": f"x{mark}", "yaxis": f"y{mark}"})
-        layout[f"xaxis{mark}"] = {
-            "side": "top",
-            "anchor": f"y{mark}",
-            "range": [0, max(len(block), 1)],
-            "tickvals": [x + 0.5 for x in range(len(block))],
-            "ticktext": [label(columns[x]) for x in block],
-            "autotickangles": [0, 90],
-            **axis,
-        }
-        layout[f"yaxis{mark}"] = {
-            "anchor": f"x{mark}",
-            "domain": [max(below - height, 0) / whole, below / whole],
-            "range": [len(mine) - 0.5, -0.5],
-            "tickvals": list(range(len(mine))),
-            "ticktext": [label(rows[y], BESIDE) for y in mine],
-            **axis,
-        }
+        domain = [max(below - height, 0) / whole, below / whole]
+        names = ([label(columns[x]) for x in block], [label(rows[y], BESIDE) for y in mine])
+        layout |= _axes(mark, *names, domain, theme)
         below -= height + _BETWEEN
     margin = {"t": 44, "r": 12, "b": 12}
     return figure_of(theme, top + whole + 16, traces, **layout, margin=margin, barmode="overlay")
+
+
+def _axes(mark: str, across: list[str], down: list[str], domain: list[float], theme: Theme) -> dict[str, Any]:
+    """Both axes of one grid of the figure, the labels of its columns above it."""
+    font = {"size": 11, "color": palette.TEXT[theme]}
+    axis: dict[str, Any] = {"showgrid": False, "fixedrange": True, "tickfont": font}
+    columns = {
+        "side": "top",
+        "anchor": f"y{mark}",
+        "range": [0, max(len(across), 1)],
+        "tickvals": [x + 0.5 for x in range(len(across))],
+        "ticktext": across,
+        "autotickangles": [0, 90],
+        **axis,
+    }
+    rows = {
+        "anchor": f"x{mark}",
+        "domain": domain,
+        "range": [len(down) - 0.5, -0.5],
+        "tickvals": list(range(len(down))),
+        "ticktext": down,
+        **axis,
+    }
+    return {f"xaxis{mark}": columns, f"yaxis{mark}": rows}
 
 
 def _bars(cells: Sequence[Sequence[Cell | None]], theme: Theme) -> dict[str, Any]:
