@@ -10,7 +10,8 @@ from dashboard.frame.plain import plain
 from dashboard.shared.downloads import csv_button
 from openness.core.cache import Kept
 from openness.core.wording import count, lower_first
-from openness.findings.doubts import RULES, UNSETTLED_KINDS, doubts, summary, titles
+from openness.facts.contradictions import RULES
+from openness.findings.doubts import UNSETTLED_KINDS, doubts, summary, titles
 from openness.scoring.answer import Answer
 
 _DOUBTS: Kept[pd.DataFrame] = Kept(16)

@@ -10,7 +10,8 @@ from dashboard.shared.chart_card import chart_card
 from openness.charts.beside import other_than
 from openness.charts.exemption import exemption_pair
 from openness.core.wording import count
-from openness.findings.definitions import Beside, beside, changes, definitions, opposites
+from openness.findings.beside import Beside, beside, changes, opposites
+from openness.findings.definitions import definitions
 from openness.scoring.answer import Answer
 
 MOVE_WORDS = {

@@ -13,7 +13,8 @@ from openness.charts.kit.base import Chart, empty_chart
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import view_of
 from openness.core.wording import count, decimal, listed
-from openness.findings.definitions import Definitions, agreement, definitions
+from openness.findings.agreement import agreement
+from openness.findings.definitions import Definitions, definitions
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer

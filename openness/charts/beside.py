@@ -16,7 +16,8 @@ from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import view_of
 from openness.core.paths import ROOT
 from openness.core.wording import count
-from openness.findings.definitions import Beside, beside, definitions, unchecked_of
+from openness.findings.beside import Beside, beside
+from openness.findings.definitions import definitions, unchecked_of
 from openness.rubric.load import list_rubrics
 from openness.scoring.scores import status
 

@@ -9,7 +9,8 @@ from openness.charts.kit import palette
 from openness.charts.kit.base import NO_RELEASE, Chart, empty_chart
 from openness.charts.kit.view import view_of
 from openness.core.wording import count
-from openness.findings.definitions import Beside, beside, definitions, opposites, unchecked_of
+from openness.findings.beside import Beside, beside, opposites
+from openness.findings.definitions import definitions, unchecked_of
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer

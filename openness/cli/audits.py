@@ -35,7 +35,7 @@ facts). The levels are those of data/GUIDE.md.""",
 def audit_draw(data: Path, number: int, seed: int, out: Path) -> None:
     """Draw a stratified sample of the facts that count, as a sheet to fill in."""
     from openness.core.tables import to_csv
-    from openness.facts.audits import draw
+    from openness.facts.audit_sheets import draw
     from openness.facts.package import load_package
 
     sheet = draw(load_package(data), number, seed)
@@ -61,7 +61,8 @@ each stratum by its share of the facts that count. Nothing is rated while a cell
 def audit_rate(sheet: Path, data: Path) -> None:
     """Rate a sheet that somebody has filled in: error rates by source, and of all facts, weighted."""
     from openness.core.tables import to_csv
-    from openness.facts.audits import rates, read_sheet
+    from openness.facts.audit_sheets import read_sheet
+    from openness.facts.audits import rates
     from openness.facts.package import load_package
 
     package = load_package(data)

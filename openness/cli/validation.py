@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openness.core.errors import Problem, ProblemsError
+from openness.facts.contradictions import certain
 from openness.facts.package import Package, load_package
-from openness.findings.doubts import certain
 from openness.rubric.load import load_rubric
 from openness.rubric.model import Rubric
 from openness.scoring.answer import shown

@@ -11,27 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, sqrt
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from openness.core.dates import today
-from openness.core.errors import Problem, ProblemsError
-from openness.core.wording import day, listed, lower_first
-from openness.facts.cells import (
-    CELL_RULES,
-    Table,
-    check_cells,
-    check_key,
-    check_reference,
-    date_rule,
-    read_csv_text,
-    read_text,
-)
+from openness.core.wording import day, lower_first
 from openness.facts.evidence import facts_in_force
 from openness.facts.package import Package
-from openness.facts.schema import columns_of, resources
 
 KINDS = {
     "first-hand": "Read first-hand",
@@ -56,8 +42,7 @@ RANDOM = "random"
 WRONG = ("wrong-by-evidence", "wrong-by-guide")
 Z = 1.959963984540054
 _FIRST, _LIBRARY, _DERIVED = "first-party", "library", "derived"
-_KEY = ("source", "release", "component")
-_TO_FILL = ("verdict", "checked", "by")
+KEY = ("source", "release", "component")
 _NOTHING_SAID = ("unknown", "unsettled")
 
 
@@ -119,116 +104,7 @@ def _with_strata(package: Package, facts: pd.DataFrame) -> pd.DataFrame:
     return facts.assign(kind=kinds, group=[groups[component] for component in facts["component"]])
 
 
-# ---------------------------------------------------------------------------------------------------------- drawing
-
-
-def draw(package: Package, number: int, seed: int) -> pd.DataFrame:
-    """A stratified sample of the facts that count, as a sheet to fill in.
-
-    Each stratum (how the fact came to us × group of its component) gives its share of the sample, and at least one
-    fact as long as the sample has room for all strata. The same package and seed give the same sheet.
-
-    Args:
-        package: The facts.
-        number: How many to draw; all of them where there are fewer.
-        seed: Any whole number, not negative.
-    """
-    facts = counting(package).sort_values(["kind", "group", "release", "component"], kind="stable")
-    strata = [rows.index.to_numpy() for _, rows in facts.groupby(["kind", "group"], sort=True)]
-    chance = np.random.default_rng(seed)
-    picked: list[int] = []
-    for rows, take in zip(strata, _shares([len(rows) for rows in strata], number), strict=True):
-        picked += sorted(chance.choice(rows, take, replace=False).tolist())
-    drawn = facts.loc[picked]
-    name = f"{package.date}-seed-{seed}"
-    empty = dict.fromkeys(columns_of("audits"), "")
-    sheet = [
-        {
-            **empty,
-            "audit": name,
-            "sample": RANDOM,
-            "ours": fact["availability"],
-            **{k: fact[k] for k in _KEY},
-            "url": fact["url"],
-        }
-        for fact in drawn.to_dict("records")
-    ]
-    return pd.DataFrame(sheet, columns=list(empty), dtype=str)
-
-
-def _shares(sizes: Sequence[int], number: int) -> list[int]:
-    """How many of each stratum to take: in proportion by largest remainder, at least one where there is room."""
-    total = sum(sizes)
-    if number >= total:
-        return list(sizes)
-    least = 1 if number >= len(sizes) else 0
-    exact = [number * size / total for size in sizes]
-    taken = [max(int(share), least) for share in exact]
-    while sum(taken) < number:  # the largest remainder first; the first of equals, so that it is always the same
-        taken[max(range(len(sizes)), key=lambda at: (exact[at] - taken[at], -at))] += 1
-    while sum(taken) > number:  # the minimum of the small strata comes out of those that have most above their share
-        over = [at for at in range(len(sizes)) if taken[at] > least]
-        taken[max(over, key=lambda at: (taken[at] - exact[at], -at))] -= 1
-    return taken
-
-
 # ----------------------------------------------------------------------------------------------------------- rating
-
-
-def read_sheet(path: Path, package: Package) -> pd.DataFrame:
-    """Read a sheet that somebody has filled in.
-
-    Raises:
-        ProblemsError: Ids that do not exist, cells left empty, words that are not known, a verdict without a reason;
-            all of them, each with its line.
-    """
-    label = path.as_posix()
-    problems: list[Problem] = []
-    columns = columns_of("audits")
-    table = Table("audits", columns)
-    text = read_text(path, label, problems)
-    if text is not None:
-        read_csv_text(table, text, label, label, problems)
-    labels = {label: label}
-    rules = {**CELL_RULES, "past": date_rule(today(), "a check happens before it is written down")}
-    fields = [
-        {**field, "constraints": {k: v for k, v in field.get("constraints", {}).items() if k != "required"}}
-        if field["name"] in _TO_FILL
-        else field
-        for field in resources()["audits"]["schema"]["fields"]
-    ]
-    problems += check_cells(table, fields, rules, labels)
-    problems += check_key(table, resources()["audits"]["schema"]["primaryKey"], labels)
-    for column, known, where in (
-        ("source", package.sources["source"], "sources.csv"),
-        ("release", package.releases["release"], "releases.csv"),
-        ("component", package.components["component"], "components.csv"),
-    ):
-        problems += check_reference(table, column, known, where, labels)
-    problems += _half_said(table, label)
-    if not table.rows and not problems:
-        problems.append(Problem(label, 0, "no fact in it", hint="python -m openness audit draw makes a sheet"))
-    if problems:
-        raise ProblemsError(problems)
-    return pd.DataFrame(table.rows, columns=list(columns), dtype=str)
-
-
-def _half_said(table: Table, label: str) -> list[Problem]:
-    """Rows that are not filled in, and what is missing where a fact was found wrong: why, and what would be right."""
-    at = {name: number for number, name in enumerate(table.columns)}
-    problems = []
-    for row, cells in enumerate(table.rows):
-        if row in table.ragged:
-            continue
-        line, verdict = table.lines[row], cells[at["verdict"]]
-        empty = [name for name in _TO_FILL if not cells[at[name]]]
-        if empty:
-            what = f"{', '.join(cells[at[name]] for name in _KEY)}: not filled in: {listed(empty)}"
-            problems.append(Problem(label, line, what, hint="rate a sheet when every fact in it was looked at"))
-        for name, hint in (("why", "one sentence"), ("right_value", "what the fact should say")):
-            if verdict in WRONG and not cells[at[name]]:
-                problems.append(Problem(label, line, f"found wrong, and column '{name}' is empty", verdict, hint))
-    return problems
 
 
 def rate_of(verdicts: Sequence[str]) -> Rate:
@@ -307,8 +183,8 @@ def _row(source: str, kind: str, facts: int, found: Rate) -> dict[str, object]:
 def _dimensions(package: Package, sheet: pd.DataFrame) -> pd.DataFrame:
     """A sheet with the dimension of each fact, which tells a look-up in a library from a page that was read."""
     facts = package.facts[package.facts["dimension"] == _LIBRARY]
-    looked_up = set(zip(*(facts[column] for column in _KEY), strict=True))
-    keys = zip(*(sheet[column] for column in _KEY), strict=True)
+    looked_up = set(zip(*(facts[column] for column in KEY), strict=True))
+    keys = zip(*(sheet[column] for column in KEY), strict=True)
     return sheet.assign(dimension=[_LIBRARY if key in looked_up else "" for key in keys])
 
 
@@ -332,7 +208,7 @@ def measured(package: Package) -> pd.DataFrame:
     rows = []
     for (audit, kind), mine in checked.groupby(["audit", "kind"], sort=True):
         found = rate_of(mine["verdict"].tolist())
-        keys = zip(*(mine[column] for column in (*_KEY, "ours")), strict=True)
+        keys = zip(*(mine[column] for column in (*KEY, "ours")), strict=True)
         still = mine[[key in stands for key in keys] & (mine["verdict"] != "not-checkable").to_numpy()]
         rows.append(
             {
@@ -358,7 +234,7 @@ def error_rates(package: Package) -> dict[tuple[str, str], tuple[Rate, Rate]]:
     checked = _with_strata(package, _dimensions(package, _drawn(package)))
     found = {}
     for (source, kind), mine in checked.groupby(["source", "kind"]):
-        keys = zip(*(mine[column] for column in (*_KEY, "ours")), strict=True)
+        keys = zip(*(mine[column] for column in (*KEY, "ours")), strict=True)
         verdicts = mine["verdict"].tolist()
         still = [verdict for verdict, key in zip(verdicts, keys, strict=True) if key in stands]
         found[str(source), str(kind)] = (rate_of(verdicts), rate_of(still))
@@ -371,7 +247,7 @@ def _drawn(package: Package) -> pd.DataFrame:
 
 def _standing(package: Package) -> set[tuple[str, ...]]:
     facts = counting(package)
-    return set(zip(*(facts[column] for column in (*_KEY, "availability")), strict=True))
+    return set(zip(*(facts[column] for column in (*KEY, "availability")), strict=True))
 
 
 def odds(package: Package) -> dict[str, float]:

@@ -21,7 +21,7 @@ import pandas as pd
 from openness.core.cache import Kept
 from openness.core.dates import today
 from openness.core.errors import Problem, ProblemsError, nearest
-from openness.core.paths import ROOT
+from openness.core.paths import from_root
 from openness.facts.cells import (
     CELL_RULES,
     Rule,
@@ -113,18 +113,10 @@ def load_package(path: str | Path) -> Package:
     try:
         loader.load()
     except RecursionError:  # only a file nested thousands deep gets here
-        loader.problems.append(Problem(_label(folder, DESCRIPTOR), 0, "nested too deeply to be read"))
+        loader.problems.append(Problem(from_root(folder / DESCRIPTOR), 0, "nested too deeply to be read"))
     if loader.problems:
         raise ProblemsError(loader.problems)
     return loader.package()
-
-
-def _label(folder: Path, name: str) -> str:
-    """Return how a file is called in a problem: from the repository's root where it lies inside it, else as given."""
-    try:
-        return (folder / name).relative_to(ROOT).as_posix()
-    except ValueError:
-        return (folder / name).as_posix()
 
 
 class _Loader:
@@ -160,11 +152,11 @@ class _Loader:
     # --- reading
 
     def _read_descriptor(self) -> bool:
-        label = _label(self.folder, DESCRIPTOR)
+        label = from_root(self.folder / DESCRIPTOR)
         if not self.folder.is_dir():
             what = "is not a folder" if self.folder.exists() else "there is no such folder"
             hint = f"a data package is a folder with a {DESCRIPTOR}"
-            self.problems.append(Problem(_label(self.folder, ""), 0, what, hint=hint))
+            self.problems.append(Problem(from_root(self.folder), 0, what, hint=hint))
             return False
         self.labels[DESCRIPTOR] = label
         text = read_text(self.folder / DESCRIPTOR, label, self.problems)
@@ -230,7 +222,7 @@ class _Loader:
             found = sorted(p.relative_to(self.folder).as_posix() for p in self.folder.glob(str(pattern)))
             if not found:
                 self.problems.append(Problem(label, 0, f"resource '{name}' has no file", str(pattern)))
-        return [(self.folder / file, file, _label(self.folder, file)) for file in dict.fromkeys(found)]
+        return [(self.folder / file, file, from_root(self.folder / file)) for file in dict.fromkeys(found)]
 
     def _refuse_unlisted(self, listed: set[str]) -> None:
         """A table beside the listed ones of its folder that no resource lists would be passed over in silence."""
@@ -239,7 +231,7 @@ class _Loader:
                 file = path.relative_to(self.folder).as_posix()
                 if file not in listed:
                     what, hint = "no resource lists this file", f"add it to the paths of '{folder}' in {DESCRIPTOR}"
-                    self.problems.append(Problem(_label(self.folder, file), 0, what, hint=hint))
+                    self.problems.append(Problem(from_root(self.folder / file), 0, what, hint=hint))
 
     # --- checking
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import pandas as pd
 
 from openness.facts.licences import FAILS, HOLDS, UNDETERMINED
-from openness.findings.definitions import short_conditions
+from openness.findings.conditions import short_conditions
 from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer
 from openness.scoring.gap import period_of

@@ -19,7 +19,8 @@ import pandas as pd
 from openness.facts.evidence import facts_in_force
 from openness.facts.licences import FAILS, UNDETERMINED
 from openness.facts.package import Package
-from openness.findings.definitions import short_conditions, spearman
+from openness.findings.agreement import spearman
+from openness.findings.conditions import short_conditions
 from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer
 from openness.scoring.scores import verdict_words

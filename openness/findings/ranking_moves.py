@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from openness.core.arrays import Floats
 from openness.facts.own_evidence import own_facts
-from openness.findings.definitions import short_conditions
+from openness.findings.conditions import short_conditions
 from openness.findings.headline import Headline, headline_of
 from openness.rubric.model import canonical
 from openness.scoring.answer import Answer

@@ -22,8 +22,8 @@ from openness.charts import (
 )
 from openness.charts.kit import grid, labels, palette
 from openness.facts.package import Package
+from openness.findings.beside import beside as set_beside
 from openness.findings.claims import SUPPORT, claims
-from openness.findings.definitions import beside as set_beside
 from openness.findings.definitions import definitions as under_every
 from openness.findings.published import compare
 from openness.query.grammar import Query

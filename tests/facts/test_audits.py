@@ -11,6 +11,7 @@ import pytest
 
 from openness.core.errors import ProblemsError
 from openness.core.tables import to_csv
+from openness.facts.audit_sheets import draw, read_sheet
 from openness.facts.audits import (
     KINDS,
     VERDICTS,
@@ -18,13 +19,11 @@ from openness.facts.audits import (
     check_words,
     checks,
     counting,
-    draw,
     kind_of,
     measured,
     odds,
     rate_of,
     rates,
-    read_sheet,
     wilson,
 )
 from openness.facts.package import Package

@@ -9,20 +9,10 @@ import numpy as np
 import pytest
 
 from openness.facts.package import Package
-from openness.findings.definitions import (
-    MOVES,
-    Definitions,
-    agreement,
-    beside,
-    changes,
-    definitions,
-    opposites,
-    placing,
-    reason,
-    share_in_order,
-    short_conditions,
-    spearman,
-)
+from openness.findings.agreement import agreement, share_in_order, spearman
+from openness.findings.beside import MOVES, beside, changes, opposites, reason
+from openness.findings.conditions import short_conditions
+from openness.findings.definitions import Definitions, definitions, placing
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer, rubric_titles
 from openness.scoring.scores import status

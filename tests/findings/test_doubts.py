@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from openness.facts.cells import CELL_RULES
+from openness.facts.contradictions import RULES, broken, certain
 from openness.facts.package import Package
 from openness.facts.schema import columns_of
-from openness.findings.doubts import COLUMNS, RULES, UNSETTLED_KINDS, broken, certain, doubts, line_to_edit, summary
+from openness.findings.doubts import COLUMNS, UNSETTLED_KINDS, doubts, line_to_edit, summary
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer
 from tests.cli.runs import rows, run

@@ -8,10 +8,11 @@ from dashboard.frame import loaders
 from dashboard.frame.plain import plain
 from openness.charts import CHARTS, PAGES, PARTS
 from openness.facts.audits import measured
+from openness.facts.contradictions import RULES
 from openness.facts.guide import levels
 from openness.facts.schema import resources
 from openness.findings.coverage import GROUPS, scope
-from openness.findings.doubts import RULES, doubts
+from openness.findings.doubts import doubts
 from openness.query.grammar import Query
 from openness.report.method import GLOSSARY, criteria, parts
 from tests.pages.test_app import open_page, texts
