@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from openness.core.arrays import Floats
 from openness.core.dates import first_day, months_between
-from openness.findings.definitions import spearman
+from openness.findings.agreement import spearman
 from openness.scoring.answer import Answer
 from openness.scoring.scores import Scores
 

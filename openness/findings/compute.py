@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from openness.findings.agreement import spearman
 from openness.findings.capability import rank_interval, side_of
-from openness.findings.definitions import spearman
 from openness.scoring.answer import Answer
 
 EU_BOUNDS = {
