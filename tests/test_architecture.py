@@ -62,6 +62,18 @@ def test_the_library_knows_nothing_of_streamlit(path: Path) -> None:
     assert not parts & {"streamlit", "dashboard", "pages"}
 
 
+def test_the_dashboard_takes_nothing_from_the_command_line() -> None:
+    # What a page and a command both say stands in a room below them.
+    shown = [path for path in CODE if path.parts[len(ROOT.parts)] in ("app.py", "dashboard", "pages")]
+    taken = {
+        name(path): {module for module in imported(tree_of(path)) if module.startswith("openness.cli")}
+        for path in shown
+    }
+
+    assert len(shown) > 50
+    assert {path: modules for path, modules in taken.items() if modules} == {}
+
+
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_page_is_short_and_computes_nothing(path: Path) -> None:
     tree = tree_of(path)
