@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+from dashboard.frame.head import head
 from dashboard.frame.menu import MENU
 from openness import web
 from openness.charts import PAGES
@@ -35,7 +36,11 @@ def pages() -> list[PageWords]:
     """
     first = {page: slug for slug, page in reversed(PAGES.items()) if slug != "compare"}
     paths = [("" if number == 0 else entry.name, entry) for number, entry in enumerate(MENU)]
-    return [PageWords(path, entry.heading, entry.help, first.get(path, "gap")) for path, entry in paths]
+    drawing = set(PAGES.values())
+    return [
+        PageWords(path, entry.heading, entry.help, first.get(path, "gap"), head=head(charts=path in drawing))
+        for path, entry in paths
+    ]
 
 
 app = st.App(

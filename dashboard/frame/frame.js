@@ -3,21 +3,12 @@
 
 const NARROW = 768;
 
-function closePanel(event) {
+document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("[role=listbox]")) return;
   document.querySelector("[data-testid=stPopoverButton][aria-expanded=true]")?.click();
-}
+});
 
-function closeMenu(event) {
+document.addEventListener("click", (event) => {
   if (window.innerWidth >= NARROW || !event.target.closest?.("[data-testid=stSidebar] a")) return;
   setTimeout(() => document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click(), 0);
-}
-
-export default function frame() {
-  document.addEventListener("keydown", closePanel);
-  document.addEventListener("click", closeMenu);
-  return () => {
-    document.removeEventListener("keydown", closePanel);
-    document.removeEventListener("click", closeMenu);
-  };
-}
+});

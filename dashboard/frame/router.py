@@ -6,8 +6,6 @@ for a visitor who arrives by a deep link, and skip everything written here.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from dashboard.frame import banner, cite, filters, loaders, opening, state
@@ -19,10 +17,6 @@ from openness.core.paths import ROOT
 from openness.core.wording import day
 from openness.scoring.answer import Answer
 from openness.web.metadata import window_title
-
-_keys = st.components.v2.component(
-    "frame", html="", js=Path(__file__).with_name("frame.js").read_text("utf-8"), isolate_styles=False
-)
 
 
 def main() -> None:
@@ -92,7 +86,6 @@ def _footer(entry: Entry, shown: Answer) -> None:
             "data CC BY 4.0, code Apache 2.0 · Descriptions of published facts, not legal advice"
         )
         _cite(entry, shown)
-        _keys(key="frame-keys")
 
 
 @st.fragment

@@ -59,6 +59,7 @@ class PageWords:
         about: What it is for, in a sentence or two.
         chart: The chart that stands for it in link previews.
         asks: What its address must ask for to be this page and no other.
+        head: HTML that its head holds besides.
     """
 
     path: str
@@ -66,6 +67,7 @@ class PageWords:
     about: str
     chart: str = "gap"
     asks: Pairs = ()
+    head: str = ""
 
 
 def window_title(heading: str) -> str:
@@ -190,6 +192,7 @@ class Metadata:
             if page.path in PAGES.values():  # a page with a chart is embedded by its address
                 lines.append(oembed_link(f"{base}{self._folder}", with_pairs(page.path, mine)))
         lines.append(_meta("name", "twitter:card", "summary_large_image" if base else "summary"))
+        lines += [page.head] if page.head else []
         head = "\n    ".join(lines).encode("utf-8", "replace")
         icon = f'<link rel="icon" type="image/svg+xml" href="{self._folder}/favicon.svg">'.encode()
         body = _HEAD.sub(lambda _: head, body, count=1)

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from app import pages
 from dashboard.frame.menu import MENU
 from openness.charts import CHARTS
+from openness.core.paths import ROOT
 from openness.web.metadata import Metadata, PageWords
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -124,14 +125,16 @@ def test_whatever_an_address_asks_for_the_page_has_its_own_head(client: TestClie
 
 def test_words_of_a_page_are_inert_in_its_head() -> None:
     hostile = '"><script>alert(1)</script> \\g<0> &'
-    words = [PageWords("", hostile, hostile)]
-    middleware = [Middleware(Metadata, pages=words, icon=ICON)]
-    client = TestClient(Starlette(routes=[Route("/", index)], middleware=middleware))
-    found = head(client, "/")
+
+    def said(words: str) -> dict[str, str]:
+        middleware = [Middleware(Metadata, pages=[PageWords("", words, words)], icon=ICON)]
+        return head(TestClient(Starlette(routes=[Route("/", index)], middleware=middleware)), "/")
+
+    found = said(hostile)
 
     assert found["title"] == f"{hostile} · Openness Gap"
     assert found["description"] == found["og:description"] == hostile
-    assert found["scripts"] == head(client_of(), "/")["scripts"]
+    assert found["scripts"] == said("harmless")["scripts"]
 
 
 def test_picture_of_a_very_long_address_is_that_of_the_page(client: TestClient) -> None:
@@ -148,7 +151,7 @@ def test_host_that_is_no_host_gets_no_addresses(client: TestClient) -> None:
 def test_rest_of_the_page_is_as_streamlit_has_it(client: TestClient) -> None:
     ours, theirs = client.get("/").text, INDEX.read_text("utf-8")
 
-    assert ours[ours.index("<script") :] == theirs[theirs.index("<script") :]
+    assert ours[ours.index("<script>") :] == theirs[theirs.index("<script>") :]
 
 
 def test_page_is_compressed_for_those_who_ask_and_unchanged_for_those_who_have_it(client: TestClient) -> None:
@@ -230,3 +233,24 @@ def test_site_in_a_folder_has_its_addresses_there() -> None:
     assert found["og:image"].startswith("http://testserver/gap/chart/")
     assert head(client, "/gap")["title"] == head(client, "/gap/")["title"]
     assert "http://testserver/gap/sitemap.xml" in client.get("/gap/robots.txt").text
+
+
+# ------------------------------------------------------------------------------------------------ what is fetched early
+
+
+def test_pages_with_charts_fetch_the_drawing_library_from_the_start(client: TestClient) -> None:
+    for path, drawn in (("/", True), ("/timeline", True), ("/report", False)):
+        tree = lxml.html.document_fromstring(client.get(path).text)
+        named = [link.get("href") for link in tree.iter("link") if link.get("rel") == "modulepreload"]
+
+        assert len(named) == len(set(named))
+        assert all((INDEX.parent / str(href)).is_file() for href in named)
+        assert any("/PlotlyChart." in str(href) for href in named) == drawn
+        assert any("/Selectbox." in str(href) for href in named)
+
+
+def test_what_listens_around_every_page_stands_in_its_head(client: TestClient) -> None:
+    script = (ROOT / "dashboard" / "frame" / "frame.js").read_text("utf-8")
+
+    for page in pages():
+        assert script in client.get(f"/{page.path}").text
