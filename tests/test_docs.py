@@ -26,6 +26,7 @@ from openness.rubric.load import list_rubrics
 from openness.scoring.answer import Answer, answer
 from openness.scoring.explain import explain
 from openness.scoring.scores import to_frame
+from tests.pictures import FakePainter
 from tests.test_rooms import LIBRARY
 
 ARCHITECTURE = (ROOT / "docs" / "ARCHITECTURE.md").read_text("utf-8")
@@ -140,7 +141,7 @@ def test_the_number_is_the_same_wherever_the_way_leads() -> None:
 
     told = explain(found.scores, found.evidence, RELEASE)
     assert (told.training_low, told.training_high) == (low, high)
-    blocks = compose(found, wanted(["releases"], "html")).blocks
+    blocks = compose(found, wanted(["releases"], "html"), painter=FakePainter()).blocks
     [sheet] = [block for block in blocks if isinstance(block, Table) and block.key == f"scores-{RELEASE}"]
     [name] = re.findall(r"a table with the line “(.+)”", WAY)
     assert [name, points(low), points(high)] in [[plain_text(cell) for cell in cells[:3]] for cells in sheet.rows]
