@@ -10,7 +10,7 @@ from dashboard.frame import page_choices, state
 from dashboard.frame.plain import plain
 from dashboard.robustness import firmness
 from openness.core.wording import relative, share
-from openness.robustness.intervals import APART, Robustness
+from openness.robustness.intervals import CLEARLY, Robustness
 from openness.robustness.swap import OneWeight, Swap, in_words, swap
 from openness.scoring.answer import Answer
 
@@ -33,7 +33,7 @@ def draw(shown: Answer, chosen: Mapping[str, str]) -> None:
     above, below, level = (
         share(round(part * firm.draws), firm.draws) for part in (order.above, order.below, order.level)
     )
-    apart = max(order.above, order.below) >= APART
+    apart = max(order.above, order.below) >= CLEARLY
     st.markdown(
         f"**{one}** ranks above **{other}** in {plain(above)} of {firm.draws:,} trials, below it in {plain(below)} and "
         f"equal in {plain(level)}. "
@@ -69,7 +69,7 @@ def _pair(shown: Answer, firm: Robustness) -> tuple[str, str]:
 def _close(firm: Robustness, number: int) -> bool:
     """Whether the next release stands below this one, and cannot be told apart from it."""
     order = firm.order(firm.releases[number], firm.releases[number + 1])
-    return firm.rank[number] < firm.rank[number + 1] and max(order.above, order.below) < APART
+    return firm.rank[number] < firm.rank[number + 1] and max(order.above, order.below) < CLEARLY
 
 
 def _weights(shown: Answer, found: Swap) -> None:

@@ -12,8 +12,9 @@ from dashboard.shared import flags
 from dashboard.shared.dates import RELEASED, released
 from openness.charts.vendors import capital
 from openness.core.wording import count, points, span
-from openness.findings.vendors import GROUPINGS, dimension_scores, keys_of, namer
+from openness.findings.vendors import GROUPINGS, keys_of, namer
 from openness.scoring.answer import Answer
+from openness.scoring.dimensions import dimension_scores
 
 CHART = "chart-vendor-dimensions"
 GROUP, DIMENSION = "cell", "dimension"

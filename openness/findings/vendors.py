@@ -6,12 +6,10 @@ dimension only those whose coverage of that dimension does; the others are count
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from openness.core.arrays import Floats, Indices
@@ -19,6 +17,7 @@ from openness.facts.countries import country_name
 from openness.facts.licences import TERMS
 from openness.facts.modalities import modality_name
 from openness.scoring.answer import Answer
+from openness.scoring.dimensions import dimension_scores
 from openness.scoring.gap import SUMMARY
 from openness.scoring.scores import Scores
 
@@ -85,57 +84,23 @@ def group_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
     """The columns of `by_group` as plain lists, for who draws them."""
     groups, number = _numbered(scores, keys)
     counting = scores.sides_covered
-    found = _Groups(number[counting], len(groups))
-    releases = np.bincount(number, minlength=len(groups))
-    columns: dict[str, Any] = {}
-    columns["median"], columns["q1"], columns["q3"] = found.quantiles(scores.gap[counting], 0.5, 0.25, 0.75)
-    (columns["low"],) = found.quantiles(scores.gap_low[counting], 0.5)
-    (columns["high"],) = found.quantiles(scores.gap_high[counting], 0.5)
-    for side, low, high in (
-        ("weights", scores.weights_low, scores.weights_high),
-        ("training", scores.training_low, scores.training_high),
-    ):
-        middle, first, third = found.quantiles(low[counting], 0.5, 0.25, 0.75)
-        columns |= {side: middle, f"{side}_q1": first, f"{side}_q3": third}
-        (columns[f"{side}_high"],) = found.quantiles(high[counting], 0.5)
-    columns |= {"n": found.sizes, "left_out": releases - found.sizes, "releases": releases}
+    values = {
+        "gap": scores.gap,
+        "low": scores.gap_low,
+        "high": scores.gap_high,
+        "weights": scores.weights_low,
+        "training": scores.training_low,
+        "weights_high": scores.weights_high,
+        "training_high": scores.training_high,
+    }
+    found = _quantiles(number[counting], len(groups), {name: column[counting] for name, column in values.items()})
+    columns: dict[str, Any] = {name: found[name, "median"] for name in values if name != "gap"}
+    columns |= {name: found["gap", name] for name in ("median", "q1", "q3")}
+    columns |= {f"{side}_{name}": found[side, name] for side in ("weights", "training") for name in ("q1", "q3")}
+    releases, counted = (np.bincount(some, minlength=len(groups)) for some in (number, number[counting]))
+    columns |= {"n": counted, "left_out": releases - counted, "releases": releases}
     columns["spread"] = columns["q3"] - columns["q1"]
     return {"group": groups, **{name: column.tolist() for name, column in columns.items()}}
-
-
-@dataclass(frozen=True, eq=False)
-class DimensionScores:
-    """Scores of each dimension, releases x dimensions, in points of 100; nan where no criterion of it applies.
-
-    Attributes:
-        low: What is proven.
-        high: What the evidence still allows.
-        coverage: Share of the dimension's applicable weight whose availability is settled.
-    """
-
-    low: Floats
-    high: Floats
-    coverage: Floats
-
-
-def dimension_scores(scores: Scores) -> DimensionScores:
-    """Score each dimension of the rubric for each release.
-
-    Formula: weighted mean of the credits of the dimension's applicable criteria x 100, as in the score itself.
-    """
-    names = list(scores.rubric.dimensions)
-    weights = np.zeros((len(scores.criteria), len(names)))
-    for row, criterion in enumerate(scores.criteria):
-        weights[row, names.index(scores.rubric.dimension_of[criterion])] = scores.rubric.criteria[criterion].weight
-    applicable = scores.applicable.astype(float)
-    total = applicable @ weights
-
-    def mean(values: npt.NDArray[np.generic]) -> Floats:
-        parts: Floats = (applicable * values) @ weights
-        found: Floats = np.divide(parts, total, out=np.full_like(total, np.nan), where=total > 0)
-        return found
-
-    return DimensionScores(100 * mean(scores.credit_low), 100 * mean(scores.credit_high), mean(scores.settled))
 
 
 def by_dimension(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
@@ -166,14 +131,15 @@ def dimension_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any
     columns: dict[str, list[Any]] = {name: [] for name in names}
     for column, dimension in enumerate(scores.rubric.dimensions):
         counting = np.nan_to_num(each.coverage[:, column], nan=-1.0) >= scores.rubric.ranked_from
-        found = _Groups(number[counting], len(groups))
-        median, q1, q3 = found.quantiles(each.low[counting, column], 0.5, 0.25, 0.75)
-        (high,) = found.quantiles(each.high[counting, column], 0.5)
-        arrays = (median, q1, q3, high, found.sizes, releases - found.sizes)
+        values = {"low": each.low[counting, column], "high": each.high[counting, column]}
+        found = _quantiles(number[counting], len(groups), values)
+        counted = np.bincount(number[counting], minlength=len(groups))
+        shown = (found["low", "median"], found["low", "q1"], found["low", "q3"], found["high", "median"])
+        arrays = (*shown, counted, releases - counted)
         columns["group"] += groups
         columns["dimension"] += [dimension] * len(groups)
-        for name, values in zip(names[2:], arrays, strict=True):
-            columns[name] += values.tolist()
+        for name, array in zip(names[2:], arrays, strict=True):
+            columns[name] += array.tolist()
     return columns
 
 
@@ -192,29 +158,14 @@ def leaning(scores: Scores) -> dict[str, str]:
     return found
 
 
-class _Groups:
-    """Quantiles by group, all groups at once: a loop over a hundred vendors would take longer than drawing them."""
-
-    def __init__(self, number: Indices, groups: int) -> None:
-        self._number = number
-        self.sizes = np.bincount(number, minlength=groups)
-        self._starts = np.cumsum(self.sizes) - self.sizes
-
-    def quantiles(self, values: Floats, *shares: float) -> list[Floats]:
-        """The quantiles of each group, by linear interpolation; nan for a group without values."""
-        full = self.sizes > 0
-        found = [np.full(len(self.sizes), np.nan) for _ in shares]
-        if not full.any():
-            return found
-        ordered = values[np.lexsort((values, self._number))]
-        starts, last = self._starts[full], self.sizes[full] - 1
-        for share, quantile in zip(shares, found, strict=True):
-            place = share * last
-            below = np.floor(place).astype(np.intp)
-            above = np.minimum(below + 1, last)
-            lower, upper = ordered[starts + below], ordered[starts + above]
-            quantile[full] = lower + (upper - lower) * (place - below)
-        return found
+def _quantiles(number: Indices, groups: int, values: Mapping[str, Floats]) -> dict[tuple[str, str], Floats]:
+    """Median and quartiles of each column by group, by linear interpolation; nan for a group without values."""
+    grouped = pd.DataFrame(values).groupby(number)
+    found: dict[tuple[str, str], Floats] = {}
+    for name, share in (("q1", 0.25), ("median", 0.5), ("q3", 0.75)):
+        table = grouped.quantile(share).reindex(range(groups))
+        found |= {(column, name): table[column].to_numpy(dtype=np.float64) for column in values}
+    return found
 
 
 def _numbered(scores: Scores, keys: Sequence[str]) -> tuple[list[str], Indices]:

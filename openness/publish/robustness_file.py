@@ -7,7 +7,7 @@ from typing import Any
 from openness.core.tables import to_plain, to_records
 from openness.core.wording import relative, share
 from openness.publish.files import about
-from openness.robustness.intervals import APART, Robustness
+from openness.robustness.intervals import CLEARLY, Robustness
 from openness.robustness.swap import in_words, swap
 from openness.scoring.answer import Answer
 
@@ -38,7 +38,7 @@ def pair_document(answer: Answer, found: Robustness, first: str, second: str) ->
         "first_above": order.above,
         "first_below": order.below,
         "level": order.level,
-        "told_apart": max(order.above, order.below) >= APART,
+        "told_apart": max(order.above, order.below) >= CLEARLY,
         "ahead": change.ahead,
         "change": change.change,
         "weights": change.weights,

@@ -259,8 +259,7 @@ def _for_points(blocks: Sequence[Sequence[_Entry]], least: float, most: int, bud
 
     def walk(place: int, left: int, points: float, chosen: tuple[_Entry, ...]) -> Iterator[Choice]:
         if place == len(blocks):
-            if left == 0:
-                yield _joined(chosen)
+            yield _joined(chosen)
             return
         for entry in reversed(blocks[place]):  # as above
             then, sum_then = left - entry.size, points + entry.points

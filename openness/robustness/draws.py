@@ -1,4 +1,4 @@
-"""One definition drawn many times over: weights, the worth of a level and the reading of the unknown, each in a range.
+"""One definition drawn many times over: weights, the credit of a level and the reading of the unknown, each in a range.
 
 A draw is a point of the unit cube, one coordinate for each number that is varied, so that plain random draws and the
 designs of a variance analysis go through the same code. The score of a release in a draw follows the formulas of
@@ -25,8 +25,8 @@ Weights = Literal["shifted", "anew", "fixed"]
 Reading = Literal["closed", "open", "left-out"]
 
 READINGS: tuple[Reading, ...] = ("closed", "open", "left-out")
+WIDTH = TERMS_UNKNOWN  # codes of the terms that are left once the unknown is read one way: none, restricted, open
 CHUNK = 512  # draws at a time: their scores stay in the processor's cache
-GROUPS = 8  # up to so many combinations of applicable criteria, a product for each is the quickest way
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Assumptions:
             all that are possible (Dirichlet with parameter 1), `fixed` leaves them.
         spread: How far a shifted weight moves, either way: 0.25 is a quarter.
         partial: How far the credit of `partial` moves, either way, within those of closed and open.
-        gated: The same for `gated`, never below what `partial` is worth in the same draw. A definition that gives both
-            the same credit does not tell them apart, and then they move together.
+        gated: The same for `gated`, never below the credit of `partial` in the same draw. A definition that gives both
+            the same credit makes no difference between them, and then they move together.
         terms: How far the factors of restricted terms and of no licence move, together, within 0 and that of open.
         unknown: How the unknown may be read, each as likely; one value for no variation. `left-out` takes a criterion
             whose availability is not settled out of the mean, and counts unknown terms midway.
@@ -89,14 +89,10 @@ class Varied:
 
 @dataclass(frozen=True)
 class _Table:
-    """One reading of the unknown: what each release is (states x releases), and which criteria count for it.
-
-    Where few combinations of criteria occur, `groups` are the runs of releases that share one.
-    """
+    """One reading of the unknown: what each release is (states x releases), and which criteria count for it."""
 
     states: Floats
     counts: Floats
-    groups: tuple[slice, ...] = ()
 
 
 class Model:
@@ -113,10 +109,8 @@ class Model:
 
         Args:
             scores: Scores of the releases, at least one.
-            assumptions: What is varied. `releases` has their ids in the order of the results.
+            assumptions: What is varied.
         """
-        # Releases for which the same criteria apply stand together, so that each run is one product.
-        scores = scores.subset(np.lexsort(scores.applicable.T))
         self.assumptions = assumptions
         self.rubric = scores.rubric
         plan = scores.plan
@@ -195,11 +189,11 @@ class Model:
                 title = "Points for “partial” and “gated”" if both else f"Points for “{level}”"
                 floor = "; never below “partial”" if level == "gated" else ""
                 yield varied(level, title, f"{self._credit[level]:g}", f"{low:g} to {high:g}, uniform{floor}")
-        worth = {f"{self._factors[name]:g}" for name in ("restricted", "none")}
+        in_force = {f"{self._factors[name]:g}" for name in ("restricted", "none")}
         if self.rubric.terms is not None and assumed.terms > 0 and self._factors["open"] > 0:
             how = f"{assumed.terms:g} less to {assumed.terms:g} more, uniform, within 0 and {self._factors['open']:g}"
             title = "Share of the points under restricted terms and without a licence"
-            yield varied("terms", title, " and ".join(sorted(worth)), how)
+            yield varied("terms", title, " and ".join(sorted(in_force)), how)
         if len(assumed.unknown) > 1:
             words = {"closed": "closed", "open": "open", "left-out": "left out"}
             names = [words[name] for name in assumed.unknown]
@@ -243,7 +237,7 @@ class Model:
     def _drawn(self, nominal: Floats, points: Floats | None, count: int) -> Floats:
         if points is None:
             return np.broadcast_to(nominal, (count, len(nominal)))
-        if self.assumptions.weights == "anew":  # exponentials, scaled to one, are Dirichlet with parameter 1
+        if self.assumptions.weights == "anew":  # Dirichlet: exponentials, scaled to one
             return np.where(nominal > 0, -np.log1p(-np.minimum(points, 1 - 1e-16)), 0.0)
         return nominal * (1.0 + self.assumptions.spread * (2.0 * points - 1.0))
 
@@ -264,8 +258,8 @@ class Model:
             criteria[:, without] = 0.0
         return dimensions, criteria
 
-    def _worth(self, points: Floats) -> tuple[Floats, Floats]:
-        """Credit of one component for each code, where terms count and where they do not; draws x 24 each."""
+    def _credits(self, points: Floats) -> tuple[Floats, Floats]:
+        """Credit of one component for each code, where terms count and where they do not; draws x codes each."""
         count = len(points)
         credit = np.zeros((count, 6))
         for number, level in ((CLOSED, "closed"), (PARTIAL, "partial"), (GATED, "gated"), (OPEN, "open")):
@@ -284,11 +278,9 @@ class Model:
         if given is not None:
             shift = self.assumptions.terms * (2.0 * given - 1.0)
             factors[:, :TERMS_OPEN] = np.clip(factors[:, :TERMS_OPEN] + shift, 0.0, factors[:, TERMS_OPEN:])
-        counted = np.zeros((count, 6, 4))
-        counted[:, :, :TERMS_UNKNOWN] = credit[:, :, None] * factors[:, None, :]
+        counted = credit[:, :, None] * factors[:, None, :]
         counted[:, CLOSED] = (credit[:, CLOSED] * factors[:, TERMS_NONE])[:, None]
-        ignored = np.repeat(credit, 4, axis=1)
-        return counted.reshape(count, 24), ignored
+        return counted.reshape(count, -1), np.repeat(credit, WIDTH, axis=1)
 
     # The states that occur, and the product.
 
@@ -297,7 +289,9 @@ class Model:
         releases = len(scores.releases)
         readings = [_known(scores, worst=True), _known(scores, worst=False)]
         if self.gated_follows:
-            readings = [np.where(codes // 4 == GATED, codes - 4 * (GATED - PARTIAL), codes) for codes in readings]
+            readings = [
+                np.where(codes // WIDTH == GATED, codes - WIDTH * (GATED - PARTIAL), codes) for codes in readings
+            ]
         alike = self._factors["restricted"] == self._factors["none"]  # and then they move as one
         self._states: list[Indices] = []
         low: list[Floats] = []
@@ -305,13 +299,13 @@ class Model:
         for number, criterion in enumerate(self._plan.criteria):
             both = np.concatenate([codes[:, list(criterion.members)] for codes in readings])
             if not self._terms_count[number]:
-                both = both // 4 * 4
+                both = both // WIDTH * WIDTH
             elif alike:
-                both = np.where(both % 4 == TERMS_RESTRICTED, both - (TERMS_RESTRICTED - TERMS_NONE), both)
+                both = np.where(both % WIDTH == TERMS_RESTRICTED, both - (TERMS_RESTRICTED - TERMS_NONE), both)
             found, which = np.unique(both, axis=0, return_inverse=True)
             # Credit never falls with any coordinate: what earns nothing where all stand highest never earns anything.
-            worth = self._credit_of(number, found, *self._worth(np.ones((1, self.inputs))))[0]
-            kept = np.flatnonzero(worth > 0)
+            most = self._credit_of(number, found, *self._credits(np.ones((1, self.inputs))))[0]
+            kept = np.flatnonzero(most > 0)
             hits = (which.reshape(1, -1) == kept[:, None]).astype(np.float64)
             self._states.append(found[kept])
             low.append(hits[:, :releases])
@@ -320,10 +314,9 @@ class Model:
         applicable = scores.applicable.T.astype(np.float64)
         settled = applicable * scores.settled.T
         lows, highs = np.concatenate(low), np.concatenate(high)
-        groups = _runs(applicable)
         self._by_reading: dict[Reading, _Table] = {
-            "closed": _Table(lows, applicable, groups),
-            "open": _Table(highs, applicable, groups),
+            "closed": _Table(lows, applicable),
+            "open": _Table(highs, applicable),
             "left-out": _Table((lows + highs) / 2.0 * settled[self._of_criterion], settled),
         }
 
@@ -336,14 +329,14 @@ class Model:
         if self._plan.criteria[number].best:  # a member that does not apply has credit 0
             best: Floats = members.max(axis=2)
             return best
-        applies = codes < NOT_APPLICABLE * 4
+        applies = codes < NOT_APPLICABLE * WIDTH
         worst = np.where(applies, members, np.inf).min(axis=2)
         return np.where(applies.any(axis=1), worst, 0.0)
 
     def _values(self, points: Floats) -> Floats:
         """Credit of every state in each draw, draws x states."""
-        worth = self._worth(points)
-        return np.concatenate([self._credit_of(k, codes, *worth) for k, codes in enumerate(self._states)], axis=1)
+        credits = self._credits(points)
+        return np.concatenate([self._credit_of(k, codes, *credits) for k, codes in enumerate(self._states)], axis=1)
 
     def _score(self, points: Floats, table: _Table, without: int | None) -> Floats:
         dimensions, criteria = self._weights(points, without)
@@ -351,23 +344,9 @@ class Model:
         values *= criteria[:, self._of_criterion]
         # On products this small a second thread gains little, and waits long where the other core is busy.
         with _libraries().limit(limits=1, user_api="blas"):
-            return (self._by_group if table.groups else self._by_dimension)(dimensions, criteria, values, table)
+            return self._means(dimensions, criteria, values, table)
 
-    def _by_group(self, dimensions: Floats, criteria: Floats, values: Floats, table: _Table) -> Floats:
-        """One product for all releases for which the same criteria count: their denominators are one number a draw."""
-        out = np.empty((len(values), table.counts.shape[1]))
-        for group in table.groups:
-            counts = table.counts[:, group.start]
-            scale = np.empty_like(dimensions)
-            for number in range(dimensions.shape[1]):
-                mine = self._dimension == number
-                scale[:, number] = criteria[:, mine] @ counts[mine]
-            whole = (dimensions * (scale > 0)).sum(axis=1, keepdims=True)
-            scale = _over(_over(dimensions, scale), whole)
-            out[:, group] = (values * scale[:, self._dimension[self._of_criterion]]) @ table.states[:, group]
-        return out
-
-    def _by_dimension(self, dimensions: Floats, criteria: Floats, values: Floats, table: _Table) -> Floats:
+    def _means(self, dimensions: Floats, criteria: Floats, values: Floats, table: _Table) -> Floats:
         """One product a dimension, each release with its own denominator."""
         total = np.zeros((len(values), table.counts.shape[1]))
         whole = np.zeros_like(total)
@@ -403,17 +382,10 @@ def _known(scores: Scores, *, worst: bool) -> Indices:
     terms = np.where(terms == TERMS_UNKNOWN, TERMS_NONE if worst else TERMS_OPEN, terms)
     terms = np.where(terms == TERMS_NOT_OPEN, TERMS_NONE if worst else TERMS_RESTRICTED, terms)
     bare = (availability == CLOSED) | (availability == NOT_APPLICABLE)
-    return np.where(bare, availability * 4, availability * 4 + terms)
+    return np.where(bare, availability * WIDTH, availability * WIDTH + terms)
 
 
 def _over(values: Floats, by: Floats | float) -> Floats:
     """A quotient, 0 where there is nothing to divide by."""
     shape = np.broadcast_shapes(np.shape(values), np.shape(by))
     return np.divide(values, by, out=np.zeros(shape), where=np.asarray(by) > 0)
-
-
-def _runs(applicable: Floats) -> tuple[slice, ...]:
-    """Runs of neighbouring releases for which the same criteria apply; none where there are many."""
-    ends = np.flatnonzero((applicable[:, 1:] != applicable[:, :-1]).any(axis=0)) + 1
-    edges = [0, *ends.tolist(), applicable.shape[1]]
-    return tuple(map(slice, edges[:-1], edges[1:])) if len(edges) <= GROUPS + 1 else ()

@@ -1,7 +1,7 @@
-"""How firm a ranking is: ranks under thousands of drawn assumptions, in the manner of the JRC/OECD handbook.
+"""How robust a ranking is: ranks under thousands of drawn assumptions, in the manner of the JRC/OECD handbook.
 
-Every assumption of a definition that could have been chosen otherwise (`openness.robustness.draws`) is drawn anew again
-and again, and the releases are ranked each time. What is reported of a release is where it stands in nearly all of
+Every assumption of a definition that could have been chosen otherwise (`openness.robustness.draws`) is drawn again and
+again, and the releases are ranked each time. What is reported of a release is where it stands in nearly all of
 these rankings; of two releases, how often one stands above the other; of all of them, which cannot be told apart. It
 says nothing about errors in the facts.
 
@@ -37,7 +37,7 @@ MOST_DRAWS = 100_000
 ENOUGH_RANKS = 20_000_000
 """Ranks that are made unasked, about a second's work: with more than 2,000 releases there are fewer draws."""
 LOW, HIGH = 0.05, 0.95
-APART = 0.95
+CLEARLY = 0.95
 """Share of the draws from which one release counts as standing above another."""
 TOP = 10
 
@@ -129,30 +129,16 @@ class Robustness:
         neighbouring tiers may well be alike: tiers are an aid to reading, and `order` compares any two.
         """
         tiers = np.ones(len(self.releases), dtype=np.intp)
-        # To stand above in 95 % of the draws, each percentile has to be as good as the other's five points further on:
-        # few pairs pass that the wrong way round, and only those that pass are compared draw by draw.
-        marks = (0.05, 0.45, 0.9)
-        here = np.array([self.percentile(mark) for mark in marks])
-        further = np.array([self.percentile(mark + 1 - APART) for mark in marks])
+        needed = math.ceil(CLEARLY * self.draws - 1e-9)
         start = 0
         for number in range(1, len(self.releases)):
-            # the first of the tier most likely stands clear: ask it alone before asking the others
-            groups = (slice(start, start + 1), slice(start + 1, number))
+            tier, mine = self.doubled[start:number], self.doubled[number]
+            counts = np.count_nonzero(tier < mine, axis=1), np.count_nonzero(tier > mine, axis=1)
             tiers[number] = tiers[number - 1]
-            if any(self._told_apart(group, number, here, further) for group in groups):
+            if np.max(counts) >= needed:
                 tiers[number] += 1
                 start = number
         return tiers
-
-    def _told_apart(self, group: slice, number: int, here: Floats, further: Floats) -> bool:
-        """Whether one of a run of releases stands above or below another one in at least 95 % of the draws."""
-        needed = math.ceil(APART * self.draws - 1e-9)
-        mine, others = self.doubled[number], self.doubled[group]
-        above = (here[:, group] <= further[:, number, None]).all(axis=0)
-        below = (here[:, number, None] <= further[:, group]).all(axis=0)
-        if above.any() and (_count((others if above.all() else others[above]) < mine) >= needed).any():
-            return True
-        return bool(below.any() and (_count(others[below] > mine) >= needed).any())
 
     @cached_property
     def width(self) -> Floats:
@@ -268,27 +254,18 @@ def robustness(
         done += len(ranks)
         if progress is not None and not progress(done, draws):
             raise Stopped(f"stopped after {done:,} of {draws:,} trials")
-    place = {release: number for number, release in enumerate(model.releases)}
     best_first = sorted(range(len(standing)), key=lambda number: (standing[number], ranked.releases[number]))
     releases = tuple(ranked.releases[number] for number in best_first)
     return Robustness(
         releases=releases,
         left_out=left_out,
         rank=standing[best_first],
-        doubled=doubled[[place[release] for release in releases]],
+        doubled=doubled[best_first],
         varied=model.varied,
         assumptions=assumptions,
         draws=draws,
         seed=seed,
     )
-
-
-def _count(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """How many are true in each row, eight at a time."""
-    whole = flags.shape[1] // 8 * 8
-    eights = np.bitwise_count(flags[:, :whole].view(np.uint64)).sum(axis=1, dtype=np.int64)
-    counts: npt.NDArray[np.int64] = eights + flags[:, whole:].sum(axis=1, dtype=np.int64)
-    return counts
 
 
 def rankable(scores: Scores) -> npt.NDArray[np.bool_]:

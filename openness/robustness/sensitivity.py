@@ -160,7 +160,7 @@ def sensitivity(
         points = design.sample(problem, base, calc_second_order=False, seed=seed)
     else:
         points = np.random.default_rng(seed).random((base, model.inputs))
-    moved = _moved(model, points, mean_ranks_of(ranked, model), progress)
+    moved = _moved(model, points, mean_ranks(ranked.low), progress)
     # The shares are parts of the variance between the design's own points, which stand first and last of each group.
     own = np.r_[moved[:: len(model.varied) + 2], moved[len(model.varied) + 1 :: len(model.varied) + 2]]
     if moved.std() < 1e-9 or (len(model.varied) > 1 and own.std() < 1e-9):
@@ -191,11 +191,13 @@ def without_each(scores: Scores) -> pd.DataFrame:
         criterion without weight is not among them.
     """
     ranked = scores.subset(rankable(scores))
+    # Of several releases that move as far, the first one in this order is named.
+    ranked = ranked.subset(np.lexsort(ranked.applicable.T))
     names = ("criterion", "title", "mean_shift", "largest_shift", "release")
     rows: list[dict[str, object]] = []
     if len(ranked.releases) > 1:
         model = Model(ranked, AS_IT_STANDS)
-        standing = mean_ranks_of(ranked, model)
+        standing = mean_ranks(ranked.low)
         for number in model.droppable.tolist():
             (_, drawn) = next(iter(model.scores(np.empty((1, 0)), without=number)))
             shift = np.abs(doubled_ranks(drawn)[0] / 2.0 - standing)
@@ -211,12 +213,6 @@ def without_each(scores: Scores) -> pd.DataFrame:
             )
     table = pd.DataFrame(rows, columns=list(names))
     return table.sort_values("mean_shift", ascending=False, kind="stable", ignore_index=True)
-
-
-def mean_ranks_of(ranked: Scores, model: Model) -> Floats:
-    """The ranks as they stand, in the order in which the model has the releases."""
-    standing = dict(zip(ranked.releases, mean_ranks(ranked.low).tolist(), strict=True))
-    return np.array([standing[release] for release in model.releases])
 
 
 def _moved(model: Model, points: Floats, standing: Floats, progress: Progress | None) -> Floats:

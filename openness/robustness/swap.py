@@ -17,6 +17,7 @@ import numpy.typing as npt
 from openness.core.arrays import Floats
 from openness.core.errors import OpennessError
 from openness.core.wording import listed, relative
+from openness.scoring.dimensions import dimension_scores
 from openness.scoring.scores import Scores
 
 _NOTHING = 1e-12
@@ -75,7 +76,7 @@ class Swap:
 
     def edits(self) -> dict[str, str]:
         """The weights as edits of the rubric, a little past the tie, so that the order turns; empty where none do."""
-        if self.change is None or not self.weights:
+        if self.change is None:
             return {}
         past = {
             name: max(0.0, weight + (self.weights[name] - weight) * _PAST) for name, weight in self.in_force.items()
@@ -129,7 +130,9 @@ def swap(scores: Scores, first: str, second: str) -> Swap:
         rows.reverse()
     names = list(scores.rubric.dimensions)
     weights = np.array([scores.rubric.dimensions[name].weight for name in names])
-    (a, has_a), (b, has_b) = (_dimension_scores(scores, row, names) for row in rows)
+    each = dimension_scores(scores.subset(rows)).low / 100
+    has_a, has_b = ~np.isnan(each)
+    a, b = np.nan_to_num(each)
     in_force = {name: float(weight) for name, weight in zip(names, weights, strict=True)}
     ignored = tuple(scores.rubric.dimensions[name].title for name in names if not in_force[name])
     ahead, behind = (scores.releases[row] for row in rows)
@@ -144,7 +147,7 @@ def swap(scores: Scores, first: str, second: str) -> Swap:
         change=change if possible else None,
         weights=level if possible else {},
         in_force=in_force,
-        single=tuple(sorted(_single(scores, rows), key=lambda one: (abs(one.change), one.id))),
+        single=tuple(sorted(_single(scores, rows, each), key=lambda one: (abs(one.change), one.id))),
         ignored=ignored,
     )
 
@@ -166,13 +169,13 @@ def smallest_change(
     """
     used = weights > 0
     if (has_a[used] == has_b[used]).all():
-        lead = np.where(has_a, weights * (a - b), 0.0)
+        lead = has_a * weights * (a - b)
         change = float(lead.sum() / np.abs(lead).sum())
         return change, 1.0 - change * np.sign(lead)
-    return _meeting(weights, np.where(has_a, a, 0.0), np.where(has_b, b, 0.0), has_a * weights, has_b * weights)
+    return _meeting(a, b, has_a * weights, has_b * weights)
 
 
-def _meeting(weights: Floats, a: Floats, b: Floats, own_a: Floats, own_b: Floats) -> tuple[float, Floats]:
+def _meeting(a: Floats, b: Floats, own_a: Floats, own_b: Floats) -> tuple[float, Floats]:
     """The same where the two means are taken over different values.
 
     Formula: the means meet at m when A = sum(W x 1a (a - m)) <= 0 and B = sum(W x 1b (b - m)) >= 0 for factors x. In
@@ -224,47 +227,45 @@ def _row(scores: Scores, release: str) -> int:
     return row
 
 
-def _dimension_scores(scores: Scores, row: int, names: list[str]) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Score of one release in each dimension, in 0..1, and which dimensions it has."""
-    of = [scores.rubric.dimension_of[criterion] for criterion in scores.criteria]
-    weights = np.array([criterion.weight for criterion in scores.plan.criteria]) * scores.applicable[row]
-    earned = weights * scores.credit_low[row]
-    mine = np.array([[name == mine for mine in of] for name in names], dtype=np.float64)
-    below = mine @ weights
-    return np.divide(mine @ earned, below, out=np.zeros(len(names)), where=below > 0), below > 0
-
-
 Line = tuple[float, float, float, float]
 """A score as a function of one weight x: (p + q x) / (r + s x)."""
 
 
-def _single(scores: Scores, rows: list[int]) -> list[OneWeight]:
-    """Every weight in force that puts the two level when it is changed alone."""
+def _single(scores: Scores, rows: list[int], each: Floats) -> list[OneWeight]:
+    """Every weight in force that puts the two level when it is changed alone.
+
+    Args:
+        scores: Scores.
+        rows: The two releases.
+        each: Their scores in each dimension, in 0..1; nan where it does not apply.
+    """
     rubric, found = scores.rubric, []
-    for name, dimension in rubric.dimensions.items():
-        level = _level([_by_dimension(scores, row, name) for row in rows], dimension.weight)
+    weights = np.array([dimension.weight for dimension in rubric.dimensions.values()])
+    for at, (name, dimension) in enumerate(rubric.dimensions.items()):
+        lines = [_by_dimension(weights, own, at) for own in each]
+        level = _level(lines, dimension.weight)
         if level is not None:
             found.append(OneWeight("dimension", name, dimension.title, dimension.weight, level))
         if len(dimension.criteria) > 1 and dimension.weight > 0:
             for key, criterion in dimension.criteria.items():
-                level = _level([_by_criterion(scores, row, name, key) for row in rows], criterion.weight)
+                within = [_by_criterion(scores, row, key, line) for row, line in zip(rows, lines, strict=True)]
+                level = _level(within, criterion.weight)
                 if level is not None:
                     found.append(OneWeight("criterion", key, criterion.title, criterion.weight, level))
     return found
 
 
-def _by_dimension(scores: Scores, row: int, dimension: str) -> Line:
-    names = list(scores.rubric.dimensions)
-    own, has = _dimension_scores(scores, row, names)
-    weights = np.array([scores.rubric.dimensions[name].weight for name in names]) * has
-    at = names.index(dimension)
-    others = np.arange(len(names)) != at
-    return float((weights * own)[others].sum()), float(own[at] * has[at]), float(weights[others].sum()), float(has[at])
+def _by_dimension(weights: Floats, own: Floats, at: int) -> Line:
+    has = ~np.isnan(own)
+    others = has & (np.arange(len(own)) != at)
+    rest = float((weights * np.nan_to_num(own))[others].sum()), float(weights[others].sum())
+    return rest[0], float(np.nan_to_num(own[at])), rest[1], float(has[at])
 
 
-def _by_criterion(scores: Scores, row: int, dimension: str, criterion: str) -> Line:
+def _by_criterion(scores: Scores, row: int, criterion: str, of_dimension: Line) -> Line:
     """Within its dimension the weight moves a mean, and the dimension's share of the whole stays as it is."""
-    p, _, r, _ = _by_dimension(scores, row, dimension)
+    p, _, r, _ = of_dimension
+    dimension = scores.rubric.dimension_of[criterion]
     weight = scores.rubric.dimensions[dimension].weight
     mine = np.array([scores.rubric.dimension_of[name] == dimension for name in scores.criteria])
     at = scores.criteria.index(criterion)

@@ -15,7 +15,6 @@ from openness.findings.vendors import (
     NO_KEY,
     by_dimension,
     by_group,
-    dimension_scores,
     keys_of,
     leaning,
     licences_of,
@@ -24,6 +23,7 @@ from openness.findings.vendors import (
 from openness.query.grammar import Query
 from openness.scoring import gap
 from openness.scoring.answer import Answer, answer
+from openness.scoring.dimensions import dimension_scores
 from tests.factories import fact, package_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -204,28 +204,6 @@ def test_what_is_varied_is_listed_with_its_range() -> None:
     }
 
 
-def test_many_patterns_of_what_applies_score_as_few_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = ("open", "closed", "not-applicable", "unknown", "partial")
-    releases = {
-        f"r{a}{b}{c}": {"code": words[a], "tools": words[b], "raw": words[c], "described": words[(a + c) % 5]}
-        for a in range(5)
-        for b in range(5)
-        for c in range(5)
-    }
-    found = scored(rubric(CODE_AND_DATA), releases)
-    found = found.subset(~np.isnan(found.low))
-    few, many = [], []
-    for groups, into in ((0, many), (100, few)):
-        monkeypatch.setattr("openness.robustness.draws.GROUPS", groups)
-        model = Model(found, Assumptions())
-        points = np.random.default_rng(3).random((64, model.inputs))
-        into += [(part.tolist(), values) for part, values in model.scores(points)]
-
-    for (part, ours), (same, theirs) in zip(few, many, strict=True):
-        assert part == same
-        assert ours == pytest.approx(theirs, abs=1e-12)
-
-
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

@@ -16,7 +16,7 @@ from scipy.stats import rankdata
 from openness.core.errors import OpennessError
 from openness.query.grammar import Query
 from openness.robustness.draws import Assumptions, Model
-from openness.robustness.intervals import APART, Robustness, Stopped, rankable, robustness, robustness_of
+from openness.robustness.intervals import CLEARLY, Robustness, Stopped, rankable, robustness, robustness_of
 from openness.robustness.sensitivity import AS_IT_STANDS, sensitivity, sensitivity_of, without_each
 from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer, answer
@@ -128,10 +128,10 @@ def test_within_a_tier_no_two_releases_can_be_told_apart_and_the_next_begins_wit
         mine = np.flatnonzero(tier == number)
         members = ranks[mine]
         above = (members[:, None] < members[None]).mean(axis=2)
-        assert above.max() < APART
+        assert above.max() < CLEARLY
         if mine[-1] + 1 < len(tier):
             after = ranks[mine[-1] + 1]
-            assert max((members < after).mean(axis=1).max(), (members > after).mean(axis=1).max()) >= APART
+            assert max((members < after).mean(axis=1).max(), (members > after).mean(axis=1).max()) >= CLEARLY
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_one_nearly_the_same_ranks(
