@@ -23,6 +23,7 @@ from openness.facts.package import Package
 from openness.findings.effects import changes_table
 from openness.publish.live import LATEST, drawn
 from openness.query.grammar import Query
+from openness.questions.load import Question
 from openness.scoring import answer as answers
 from openness.scoring.answer import Answer
 
@@ -50,6 +51,15 @@ def shared_package() -> Package:
         ProblemsError: something in `data/` is wrong; it names every problem.
     """
     return LATEST.package()
+
+
+def questions() -> tuple[Question, ...]:
+    """The questions, in order.
+
+    Raises:
+        ProblemsError: A file of `questions/` is broken.
+    """
+    return LATEST.questions()
 
 
 def definitions() -> dict[str, str]:

@@ -41,6 +41,13 @@ MENU = (
         "training.",
     ),
     Entry(
+        name="questions",
+        title="Questions",
+        heading="The questions people argue about",
+        help="Ten questions, each with the sentence that the data decide, how sure it is, its chart, and what would "
+        "change the answer.",
+    ),
+    Entry(
         name="releases",
         title="Releases",
         heading="Releases",

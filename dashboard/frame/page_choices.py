@@ -27,6 +27,14 @@ def left_out(name: str, valid: Sequence[str]) -> list[str]:
     return [f"{name}={value[:60]} is left out; there is no such choice." for value in given(name) if value not in valid]
 
 
+def of_ids(name: str, ids: Sequence[str]) -> str:
+    """The id in the address that a page is about; empty for none. One that does not exist is named and set aside."""
+    unknown = left_out(name, ids)
+    if unknown:
+        st.warning(plain(f"{unknown[0]} {nearest(given(name)[0], ids).capitalize()}"))
+    return next(iter(given(name, ids)), "")
+
+
 def text(label: str, name: str, *, placeholder: str, width: int) -> str:
     """A search box."""
     values = given(name)

@@ -148,6 +148,27 @@ def does_not(reach: str) -> str:
     return f"is not {rest}" if verb == "be" else f"does not {reach}"
 
 
+def they(reach: str, number: int = 2) -> str:
+    """That so many releases reach a verdict, from the verb that reaches it.
+
+    >>> they("meet the definition"), they("be open"), they("be open", 1), they("meet the definition", 1)
+    ('meet the definition', 'are open', 'is open', 'meets the definition')
+    """
+    verb, _, rest = reach.partition(" ")
+    if verb == "be":
+        return f"{'is' if number == 1 else 'are'} {rest}"
+    return reach if number != 1 else f"{verb}{'es' if verb.endswith(('ch', 'sh', 's', 'x')) else 's'} {rest}"
+
+
+def they_do_not(reach: str) -> str:
+    """That releases do not reach a verdict.
+
+    >>> they_do_not("meet the definition"), they_do_not("be open")
+    ('do not meet the definition', 'are not open')
+    """
+    return f"{they(reach).replace('are ', 'are not ', 1)}" if reach.startswith("be ") else f"do not {reach}"
+
+
 def large(billions: str) -> str:
     """A number of parameters given in billions, with the unit that keeps it short; a bound keeps its sign.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openness.core.wording import count, does_not, listed, points
+from openness.core.wording import count, does_not, listed, points, they
 from openness.scoring.answer import Answer
 from openness.scoring.gap import Summary
 from openness.scoring.gap import headline as summarise
@@ -107,7 +107,7 @@ class Headline:
         found = self.called_open
         do, have = "does" if found.ruled_out == 1 else "do", "has" if found.not_enough_recorded == 1 else "have"
         return (
-            Part("proven", found.proven, f"{'is shown to ' if found.proven < 2 else ''}{self.best}"),
+            Part("proven", found.proven, f"{they(self.best) if found.proven > 1 else f'is shown to {self.best}'}"),
             Part("undetermined", found.undetermined, "cannot be told yet"),
             Part("ruled-out", found.ruled_out, f"{do} not"),
             Part("not-enough-recorded", found.not_enough_recorded, f"{have} too few facts"),
@@ -138,7 +138,7 @@ class Headline:
 def met_words(found: Counts, best: str) -> str:
     """How many of some releases are shown to reach a verdict: "7 of 97 meet the definition"."""
     number = f"{found.proven:,}" if found.proven else "none"
-    return f"{number} of {found.total:,} {'is shown to ' if found.proven < 2 else ''}{best}"
+    return f"{number} of {found.total:,} {they(best) if found.proven > 1 else f'is shown to {best}'}"
 
 
 def called_open(answer: Answer) -> npt.NDArray[np.bool_]:

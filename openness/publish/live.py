@@ -18,6 +18,7 @@ from openness.core.cache import Kept
 from openness.core.paths import ROOT
 from openness.facts.package import Package, load_package
 from openness.query.grammar import Query
+from openness.questions.load import Question, questions
 from openness.rubric.load import fingerprint, list_rubrics
 from openness.scoring.answer import Answer, answer, load_base, rubric_titles
 
@@ -56,6 +57,7 @@ class Live:
         self._answers: Kept[Answer] = Kept(64)
         self._made: Kept[Any] = Kept(64)
         self._charts: Kept[Chart] = Kept(192)
+        self._questions: Kept[tuple[Question, ...]] = Kept(2)
         self._titles: Kept[dict[str, str]] = Kept(2)
         self._rubrics: Kept[dict[str, Path]] = Kept(2)
         self._fingerprints: Kept[dict[str, str]] = Kept(2)
@@ -67,7 +69,12 @@ class Live:
         if now - self._looked >= self._patience:
             files = (self.root / "data").rglob("*")
             self._version = _stamp(
-                [*sorted(files), self.root / "rubric.yaml", *sorted(self.root.glob("rubrics/*.yaml"))]
+                [
+                    *sorted(files),
+                    self.root / "rubric.yaml",
+                    *sorted(self.root.glob("rubrics/*.yaml")),
+                    *sorted(self.root.glob("questions/*.yaml")),
+                ]
             )
             self._looked = now
         return self._version
@@ -87,6 +94,14 @@ class Live:
             ProblemsError: a definition is broken.
         """
         return self._rubrics.get(self.version, lambda: list_rubrics(self.root))
+
+    def questions(self) -> tuple[Question, ...]:
+        """The questions, in order.
+
+        Raises:
+            ProblemsError: a file of `questions/` is broken.
+        """
+        return self._questions.get(self.version, lambda: questions(self.root))
 
     def titles(self) -> dict[str, str]:
         """Ids and titles of the definitions, the default one first.

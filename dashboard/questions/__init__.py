@@ -1,0 +1,1 @@
+"""The parts of the page Questions (`pages/questions.py`): begin with `listing` (all) and `sheet` (one)."""
