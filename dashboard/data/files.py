@@ -26,6 +26,8 @@ _ABOUT = {
     "evidence.json": "the same with definition, citation and sources",
     "releases.csv": "the releases of the selection",
     "changes.csv": "every dated change and what it did to the verdict",
+    "questions.csv": "every question with its answer, how sure it is, and what would change it",
+    "questions.json": "the same with the releases that each answer counts",
     "all.zip": "everything: data, definitions, scores, licences",
 }
 

@@ -12,7 +12,7 @@ from dashboard.frame.callbacks import lasting
 from dashboard.frame.plain import plain
 from dashboard.questions.listing import PAGE
 from dashboard.shared.chart_card import chart_card
-from openness.core.wording import count
+from openness.core.wording import count, lower_first
 from openness.publish.addresses import with_pairs
 from openness.publish.citation import cite as cited
 from openness.questions.answers import Finding, Group, answered
@@ -30,6 +30,7 @@ def draw(asked: str, shown: Answer) -> None:
     found = answered(shown, question.finding)
     st.button("All questions", icon=":material/arrow_back:", type="tertiary", on_click=_leave)
     st.header(plain(question.title), anchor=question.id)
+    st.caption(f"Asked by: {plain(lower_first(question.asked_by))}")
     st.markdown(f"**{plain(found.answer)}**")
     if found.sure:
         st.markdown(f"**How sure:** {plain(found.sure)}")

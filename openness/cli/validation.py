@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openness.core.errors import Problem, ProblemsError
+from openness.core.wording import count
 from openness.facts.contradictions import certain
 from openness.facts.package import Package, load_package
+from openness.questions.load import Question, questions
 from openness.rubric.load import load_rubric
 from openness.rubric.model import Rubric
 from openness.scoring.answer import shown
@@ -23,11 +25,13 @@ class Checked:
         problems: everything that is wrong, by file and line.
         package: the data, if it can be used.
         rubrics: the definitions that can be used, by id.
+        questions: how many questions there are, where they were looked at.
     """
 
     problems: tuple[Problem, ...]
     package: Package | None
     rubrics: dict[str, Rubric]
+    questions: int = 0
 
     @property
     def summary(self) -> str:
@@ -45,6 +49,7 @@ class Checked:
             f"{rubric.id} ({len(rubric.criteria)} criteria, {len(rubric.verdicts)} verdicts)"
             for rubric in self.rubrics.values()
         ]
+        parts += [count(self.questions, "question")] if self.questions else []
         return f"no problem in {'; '.join(parts)}"
 
 
@@ -80,7 +85,13 @@ def validate(data: Path, rubrics: Iterable[Path] | None, root: Path) -> Checked:
             )
             continue
         good[rubric.id], origin[rubric.id] = rubric, name
-    return Checked(tuple(sorted(set(problems))), package, good)
+    asked: tuple[Question, ...] = ()
+    if rubrics is None:
+        try:
+            asked = questions(root)
+        except ProblemsError as error:
+            problems += error.problems
+    return Checked(tuple(sorted(set(problems))), package, good, len(asked))
 
 
 def _files(root: Path) -> list[Path]:

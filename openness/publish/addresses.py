@@ -18,7 +18,8 @@ FITTING = "resize.js"
 """The script that fits frames to what is in them. It stands in other people's pages, so its name never changes."""
 
 DATA_FILES = (
-    *("scores.csv", "scores.json", "evidence.csv", "evidence.json", "releases.csv", "changes.csv", "all.zip"),
+    *("scores.csv", "scores.json", "evidence.csv", "evidence.json", "releases.csv", "changes.csv"),
+    *("questions.csv", "questions.json", "all.zip"),
 )
 """What lies under `/data/`."""
 

@@ -10,6 +10,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,12 @@ from openness.core.wording import day
 from openness.facts.evidence import facts_in_force
 from openness.facts.schema import DERIVED
 from openness.findings.effects import changes_table
-from openness.publish.addresses import chart_path, page_path, pairs_of
+from openness.publish.addresses import chart_path, page_path, pairs_of, with_pairs
 from openness.publish.citation import PUBLISHER, cite
 from openness.publish.picture_layout import figure_json
 from openness.query.grammar import to_string
+from openness.questions.answers import answered
+from openness.questions.load import questions
 from openness.rubric.load import to_yaml
 from openness.scoring.answer import Answer
 from openness.scoring.scores import to_frame
@@ -104,6 +107,29 @@ def releases(answer: Answer) -> pd.DataFrame:
     return answer.package.releases.iloc[answer.rows].reset_index(drop=True)
 
 
+def answers(answer: Answer, root: Path = ROOT) -> pd.DataFrame:
+    """One row a question (`questions/*.yaml`) with its answer, and the chart and the page that show it."""
+    rows = [
+        {
+            "question": question.id,
+            "title": question.title,
+            **{name: getattr(answered(answer, question.finding), name) for name in ("answer", "sure", "change")},
+            "chart": chart_path(question.chart, "svg", answer.query, dict(question.options)),
+            "page": with_pairs("questions", [("question", question.id), *answer.query.to_pairs()]),
+        }
+        for question in questions(root)
+    ]
+    return pd.DataFrame(rows)
+
+
+def answers_document(answer: Answer, root: Path = ROOT) -> dict[str, Any]:
+    """The questions with their answers and the releases that each answer counts, as JSON holds them."""
+    records = to_records(answers(answer, root))
+    for record, question in zip(records, questions(root), strict=True):
+        record["groups"] = [asdict(group) for group in answered(answer, question.finding).groups]
+    return {**about(answer), "questions": records}
+
+
 def scores_document(answer: Answer) -> dict[str, Any]:
     """The scores with what they are about, as JSON holds them."""
     return {**about(answer), "scores": to_records(scores(answer), SCORE_DECIMALS)}
@@ -122,11 +148,14 @@ def data_file(name: str, answer: Answer, root: Path = ROOT) -> bytes:
         return to_json(scores_document(answer)).encode("utf-8")
     if name == "evidence.json":
         return to_json(evidence_document(answer)).encode("utf-8")
+    if name == "questions.json":
+        return to_json(answers_document(answer, root)).encode("utf-8")
     tables = {
         "scores.csv": scores,
         "evidence.csv": evidence,
         "releases.csv": releases,
         "changes.csv": changes_table,
+        "questions.csv": partial(answers, root=root),
     }
     return to_csv(tables[name](answer), SCORE_DECIMALS if name == "scores.csv" else None).encode("utf-8")
 
@@ -181,6 +210,7 @@ def everything(answer: Answer, root: Path = ROOT) -> bytes:
         *(path for path in sorted((root / "data").rglob("*")) if path.is_file()),
         *(root / name for name in ("rubric.yaml", "CITATION.cff", "LICENSE")),
         *sorted((root / "rubrics").glob("*.yaml")),
+        *sorted((root / "questions").glob("*.yaml")),
     ]
     contents = {name: text.encode("utf-8") for name, text in made.items()}
     contents |= {path.relative_to(root).as_posix(): path.read_bytes() for path in kept if path.is_file()}
@@ -217,6 +247,7 @@ Selection: {query or "everything"} ({len(answer.selected)} releases).
 - `about.json`: definition, query, version code, citation and sources, for machines.
 - `data/`: the whole data package, unfiltered; `data/datapackage.json` describes every column.
 - `rubric.yaml`, `rubrics/`: the definitions.
+- `questions/`: the questions that the page Questions answers.
 
 Read every column of `data/` as text: the country code NA is Namibia. An empty cell means not stated. A text that a
 spreadsheet would run as a formula has an apostrophe before it.

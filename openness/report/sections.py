@@ -20,6 +20,8 @@ from openness.findings.compare import LEAST, MOST, Cell, compare
 from openness.findings.headline import CALLED_OPEN_WORDS, headline_of
 from openness.publish.page_names import page_name
 from openness.query.vocabulary import YOURS
+from openness.questions.answers import answered
+from openness.questions.load import questions
 from openness.report.document import (
     Block,
     Bullets,
@@ -118,6 +120,17 @@ def _headline(making: Making) -> list[Block]:
         ),
         *_charts(making, ("claims",)),
     ]
+
+
+def _questions(making: Making) -> list[Block]:
+    blocks: list[Block] = []
+    for question in questions():
+        found = answered(making.answer, question.finding)
+        blocks += [Heading(question.title, 2, question.id), Paragraph(rich(Strong(found.answer)))]
+        if found.sure:
+            blocks.append(Paragraph(rich(f"How sure: {found.sure}")))
+        blocks.append(Paragraph(rich(f"What would change this: {found.change}")))
+    return blocks
 
 
 def _charts(making: Making, slugs: Iterable[str]) -> list[Block]:
@@ -464,6 +477,12 @@ SECTIONS: dict[str, Section] = {
             "how many releases called open keep the word, and how wide the gap is",
             _headline,
             charts=("claims",),
+        ),
+        Section(
+            "questions",
+            "Questions",
+            "what the data say to the questions people argue about, and how sure that is",
+            _questions,
         ),
         Section(
             "gap",

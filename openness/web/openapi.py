@@ -60,6 +60,8 @@ _FILES = {
     "evidence.json": "The same with definition, citation and sources.",
     "releases.csv": "The selected releases.",
     "changes.csv": "Dated changes of the selected releases, newest first, and what each did to the verdict.",
+    "questions.csv": "Each question with its answer for this selection, how sure it is, and what would change it.",
+    "questions.json": "The same with the releases that each answer counts, definition, citation and sources.",
     "all.zip": "The whole data package with scores, definitions and a readme.",
 }
 _FORMS = {
