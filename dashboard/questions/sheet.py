@@ -15,7 +15,8 @@ from dashboard.shared.chart_card import chart_card
 from openness.core.wording import count, lower_first
 from openness.publish.addresses import with_pairs
 from openness.publish.citation import cite as cited
-from openness.questions.answers import Finding, Group, answered
+from openness.questions.answers import answered
+from openness.questions.finding import Finding, Group
 from openness.questions.load import Question
 from openness.scoring.answer import Answer
 

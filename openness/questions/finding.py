@@ -1,0 +1,56 @@
+"""What every answer to a question is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from openness.core.arrays import Flags
+from openness.core.wording import count
+from openness.scoring.answer import Answer
+
+
+@dataclass(frozen=True)
+class Group:
+    """Releases that an answer counts.
+
+    Attributes:
+        words: What they have in common, as it follows their number.
+        releases: Their ids.
+    """
+
+    words: str
+    releases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An answer.
+
+    Attributes:
+        answer: One or two sentences.
+        sure: How sure it is.
+        change: What would change it.
+        groups: The releases it counts.
+    """
+
+    answer: str
+    sure: str
+    change: str
+    groups: tuple[Group, ...] = ()
+
+
+def group(answer: Answer, words: str, mask: Flags) -> Group:
+    """The selected releases of a mask."""
+    return Group(words, tuple(answer.selected[at] for at in np.flatnonzero(mask)))
+
+
+def goal_of(answer: Answer) -> str:
+    """Id of the verdict that releases are held to."""
+    return answer.scores.verdict_ids[answer.rubric.goal]
+
+
+def few(left_out: int) -> str:
+    """That some releases are left out of what counts both sides."""
+    return f"{count(left_out, 'release')} {'has' if left_out == 1 else 'have'} too little recorded on one side."

@@ -1,0 +1,142 @@
+"""Questions about what openness goes with: capability, compute, and time."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from openness.core.wording import count, decimal, listed, percent, points
+from openness.findings.capability import MEASURES, OPEN, Measured, capability
+from openness.findings.compute import Trained, compute
+from openness.findings.survival import EVENTS, survival
+from openness.questions.finding import Finding, Group, group
+from openness.scoring.answer import Answer
+
+YEARS = (1, 3)
+"""After so many years it is said what share has stayed open."""
+
+
+def cost_of_openness(answer: Answer) -> Finding:
+    """How far behind the most capable release the most capable one with open training is."""
+    found = capability(answer)
+    if not found.rows:
+        return Finding(
+            "It cannot be told: no release in this selection has a measured capability here.",
+            "",
+            "A wider selection, or another definition.",
+        )
+    board, names = MEASURES.get(found.measure, found.measure), _names(answer)
+    step = found.at_least(OPEN)
+    top = found.top
+    if step is None:
+        said = (
+            f"None of {count(len(found.rows), 'release')} measured by {board} has {OPEN} of 100 points for training; "
+            f"the most open of them has {points(max(one.openness for one in found.rows))}."
+        )
+    elif step.best.release == top.release:
+        said = f"No: by {board} the most capable release measured, {names[top.release]}, has open training itself."
+    else:
+        late = (
+            f", and came {count(round(step.months), 'month')} after the first that was as capable"
+            if _known(step.months)
+            else ""
+        )
+        said = (
+            f"By {board} yes: {names[step.best.release]}, the most capable with at least {OPEN} of 100 points for "
+            f"training, reaches {decimal(step.best.value, 0)} and the most capable of all, {names[top.release]}, "
+            f"{decimal(top.value, 0)}{late}."
+        )
+    return Finding(
+        f"{said} {_together(found.rank, found.rank_low, found.rank_high, found.n, 'capability')}",
+        f"{count(len(found.rows), 'release')} of {len(answer.selected):,} {'is' if len(found.rows) == 1 else 'are'} "
+        "measured by this board, mostly well-known ones; other boards ask other questions. It shows what goes "
+        "together, not what causes what.",
+        "A more capable release with open training, or measurements of releases that nobody has measured.",
+        (_group(answer, found.rows, OPEN),),
+    )
+
+
+def matter_of_compute(answer: Answer) -> Finding:
+    """Whether releases trained with more compute have less open training."""
+    found = compute(answer)
+    known = [one for one in found.rows if not one.bound]
+    if not known:
+        return Finding(
+            "It cannot be told: the training compute of no release in this selection is recorded.",
+            f"{count(found.without, 'release')} without it.",
+            "A wider selection, or vendors that state their compute.",
+        )
+    names, most = _names(answer), found.at_least(OPEN)
+    said = _together(found.rank, found.rank_low, found.rank_high, found.n, "compute")
+    said += (
+        f" The largest training with at least {OPEN} of 100 points is that of {names[most[0].release]} "
+        f"({most[0].flop:.1e} FLOP)."
+        if most
+        else f" None of {count(len(known), 'release')} with known compute has {OPEN} of 100 points for training."
+    )
+    return Finding(
+        said,
+        f"The compute of {count(len(known), 'release')} is known, often as an estimate; of {found.without:,} nothing "
+        "is recorded. It shows what goes together, not what causes what.",
+        "A large training opened, or vendors that state their compute.",
+        (_group(answer, tuple(known), OPEN),),
+    )
+
+
+def do_they_stay_open(answer: Answer) -> Finding:
+    """What share of releases keeps its weights open, ungated and under the first licence."""
+    found = survival(answer)
+    if not found.rows:
+        return Finding(
+            "It cannot be told: no release in this selection had open weights whose date is known.",
+            "",
+            "A wider selection.",
+        )
+    said = [
+        f"{percent(step.share)} after {count(years, 'year')}"
+        for years in YEARS
+        if (step := found.at(12 * years)).at_risk
+    ]
+    kinds = [
+        f"{count(number, 'release')}: {words.lower()}"
+        for event, words in EVENTS.items()
+        if event != "any" and (number := sum(one.event == event for one in found.rows))
+    ]
+    changed = {one.release for one in found.rows if one.event}
+    mask = np.array([release in changed for release in answer.selected], dtype=bool)
+    return Finding(
+        f"Of {count(len(found.rows), 'release')} with open weights, the estimated share that keeps them open, without "
+        f"a gate and under the first licence is {listed(said)}. "
+        + (f"Recorded changes: {'; '.join(kinds)}." if kinds else "No change is recorded."),
+        "What nobody has read again counts as unchanged, so the share is what the record shows and may be too high. "
+        f"{count(found.undated, 'release')} left out because the date is not known.",
+        "A withdrawal, a gate or a new licence that nobody has recorded yet.",
+        (group(answer, "whose weights were withdrawn, gated or licensed anew", mask),),
+    )
+
+
+def _together(rank: float, low: float, high: float, number: int, what: str) -> str:
+    """Whether openness and something else go together, by their rank correlation."""
+    if math.isnan(low):
+        return f"Too few releases have enough recorded to say whether open training and {what} go together."
+    between = (
+        f"rank correlation {decimal(rank, 2)}, 95% interval {decimal(low, 2)} to {decimal(high, 2)}, n = {number:,}"
+    )
+    if low <= 0 <= high:
+        return f"Open training and {what} do not clearly go together ({between})."
+    return f"More {what} goes with {'less' if rank < 0 else 'more'} open training ({between})."
+
+
+def _names(answer: Answer) -> dict[str, str]:
+    return dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))
+
+
+def _known(months: float) -> bool:
+    return not math.isnan(months) and round(months) > 0
+
+
+def _group(answer: Answer, rows: tuple[Measured | Trained, ...], level: float) -> Group:
+    wanted = {one.release for one in rows if one.openness >= level}
+    mask = np.array([release in wanted for release in answer.selected], dtype=bool)
+    return group(answer, f"of these with at least {level} points for training", mask)

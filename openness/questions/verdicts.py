@@ -1,0 +1,157 @@
+"""Questions about verdicts: who calls it open, what stands in the way, who is one step away, who is exempt."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from openness.core.wording import count, lower_first, share, they, they_do_not
+from openness.facts.licences import FAILS
+from openness.findings.definitions import definitions
+from openness.findings.headline import called_open, headline_of
+from openness.findings.obstacles import Obstacle, obstacles
+from openness.questions.finding import Finding, goal_of, group
+from openness.remedy.one_step import steps_of
+from openness.scoring.answer import Answer
+from openness.scoring.scores import counts, reached, unchecked_words, unprovable_words
+
+EU = "eu-ai-act-53-2"
+"""The definition that reads the exemption of Article 53(2) of the EU AI Act."""
+
+
+def claims_and_definitions(answer: Answer) -> Finding:
+    """How many releases that their vendors call open meet the definition in force, and the others."""
+    found, mask = headline_of(answer), called_open(answer)
+    tallies = []
+    for other in definitions(answer).answers:
+        if not unprovable_words(other.rubric, other.reach):
+            level = other.scores.verdict_ids[other.rubric.goal]
+            tallies.append((counts(other.scores, level, rows=mask).proven, other.rubric.short or other.rubric.title))
+    said = found.sentence
+    if found.called_open.total > 1 and len(tallies) > 1:
+        low, high = min(tallies), max(tallies)
+        said += (
+            f" By the {len(tallies)} definitions here that can be checked, between {low[0]} ({low[1]}) and "
+            f"{high[0]} ({high[1]}) reach what each holds releases to."
+            if low[0] != high[0]
+            else f" Each of the {len(tallies)} definitions here that can be checked gives the same number."
+        )
+    tally, verdict = found.called_open, reached(answer.scores, goal_of(answer))
+    open_ended = tally.undetermined + tally.not_enough_recorded
+    return Finding(
+        said,
+        f"Of {count(tally.total, 'release')} called open, {share(open_ended, tally.total)} cannot be told: facts are "
+        f"missing. {found.unchecked}".strip()
+        if tally.total
+        else "",
+        "Another definition (the filters choose one), a vendor that opens what is missing, or facts that nobody has "
+        "recorded.",
+        (
+            group(answer, f"called open that {they(found.best)}", mask & (verdict == "proven")),
+            group(answer, f"called open that {they_do_not(found.best)}", mask & (verdict == "ruled-out")),
+        ),
+    )
+
+
+def exemption(answer: Answer) -> Finding:
+    """What the exemption of the EU AI Act for open models would cover."""
+    every = definitions(answer)
+    if EU not in every.ids:
+        return Finding("The definition of the EU exemption is not among those loaded.", "", "Add it to rubrics/.")
+    found = every.of(EU)
+    best = found.scores.verdict_ids[found.rubric.goal]
+    tally, verdict = counts(found.scores, best), reached(found.scores, best)
+    proven, failed = verdict == "proven", verdict == "ruled-out"
+    unprovable = unprovable_words(found.rubric, found.reach)
+    return Finding(
+        f"{unprovable}."
+        if unprovable
+        else f"Of {count(tally.total, 'release')}, {tally.proven} {they(found.reach, tally.proven)}, "
+        f"{tally.ruled_out} {'does' if tally.ruled_out == 1 else 'do'} not, and "
+        f"{tally.undetermined + tally.not_enough_recorded} cannot be told.",
+        f"{unchecked_words(found.rubric)} This is not legal advice.".strip(),
+        "A licence that restricts neither use nor who may use the model, published weights and architecture, or facts "
+        "about monetisation and training compute, which are rarely published.",
+        (
+            group(answer, f"that {they(found.reach)}", proven),
+            group(answer, f"that {they_do_not(found.reach)}", failed),
+        ),
+    )
+
+
+def what_stands_in_the_way(answer: Answer) -> Finding:
+    """Which condition most releases fail, and which is the only one that many fail."""
+    found = [one for one in obstacles(answer) if one.condition != "no-facts"]
+    failed = [one for one in found if one.fails]
+    if not failed:
+        said = f"No release here is recorded as failing a condition of “{_title(answer)}”."
+        return Finding(said, _open_ended(found), "Facts that nobody has recorded.")
+    first, alone = failed[0], max(failed, key=lambda one: one.only)
+    said = (
+        f"Most often “{first.title}”: {first.fails} of {count(first.total, 'release')} "
+        f"{'fails' if first.fails == 1 else 'fail'} it."
+    )
+    if alone.only:
+        it = "that condition" if alone is first else f"“{alone.title}”"
+        said += (
+            f" The only one failed is most often {it}: {alone.only} {'fails' if alone.only == 1 else 'fail'} no other."
+        )
+    scores, level = answer.scores, answer.rubric.goal
+    column = next(
+        at
+        for at, condition in enumerate(scores.conditions)
+        if condition.verdict == level and condition.label == first.condition
+    )
+    return Finding(
+        said,
+        f"Counted are the conditions of “{_title(answer)}” under {answer.definition}. {_open_ended(found)}".strip(),
+        f"Vendors that publish what “{first.title}” asks for; facts that are missing.",
+        (group(answer, f"that fail “{first.title}”", scores.states[:, column] == FAILS),),
+    )
+
+
+def who_is_one_step_away(answer: Answer) -> Finding:
+    """Which single step would bring most releases to a better verdict."""
+    found = steps_of(answer)
+    if not found.better:
+        return Finding("Every release here has the best verdict already.", "", "Another definition.")
+    if not found.steps:
+        return Finding(
+            f"None of {count(found.better, 'release')} that {'has' if found.better == 1 else 'have'} a better verdict "
+            "ahead would reach one with a single step.",
+            "A step is one component opened or licensed anew, or one missing fact established.",
+            "Several steps; each release's page lists the fewest.",
+        )
+    first = found.steps[0]
+    away, alone = len(found.releases), len(found.by_vendor)
+    mask = np.zeros(len(answer.selected), dtype=bool)
+    mask[list(found.releases)] = True
+    step = np.zeros(len(answer.selected), dtype=bool)
+    step[[at for at, _ in first.releases]] = True
+    return Finding(
+        f"{away} of {count(found.better, 'release')} with a better verdict ahead {'is' if away == 1 else 'are'} one "
+        f"step from one. The step that would move most is to {_ACTS[first.kind]} “{first.title}”: {int(step.sum())} "
+        f"{'release' if step.sum() == 1 else 'releases'}.",
+        f"For {alone} of {away} an act of the vendor is enough; for the others a missing fact would have to turn out "
+        "open.",
+        "A vendor that takes the step; each release's page lists what is missing.",
+        (
+            group(answer, f"for which the step is to {_ACTS[first.kind]} “{lower_first(first.title)}”", step),
+            group(answer, "one step from a better verdict", mask),
+        ),
+    )
+
+
+_ACTS = {"open": "open", "relicense": "change the licence of", "establish": "establish"}
+"""What each kind of step does to what it is about."""
+
+
+def _title(answer: Answer) -> str:
+    return answer.rubric.verdict_titles[answer.rubric.goal]
+
+
+def _open_ended(found: list[Obstacle]) -> str:
+    """Which condition most often cannot be told."""
+    most = max(found, key=lambda one: one.undetermined, default=None)
+    if most is None or not most.undetermined:
+        return ""
+    return f"Most often not to be told is “{most.title}”: facts are missing for {count(most.undetermined, 'release')}."
