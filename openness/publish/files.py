@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -150,7 +150,7 @@ def data_file(name: str, answer: Answer, root: Path = ROOT) -> bytes:
         return to_json(evidence_document(answer)).encode("utf-8")
     if name == "questions.json":
         return to_json(answers_document(answer, root)).encode("utf-8")
-    tables = {
+    tables: dict[str, Callable[[Answer], pd.DataFrame]] = {
         "scores.csv": scores,
         "evidence.csv": evidence,
         "releases.csv": releases,

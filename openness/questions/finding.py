@@ -54,3 +54,15 @@ def goal_of(answer: Answer) -> str:
 def few(left_out: int) -> str:
     """That some releases are left out of what counts both sides."""
     return f"{count(left_out, 'release')} {'has' if left_out == 1 else 'have'} too little recorded on one side."
+
+
+def asks_training(answer: Answer) -> bool:
+    """Whether the definition in force asks about training at all."""
+    return any(criterion.side == "training" for criterion in answer.rubric.criteria.values())
+
+
+NO_TRAINING = Finding(
+    "This definition does not ask how a model was made, so it cannot tell.",
+    "",
+    "Choose a definition that asks about training.",
+)

@@ -102,11 +102,12 @@ def who(answer: Answer) -> Finding:
     if not found.both_sides:
         return Finding(found.gap_sentence, "", "Choose a definition that asks about weights and about training.")
     said = []
-    for by, words in (("kind", "kind of vendor"), ("country", "country")):
+    for by, words, many in (("kind", "kind of vendor", "kinds"), ("country", "country", "countries")):
         table = by_group(answer.scores, keys_of(answer, by))
         table = table[(table["n"] >= FEW) & (table["group"] != "")]
         name = namer(answer, by)
-        high, low = (_tied(table, name, value) for value in (table["training"].max(), table["training"].min()))
+        ends = (table["training"].max(), table["training"].min())
+        high, low = (_tied(table, name, value, many) for value in ends)
         if len(table) >= 2 and high != low:
             said.append(f"By {words}, training openness is highest for {high} and lowest for {low}.")
     verdict = reached(answer.scores, goal_of(answer))
@@ -150,10 +151,10 @@ def _year(row: object) -> str:
     return f"{points(median)} points for {period} ({span(low, high)}, n = {n:,.0f})"
 
 
-def _tied(table: pd.DataFrame, name: Callable[[str], str], value: float) -> str:
+def _tied(table: pd.DataFrame, name: Callable[[str], str], value: float, many: str) -> str:
     """The groups with that median, by name where they are few, and the median."""
     mine = table[table["training"] == value]
     if len(mine) == 1:
         return f"{name(mine['group'].iloc[0])} (median {points(value)} points of 100, n = {mine['n'].iloc[0]:,.0f})"
-    called = listed(map(name, mine["group"])) if len(mine) <= 3 else f"{len(mine)} of {len(table)}"
+    called = listed(map(name, mine["group"])) if len(mine) <= 3 else f"{len(mine)} of {len(table)} {many}"
     return f"{called} (median {points(value)})"

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from openness.core.wording import count, decimal, listed, percent, points
+from openness.core.wording import count, decimal, listed, percent, points, stated
 from openness.findings.capability import MEASURES, OPEN, Measured, capability
 from openness.findings.compute import Trained, compute
 from openness.findings.survival import EVENTS, survival
-from openness.questions.finding import Finding, Group, group
+from openness.questions.finding import NO_TRAINING, Finding, Group, asks_training, group
 from openness.scoring.answer import Answer
 
 YEARS = (1, 3)
@@ -19,6 +19,8 @@ YEARS = (1, 3)
 
 def cost_of_openness(answer: Answer) -> Finding:
     """How far behind the most capable release the most capable one with open training is."""
+    if not asks_training(answer):
+        return NO_TRAINING
     found = capability(answer)
     if not found.rows:
         return Finding(
@@ -37,16 +39,17 @@ def cost_of_openness(answer: Answer) -> Finding:
     elif step.best.release == top.release:
         said = f"No: by {board} the most capable release measured, {names[top.release]}, has open training itself."
     else:
-        late = (
-            f", and came {count(round(step.months), 'month')} after the first that was as capable"
-            if _known(step.months)
-            else ""
-        )
+        name = names[step.best.release]
         said = (
-            f"By {board} yes: {names[step.best.release]}, the most capable with at least {OPEN} of 100 points for "
-            f"training, reaches {decimal(step.best.value, 0)} and the most capable of all, {names[top.release]}, "
-            f"{decimal(top.value, 0)}{late}."
+            f"By {board}, open training is behind: {name}, the most capable with at least {OPEN} of 100 points for "
+            f"training, reaches {decimal(step.best.value, 0)}, and the most capable of all, {names[top.release]}, "
+            f"{decimal(top.value, 0)}."
         )
+        if step.first and not math.isnan(step.months) and round(step.months) > 0:
+            said += (
+                f" The first release as capable as {name} came {count(round(step.months), 'month')} before it: "
+                f"{names[step.first.release]}."
+            )
     return Finding(
         f"{said} {_together(found.rank, found.rank_low, found.rank_high, found.n, 'capability')}",
         f"{count(len(found.rows), 'release')} of {len(answer.selected):,} {'is' if len(found.rows) == 1 else 'are'} "
@@ -59,6 +62,8 @@ def cost_of_openness(answer: Answer) -> Finding:
 
 def matter_of_compute(answer: Answer) -> Finding:
     """Whether releases trained with more compute have less open training."""
+    if not asks_training(answer):
+        return NO_TRAINING
     found = compute(answer)
     known = [one for one in found.rows if not one.bound]
     if not known:
@@ -71,7 +76,7 @@ def matter_of_compute(answer: Answer) -> Finding:
     said = _together(found.rank, found.rank_low, found.rank_high, found.n, "compute")
     said += (
         f" The largest training with at least {OPEN} of 100 points is that of {names[most[0].release]} "
-        f"({most[0].flop:.1e} FLOP)."
+        f"({stated(most[0].flop)} FLOP)."
         if most
         else f" None of {count(len(known), 'release')} with known compute has {OPEN} of 100 points for training."
     )
@@ -99,7 +104,7 @@ def do_they_stay_open(answer: Answer) -> Finding:
         if (step := found.at(12 * years)).at_risk
     ]
     kinds = [
-        f"{count(number, 'release')}: {words.lower()}"
+        f"{words.lower()} ({number})"
         for event, words in EVENTS.items()
         if event != "any" and (number := sum(one.event == event for one in found.rows))
     ]
@@ -108,9 +113,9 @@ def do_they_stay_open(answer: Answer) -> Finding:
     return Finding(
         f"Of {count(len(found.rows), 'release')} with open weights, the estimated share that keeps them open, without "
         f"a gate and under the first licence is {listed(said)}. "
-        + (f"Recorded changes: {'; '.join(kinds)}." if kinds else "No change is recorded."),
+        + (f"Recorded since: {listed(kinds)}." if kinds else "No change is recorded."),
         "What nobody has read again counts as unchanged, so the share is what the record shows and may be too high. "
-        f"{count(found.undated, 'release')} left out because the date is not known.",
+        + (f"{count(found.undated, 'release')} left out because the date is not known." if found.undated else ""),
         "A withdrawal, a gate or a new licence that nobody has recorded yet.",
         (group(answer, "whose weights were withdrawn, gated or licensed anew", mask),),
     )
@@ -130,10 +135,6 @@ def _together(rank: float, low: float, high: float, number: int, what: str) -> s
 
 def _names(answer: Answer) -> dict[str, str]:
     return dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))
-
-
-def _known(months: float) -> bool:
-    return not math.isnan(months) and round(months) > 0
 
 
 def _group(answer: Answer, rows: tuple[Measured | Trained, ...], level: float) -> Group:

@@ -110,33 +110,35 @@ def what_stands_in_the_way(answer: Answer) -> Finding:
 
 
 def who_is_one_step_away(answer: Answer) -> Finding:
-    """Which single step would bring most releases to a better verdict."""
-    found = steps_of(answer)
-    if not found.better:
-        return Finding("Every release here has the best verdict already.", "", "Another definition.")
-    if not found.steps:
-        return Finding(
-            f"None of {count(found.better, 'release')} that {'has' if found.better == 1 else 'have'} a better verdict "
-            "ahead would reach one with a single step.",
-            "A step is one component opened or licensed anew, or one missing fact established.",
-            "Several steps; each release's page lists the fewest.",
+    """How many releases a single step would bring to the verdict that all are held to, and which step it is most."""
+    unprovable = unprovable_words(answer.rubric, answer.reach)
+    found, every = steps_of(answer, answer.rubric.goal), steps_of(answer)
+    any_better = (
+        f"{len(every.releases)} of {count(every.better, 'release')} "
+        f"{'is' if len(every.releases) == 1 else 'are'} one step from some better verdict."
+    )
+    change = "A vendor that takes the step, or several steps; each release's page lists the fewest."
+    if unprovable or not found.steps:
+        said = (
+            f"{unprovable}."
+            if unprovable
+            else f"None of {count(found.better, 'release')} could {answer.reach} with it."
         )
-    first = found.steps[0]
-    away, alone = len(found.releases), len(found.by_vendor)
-    mask = np.zeros(len(answer.selected), dtype=bool)
+        return Finding(f"{said} {any_better}", "A step opens or relicenses one component, or settles one fact.", change)
+    first, away, alone = found.steps[0], len(found.releases), len(found.by_vendor)
+    mask, step = (np.zeros(len(answer.selected), dtype=bool) for _ in range(2))
     mask[list(found.releases)] = True
-    step = np.zeros(len(answer.selected), dtype=bool)
     step[[at for at, _ in first.releases]] = True
     return Finding(
-        f"{away} of {count(found.better, 'release')} with a better verdict ahead {'is' if away == 1 else 'are'} one "
-        f"step from one. The step that would move most is to {_ACTS[first.kind]} “{first.title}”: {int(step.sum())} "
-        f"{'release' if step.sum() == 1 else 'releases'}.",
-        f"For {alone} of {away} an act of the vendor is enough; for the others a missing fact would have to turn out "
-        "open.",
-        "A vendor that takes the step; each release's page lists what is missing.",
+        f"{count(away, 'release')} of {found.better:,} that {'does' if found.better == 1 else 'do'} not yet could "
+        f"{answer.reach} with one step, most often to {_ACTS[first.kind]} “{first.title}” ({int(step.sum())}). "
+        f"{any_better}",
+        f"For {alone} of the {away} an act of the vendor is enough; for the others a missing fact would have to turn "
+        "out open.",
+        change,
         (
-            group(answer, f"for which the step is to {_ACTS[first.kind]} “{lower_first(first.title)}”", step),
-            group(answer, "one step from a better verdict", mask),
+            group(answer, f"that could {answer.reach} with one step", mask),
+            group(answer, f"for which it is to {_ACTS[first.kind]} “{lower_first(first.title)}”", step),
         ),
     )
 
