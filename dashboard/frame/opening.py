@@ -24,6 +24,11 @@ def go() -> None:
         st.switch_page(_PAGE, query_params=state.parameters(release=(release,)))
 
 
+def ask(release: str) -> None:
+    """Open a release at the beginning of the next run. For callbacks."""
+    st.session_state[_TO] = release
+
+
 def names(releases: Sequence[str], key: str, *, width: int = 190) -> Any:
     """The column of names of a table.
 

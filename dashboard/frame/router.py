@@ -7,8 +7,9 @@ for a visitor who arrives by a deep link, and skip everything written here.
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from dashboard.frame import banner, cite, filters, loaders, opening, state
+from dashboard.frame import banner, cite, filters, find, loaders, opening, state
 from dashboard.frame.callbacks import settle
 from dashboard.frame.menu import MENU, Entry
 from dashboard.frame.plain import plain
@@ -22,10 +23,19 @@ from openness.web.metadata import window_title
 def main() -> None:
     """Draw the frame, and in it the page that the address names."""
     pages = {
-        st.Page(entry.path, title=entry.title, help=entry.help, default=number == 0): entry
+        st.Page(
+            entry.path,
+            title=entry.title,
+            help=entry.help,
+            default=number == 0,
+            visibility="visible" if entry.listed else "hidden",
+        ): entry
         for number, entry in enumerate(MENU)
     }
-    page = st.navigation(list(pages), position="hidden" if st.context.is_embedded else "top")
+    sections: dict[str, list[StreamlitPage]] = {}
+    for page, entry in pages.items():
+        sections.setdefault(entry.section, []).append(page)
+    page = st.navigation(sections, position="hidden" if st.context.is_embedded else "top")
     st.set_page_config(
         page_title=window_title(pages[page].heading),
         page_icon=str(ROOT / "dashboard" / "frame" / "icon.svg"),
@@ -45,7 +55,13 @@ def main() -> None:
     entry = pages[page]
     # One element whatever stands in it: what comes and goes here would make the browser build the page below anew.
     with st.container(key="head"):
-        st.title(entry.heading, anchor=False)
+        if st.context.is_embedded:
+            st.title(entry.heading, anchor=False)
+        else:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.title(entry.heading, anchor=False, width="stretch")
+                find.draw(shown.package)
+                _report(entry)
         if st.context.is_embedded:
             filters.say_active(shown)
         else:
@@ -61,6 +77,19 @@ def main() -> None:
     else:
         filters.nothing_left(shown)
         _footer(entry, shown)
+
+
+def _report(entry: Entry) -> None:
+    """The way to a report about what is shown."""
+    report = next(other for other in MENU if not other.listed)
+    if entry != report:
+        st.page_link(
+            report.path,
+            label=report.title,
+            icon=":material/description:",
+            query_params=state.parameters(),
+            help=report.help,
+        )
 
 
 def _notices(said: tuple[str, ...]) -> None:

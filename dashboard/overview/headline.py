@@ -12,6 +12,7 @@ from openness.findings.headline import CALLED_OPEN, CALLED_OPEN_WORDS, Headline
 from openness.scoring.gap import Summary
 
 DEFINITIONS = ROOT / "pages" / "definitions.py"
+QUESTIONS = ROOT / "pages" / "questions.py"
 RELEASES = ROOT / "pages" / "releases.py"
 ABOUT = {
     "proven": "Every condition is met by a recorded fact.",
@@ -45,6 +46,14 @@ def draw(headline: Headline) -> None:
     )
     if headline.unchecked:
         st.caption(plain(headline.unchecked))
+    st.page_link(
+        QUESTIONS,
+        label="The questions people argue about, each with its answer",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        query_params=state.parameters(),
+        help="",
+    )
     st.page_link(
         DEFINITIONS,
         label="Claims: each word held to the verdict that it needs",

@@ -17,6 +17,7 @@ from openness.facts.package import Package
 _SHORT = 3  # letters below which a word must begin where another one begins: the 2 of OLMo 2 is not that of 32B
 _APART = re.compile(r"[\W_]+")
 _NEAREST = 3
+_ALSO = 3
 _CLOSE = 0.7
 _APART_FROM = 20  # words that are found, but not next to each other
 _VENDOR = 8  # from this rank on only the vendor fits
@@ -137,6 +138,26 @@ def _names(package: Package) -> Names:
 
 def _also(names: str) -> set[str]:
     return {name.strip() for name in names.split("|")} - {""}
+
+
+def labels_of(package: Package) -> dict[str, str]:
+    """What a list to search in calls each release, by id: its name, its vendor, and what else people call it."""
+    found: dict[str, str] = package.kept.get("labels", lambda: _labels(package))
+    return found
+
+
+def _labels(package: Package) -> dict[str, str]:
+    vendors = dict(zip(package.vendors["vendor"].tolist(), package.vendors["name"].tolist(), strict=True))
+    others: dict[str, dict[str, None]] = {}
+    for row in package.aliases.to_dict("records"):
+        others.setdefault(str(row["release"]), {}).setdefault(str(row["name"]))
+    found = {}
+    for row in package.releases.sort_values("name", key=lambda names: names.str.casefold()).to_dict("records"):
+        release, name = str(row["release"]), str(row["name"])
+        known = fold(name)
+        more = [other for other in others.get(release, ()) if other[:1].isalpha() and fold(other) not in known]
+        found[release] = " · ".join((name, vendors.get(row["vendor"], row["vendor"]), *more[:_ALSO]))
+    return found
 
 
 def search(words: str, names: Names) -> tuple[str, ...]:

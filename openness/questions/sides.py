@@ -143,7 +143,7 @@ def _scarcest(answer: Answer, side: str) -> str:
     if not rows:
         return "Facts that nobody has recorded."
     number, of, title = min(rows, key=lambda row: (row[0] / row[1], row[2]))
-    return f"Most of all “{title}”, which {number} of {of:,} releases publish in full."
+    return f"Most of all “{title}”, published in full by {number} of {count(of, 'release')}."
 
 
 def _year(row: object) -> str:
