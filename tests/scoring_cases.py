@@ -22,11 +22,13 @@ LIMITED = dict.fromkeys(FLAGS, "false") | {"user_threshold": "true", "acceptable
 LICENCES = {
     "MIT": Licence("MIT", TERMS.index("open"), FREE),
     "Llama-3": Licence("Llama-3", TERMS.index("restricted"), LIMITED),
+    "Open-Threshold": Licence("Open-Threshold", TERMS.index("open"), FREE | {"user_threshold": "true"}),
+    "Own-1.0": Licence("Own-1.0", TERMS.index("restricted"), dict.fromkeys(FLAGS, "false")),
     "none": Licence("none", TERMS.index("none"), dict.fromkeys(FLAGS, "false")),
 }
 EXPRESSIONS = (
     *("MIT", "Llama-3", "none", "Unread-1.0", "MIT OR Llama-3", "MIT AND Llama-3", "Unread-1.0 OR Llama-3"),
-    *("Llama-3 AND Unread-1.0", "MIT AND Unread-1.0"),
+    *("Llama-3 AND Unread-1.0", "MIT AND Unread-1.0", "Open-Threshold OR Own-1.0"),
 )
 PARSED: dict[str, LicenceTerms] = {text: licence_terms(text, LICENCES) for text in EXPRESSIONS}
 

@@ -199,21 +199,6 @@ def judgements(package: Package, as_of: str | None = None) -> pd.DataFrame:
     return frame
 
 
-def agreement(package: Package, as_of: str | None = None, sources: Iterable[str] | None = None) -> pd.DataFrame:
-    """Return how many sources agree on each component that somebody has looked at.
-
-    Returns:
-        ``release, component, availability`` (the one that counts), ``source`` (who states it), ``agreeing`` and
-        ``total`` ("2 of 3 agree"); disagreements are the rows where the two differ.
-    """
-    facts = facts_in_force(package, as_of, sources)
-    counted = facts[facts["leads"]][["release", "component", "availability", "source"]].reset_index(drop=True)
-    counts = facts.groupby(["release", "component"], sort=False)["agrees"].agg(["sum", "size"])
-    counted["agreeing"] = counts["sum"].to_numpy(dtype=np.int64)
-    counted["total"] = counts["size"].to_numpy(dtype=np.int64)
-    return counted
-
-
 def weights_licence(evidence: Evidence) -> Rows:
     """Return the licence in force of each release's weights: index into ``evidence.licences``, −1 where there is none.
 

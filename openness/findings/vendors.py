@@ -103,7 +103,7 @@ def group_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
     return {"group": groups, **{name: column.tolist() for name, column in columns.items()}}
 
 
-def by_dimension(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
+def dimension_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
     """Summarise each dimension by group.
 
     Formula: median over the releases of the group whose coverage of the dimension reaches the coverage bar.
@@ -113,17 +113,12 @@ def by_dimension(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
         keys: Group of each release.
 
     Returns:
-        One row a group and dimension: group, dimension, median, q1, q3, high (the median of what the evidence still
-        allows), n, left_out; nan where no release counts.
+        Columns as plain lists, with a place for each group and dimension: group, dimension, median, q1, q3, high (the
+        median of what the evidence still allows), n, left_out; nan where no release counts.
 
     Raises:
         ValueError: There is not one key a release.
     """
-    return pd.DataFrame(dimension_columns(scores, keys))
-
-
-def dimension_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
-    """The columns of `by_dimension` as plain lists, for who draws them."""
     groups, number = _numbered(scores, keys)
     releases = np.bincount(number, minlength=len(groups))
     each = dimension_scores(scores)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openness.core.dates import first_day
 from openness.core.errors import OpennessError
 from openness.facts.changes import changes, history
-from openness.facts.evidence import Evidence, agreement, facts_in_force, resolve
+from openness.facts.evidence import Evidence, facts_in_force, resolve
 from openness.facts.fact_index import AVAILABILITIES, UNKNOWN
 from openness.facts.licences import TERMS, TERMS_UNKNOWN
 from openness.facts.package import Package
@@ -266,12 +266,15 @@ def test_the_licence_of_a_hand_carried_fact_outlives_it_where_the_importer_names
         fact("alpha", CODE, "open", "CC-BY-NC-4.0", source="osai-index", file="osai-index.csv"),
         fact("alpha", "api", "open", "MIT", source="osai-index", file="curated.csv"),
         fact("alpha", "api", "closed", source="osai-index", file="osai-index.csv"),
+        fact("alpha", "model_card", "closed", "MIT", source="osai-index", file="curated.csv"),
+        fact("alpha", "model_card", "open", source="osai-index", file="osai-index.csv"),
     )
     assert state(package) == "open"
     assert terms(resolve(package)) == ("open", "MIT")
     assert terms(resolve(package), component=CODE) == ("restricted", "CC-BY-NC-4.0")  # the importer names one
     assert terms(resolve(package), component="api") == ("unknown", "")  # closed has no terms
-    assert len(facts_in_force(package)) == 3  # and nobody's word is counted twice
+    assert terms(resolve(package), component="model_card") == ("unknown", "")  # nor has what was closed by hand
+    assert len(facts_in_force(package)) == 4  # and nobody's word is counted twice
 
 
 def test_sources_that_agree_are_counted() -> None:
@@ -281,12 +284,25 @@ def test_sources_that_agree_are_counted() -> None:
         fact("alpha", WEIGHTS, "gated", source="mot"),
         fact("alpha", CODE, "open", source="mot"),
     )
-    counted = agreement(package).set_index("component")[["availability", "source", "agreeing", "total"]]
-    assert list(counted.loc[WEIGHTS]) == ["gated", "first-party", 2, 3]
-    assert list(counted.loc[CODE]) == ["open", "mot", 1, 1]
     words = facts_in_force(package)
-    assert words[words["component"] == WEIGHTS]["source"].tolist() == ["first-party", "osai-index", "mot"]
-    assert words["leads"].tolist() == [True, True, False, False]  # components come in the order of components.csv
+    about = words[["component", "source", "leads", "agrees"]].to_numpy().tolist()
+    assert about == [  # in the order of components.csv, best source first
+        [CODE, "mot", True, True],
+        [WEIGHTS, "first-party", True, True],
+        [WEIGHTS, "osai-index", False, False],
+        [WEIGHTS, "mot", False, True],
+    ]
+
+
+def test_the_word_of_a_source_is_the_one_of_the_day_asked_for() -> None:
+    package = one(
+        fact("alpha", WEIGHTS, "open", since="2024-01-15"),
+        fact("alpha", WEIGHTS, "closed", since="2025-12"),
+    )
+    assert facts_in_force(package, "2025-11-30")["availability"].tolist() == ["open"]
+    assert facts_in_force(package, "2025-12-01")["availability"].tolist() == ["closed"]
+    nobody = facts_in_force(package, "2023-12-31")  # before the announcement nobody has said anything
+    assert (len(nobody), list(nobody.columns)) == (0, list(facts_in_force(package).columns))
 
 
 def test_a_fact_is_pointed_to_by_its_row() -> None:

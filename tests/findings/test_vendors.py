@@ -13,8 +13,8 @@ from openness.facts.package import Package
 from openness.findings.vendors import (
     GROUPINGS,
     NO_KEY,
-    by_dimension,
     by_group,
+    dimension_columns,
     keys_of,
     leaning,
     licences_of,
@@ -116,7 +116,7 @@ def test_a_score_is_the_weighted_mean_of_its_dimensions(everything: Answer) -> N
 
 def test_medians_of_a_dimension_agree_with_a_group_by_of_pandas(everything: Answer) -> None:
     keys = keys_of(everything, "kind")
-    ours = by_dimension(everything.scores, keys).set_index(["group", "dimension"])
+    ours = pd.DataFrame(dimension_columns(everything.scores, keys)).set_index(["group", "dimension"])
     each = dimension_scores(everything.scores)
     bar = everything.rubric.ranked_from
     for column, name in enumerate(everything.rubric.dimensions):
@@ -133,7 +133,7 @@ def test_medians_of_a_dimension_agree_with_a_group_by_of_pandas(everything: Answ
 def test_a_dimension_that_nobody_recorded_has_no_median_rather_than_zero() -> None:
     shown = answer(package_of(releases=["silent"], facts=[fact("silent", "base_weights", "open", "MIT")]))
 
-    table = by_dimension(shown.scores, keys_of(shown, "vendor")).set_index("dimension")
+    table = pd.DataFrame(dimension_columns(shown.scores, keys_of(shown, "vendor"))).set_index("dimension")
 
     assert table.loc["data", "n"] == 0
     assert table.loc["data", "left_out"] == 1

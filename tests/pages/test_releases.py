@@ -15,7 +15,7 @@ from dashboard.releases.table import RECORDED, matching, printed, releases
 from dashboard.shared.component_tables import unsettled_notes
 from openness.charts import CHARTS
 from openness.charts.verdicts_by_year import WORDS
-from openness.facts.evidence import agreement
+from openness.facts.evidence import facts_in_force
 from openness.facts.package import Package
 from openness.findings.headline import CALLED_OPEN, headline_of, standing
 from openness.findings.published import DISAGREES, held_against
@@ -227,9 +227,8 @@ def test_what_was_looked_for_and_not_settled_says_what_was_found(everything: Ans
 
 
 def test_release_that_sources_disagree_about_shows_each_word(everything: Answer) -> None:
-    split = agreement(everything.package)
-    split = split[split["agreeing"] < split["total"]]
-    app = release_page(split["release"].iloc[0])
+    words = facts_in_force(everything.package)
+    app = release_page(words.loc[~words["agrees"], "release"].iloc[0])
     assert "Where sources disagree" in texts(app)
     table = table_with(app, "Agreement")
     assert table["Agreement"].str.fullmatch(r"\d+ of \d+ agree").all()

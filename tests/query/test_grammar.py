@@ -428,6 +428,19 @@ def test_what_is_highlighted_selects_nothing_and_is_checked_all_the_same() -> No
     assert error_of("mark=nobody").parameter == "mark"
 
 
+def test_a_notice_is_one_sentence_that_ends_once() -> None:
+    _, notices = lenient("from=yesterday&vendor=nobody&country=Atlantis&q=" + "x" * 201)
+    assert len(notices) == 4
+    for notice in notices:
+        assert notice.endswith((".", "?"))
+        assert not notice.endswith(("..", "?."))
+        assert notice[0].isupper()
+
+
+def test_a_value_given_beside_an_empty_one_is_the_value() -> None:
+    assert strict("from=&from=2024&to=%20").to_string() == strict("from=2024").to_string()
+
+
 def error_of(text: str) -> QueryError:
     with pytest.raises(QueryError) as raised:
         strict(text)

@@ -107,6 +107,17 @@ def test_a_worth_moves_by_a_quarter_either_way(name: str, lowest: float, middle:
     assert worths == pytest.approx([lowest, middle, highest])
 
 
+def test_restricted_terms_and_no_licence_move_together_and_stay_apart_where_the_definition_has_them_apart() -> None:
+    rules = rubric({"d": {"criteria": {"code": criterion("code")}}}, terms={"open": 1, "restricted": 0.6, "none": 0.2})
+    found = scored(rules, {"limited": {"code": "open/restricted"}, "bare": {"code": "open/none"}})
+    only = replace(AS_IT_STANDS, terms=0.25)
+
+    assert drawn(found, AS_IT_STANDS) == {"limited": pytest.approx(60), "bare": pytest.approx(20)}
+    assert drawn(found, only, np.array([[1.0]])) == {"limited": pytest.approx(85), "bare": pytest.approx(45)}
+    # 0.2 less a quarter would be below nought, which is where it stops
+    assert drawn(found, only, np.array([[0.0]])) == {"limited": pytest.approx(35), "bare": pytest.approx(0)}
+
+
 def test_gated_is_never_worth_less_than_partial() -> None:
     found = scored(rubric({"d": {"criteria": {"c": criterion("c")}}}), {"p": {"c": "partial"}, "g": {"c": "gated"}})
     only = replace(AS_IT_STANDS, partial=0.25, gated=0.25)

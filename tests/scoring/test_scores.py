@@ -269,6 +269,10 @@ def state(asks: dict[str, Any], part: str) -> int:
         ({"licence": {"user_threshold": False}}, "not-applicable", 2),
         ({"licence": {"user_threshold": False}}, "open:MIT OR Llama-3", 2),
         ({"licence": {"user_threshold": False}}, "open:MIT AND Llama-3", 0),
+        # Open terms from one alternative and no threshold from the other: each is met, and both together by neither.
+        ({"terms": "open"}, "open:Open-Threshold OR Own-1.0", 2),
+        ({"licence": {"user_threshold": False}}, "open:Open-Threshold OR Own-1.0", 2),
+        ({"terms": "open", "licence": {"user_threshold": False}}, "open:Open-Threshold OR Own-1.0", 0),
     ],
 )
 def test_a_condition_fails_holds_or_waits_for_a_fact(asks: dict[str, Any], fact: str, expected: int) -> None:
