@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openness.charts import (
     adoption,
@@ -39,10 +39,8 @@ from openness.charts import (
 )
 from openness.charts.kit.base import Chart
 from openness.charts.kit.options import Option
+from openness.scoring.answer import Answer
 from openness.scoring.scores import unchecked_words
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
 
 _MODULES: tuple[Any, ...] = (
     gap,

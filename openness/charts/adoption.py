@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from math import isnan
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import EMPTY, Chart, empty_figure, nothing, twin
+from openness.charts.kit.base import EMPTY, Chart, columns, empty_figure, nothing, twin
 from openness.charts.kit.dumbbell import Row, dumbbells
 from openness.charts.kit.view import View, records, view_of
 from openness.charts.vendors import release_row, sides
 from openness.core.wording import count, median_words, points
 from openness.findings.adoption import Band, adoption
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "adoption"
 NAME = "Adoption against openness"
@@ -161,16 +159,11 @@ def _short(reach: str) -> str:
 def _table(rows: Rows) -> pd.DataFrame:
     return twin(
         {
-            "Release": [row["name"] for row in rows],
-            "Vendor": [row["vendor"] for row in rows],
+            **columns(rows, {"Release": "name", "Vendor": "vendor"}),
             "Reach": [reach_words(row["reach"]) for row in rows],
-            "Signal": [row["signal"] for row in rows],
-            "Confidence": [row["confidence"] for row in rows],
+            **columns(rows, {"Signal": "signal", "Confidence": "confidence"}),
             **sides(rows),
-            "In a median": [row["covered"] for row in rows],
-            "Verdict": [row["words"] for row in rows],
-            "Reach stated at": [row["source_url"] for row in rows],
-            "Collected by": [row["url"] for row in rows],
-            "Read": [row["accessed"] for row in rows],
+            **columns(rows, {"In a median": "covered", "Verdict": "words", "Reach stated at": "source_url"}),
+            **columns(rows, {"Collected by": "url", "Read": "accessed"}),
         }
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,9 +14,7 @@ from openness.charts.kit.view import view_of
 from openness.core.wording import count, decimal, listed
 from openness.findings.agreement import agreement
 from openness.findings.definitions import Definitions, definitions
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "agreement"
 NAME = "How far two definitions agree on the order"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,9 +16,7 @@ from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View, view_of
 from openness.core.wording import count, cut, figure_text, lower_first, percent, places, points
 from openness.robustness.sensitivity import Effect, Sensitivity, sensitivity_of
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "assumptions"
 NAME = "Which assumption moves the ranking most"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,10 +18,8 @@ from openness.core.wording import count
 from openness.findings.beside import Beside, beside
 from openness.findings.definitions import definitions, unchecked_of
 from openness.rubric.load import list_rubrics
+from openness.scoring.answer import Answer
 from openness.scoring.scores import status
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
 
 SLUG = "beside"
 NAME = "Two definitions crossed"

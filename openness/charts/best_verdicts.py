@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,10 +16,8 @@ from openness.charts.kit.view import view_of
 from openness.charts.verdicts_by_year import WORDS
 from openness.core.wording import count, figure_text, upper_first
 from openness.findings.definitions import definitions, unchecked_of
+from openness.scoring.answer import Answer
 from openness.scoring.scores import REACHED, counts
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
 
 SLUG = "best-verdicts"
 NAME = "Releases that reach the best verdict of each definition"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,9 @@ from openness.charts.kit.segments import marker, number_inside, segments
 from openness.charts.kit.view import View, view_of
 from openness.core.wording import count, cut, figure_text
 from openness.findings.headline import CALLED_OPEN, CALLED_OPEN_WORDS, met_words
+from openness.scoring.answer import Answer
 from openness.scoring.gap import claims_by_verdict, reached_by_claim
 from openness.scoring.scores import counts as tally_of
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
 
 SLUG = "claims"
 NAME = "What vendors call their releases, and their verdicts"

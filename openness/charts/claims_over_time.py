@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,9 +17,7 @@ from openness.charts.kit.view import view_of
 from openness.core.wording import count, cut, figure_text, listed, lower_first, upper_first
 from openness.findings.claims import NO_CLAIM, NO_RULE, SUPPORT, by, claims, counted, rule
 from openness.findings.headline import CALLED_OPEN_WORDS, headline_of
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "claims-over-time"
 NAME = "Claims of openness over time"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -14,9 +14,7 @@ from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import view_of
 from openness.core.wording import count, cut, decimal, figure_text
 from openness.findings.coherence import LEAST, Coherence, coherence
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "coherence"
 NAME = "How the criteria go together"

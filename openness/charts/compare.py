@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,9 +18,7 @@ from openness.charts.kit.view import View, view_of
 from openness.charts.vendors import gap_words
 from openness.core.wording import count, cut, day, figure_text, listed, points, span, upper_first
 from openness.findings.compare import LEAST, MOST, Cell, Column, Comparison, Line, State, compare
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "compare"
 NAME = "Releases or vendors side by side"

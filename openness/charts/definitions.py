@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -15,9 +13,7 @@ from openness.charts.kit.view import view_of
 from openness.core.wording import count, cut, listed, points, span, upper_first
 from openness.findings.definitions import Definitions, definitions, unchecked_of
 from openness.rubric.model import Rubric
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "definitions"
 NAME = "Where definitions disagree most"

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
 from openness.charts.kit.axes import rows_axis
-from openness.charts.kit.base import Chart, empty_figure, figure_of, in_lines, ranged, twin
+from openness.charts.kit.base import Chart, columns, empty_figure, figure_of, in_lines, ranged, twin
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.view import source_of
+from openness.charts.kit.view import records, source_of
 from openness.core.wording import count, figure_text, listed
 from openness.facts.audits import KINDS, audit_title, measured, wilson
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "error-rates"
 NAME = "How often facts were found wrong"
@@ -159,21 +157,15 @@ def _points(
 
 
 def _table(table: pd.DataFrame) -> pd.DataFrame:
-    rows = table.to_dict("records")
+    rows = records(table)
     later = [wilson(row["still_wrong"], row["still"]) for row in rows]
     return twin(
         {
             "How the facts came to us": [KINDS[row["kind"]] for row in rows],
-            "Audit": [row["audit"] for row in rows],
-            "Checked on": [row["checked_on"] for row in rows],
-            "By": [row["by"] for row in rows],
-            "Checked": [row["checked"] for row in rows],
-            "Could be checked": [row["checkable"] for row in rows],
-            "Wrong": [row["wrong"] for row in rows],
-            "of which untrue": [row["untrue"] for row in rows],
+            **columns(rows, {"Audit": "audit", "Checked on": "checked_on", "By": "by", "Checked": "checked"}),
+            **columns(rows, {"Could be checked": "checkable", "Wrong": "wrong", "of which untrue": "untrue"}),
             **ranged("Wrong, %", *([100 * row[name] for row in rows] for name in ("share", "low", "high"))),
-            "Still counting": [row["still"] for row in rows],
-            "of which wrong": [row["still_wrong"] for row in rows],
+            **columns(rows, {"Still counting": "still", "of which wrong": "still_wrong"}),
             **ranged(
                 "Still counting, wrong, %",
                 [100 * row["still_wrong"] / row["still"] if row["still"] else math.nan for row in rows],

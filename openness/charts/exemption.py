@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from openness.charts.beside import cross, crossed_figure
 from openness.charts.kit import palette
 from openness.charts.kit.base import NO_RELEASE, Chart, empty_chart
@@ -11,9 +9,7 @@ from openness.charts.kit.view import view_of
 from openness.core.wording import count
 from openness.findings.beside import Beside, beside, opposites
 from openness.findings.definitions import definitions, unchecked_of
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "exemption"
 NAME = "The EU AI Act's exemption beside a definition"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,18 +11,16 @@ import plotly.graph_objects as go
 
 from openness.charts.kit import palette
 from openness.charts.kit.axes import HUNDRED
-from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
+from openness.charts.kit.base import Chart, empty_figure, nothing
 from openness.charts.kit.options import choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_of
-from openness.charts.kit.years import FEW_WORDS, year_axis
+from openness.charts.kit.years import FEW_WORDS, over_years
 from openness.charts.timeline import COHORT
 from openness.core.dates import first_day
 from openness.core.wording import count, cut, day, figure_text, points
 from openness.findings.timeline import COHORTS, SIDES, Step, frontier, members, released
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "frontier"
 NAME = "The most open release of each side so far"
@@ -130,7 +128,6 @@ def _figure(
     dates = [
         date for date, kept in zip(released(answer), members(answer, cohort).tolist(), strict=True) if kept and date
     ]
-    axis, shapes, _ = year_axis(dates, theme, answer.as_of)
     traces: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     for side, colours, symbol, dash, shift in (
@@ -153,19 +150,11 @@ def _figure(
                 "font": {"size": 12, "color": colour},
             }
         )
-    return figure_of(
-        theme,
-        HEIGHT,
-        traces,
-        xaxis=axis,
-        yaxis={
-            **{"range": [-4, 112], "tickvals": HUNDRED, "fixedrange": True},
-            "title": {"text": "Openness, points of 100"},
-        },
-        shapes=shapes,
-        annotations=annotations,
-        legend={"traceorder": "normal", "y": -0.24},
-    )
+    yaxis = {
+        **{"range": [-4, 112], "tickvals": HUNDRED, "fixedrange": True},
+        "title": {"text": "Openness, points of 100"},
+    }
+    return over_years(dates, theme, answer.as_of, HEIGHT, traces, yaxis=yaxis, annotations=annotations, legend=-0.24)
 
 
 def _so_far(line: list[Step], names: dict[str, str], as_of: str, colour: str, symbol: str, dash: str) -> dict[str, Any]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from openness.charts.gap_figure import scatter
 from openness.charts.kit import palette
 from openness.charts.kit.base import EMPTY, Chart, empty_figure, nothing, ranged
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.view import View, view_of
+from openness.charts.kit.view import View, sides_words, view_of
 from openness.core.wording import count, points, span
+from openness.scoring.answer import Answer
 from openness.scoring.gap import headline
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
 
 SLUG = "gap"
 NAME = "Weights openness and training openness of each release"
@@ -66,8 +62,7 @@ def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
         return nothing()
     if len(frame) == 1:
         row = frame.iloc[0]
-        weights, training = (span(row[f"{side}_low"], row[f"{side}_high"]) for side in ("weights", "training"))
-        title = f"{row['name']}: weights openness {weights} of 100, training openness {training}"
+        title = sides_words(row)
         return title, f"A chart with one dot. {title}. Verdict: {row['words']}."
     summary = headline(view.scores)
     middle, low, high = summary.median, summary.low, summary.high

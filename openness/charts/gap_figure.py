@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from openness.charts.kit.marks import LARGER, leader, shape, short_names, verdic
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.swarm import HEIGHT as DOT_HEIGHT
 from openness.charts.kit.swarm import Swarm, spread
-from openness.charts.kit.view import View
+from openness.charts.kit.view import View, records
 from openness.core.wording import cut, day, figure_text, points, span, upper_first
 
 HEIGHT = 860
@@ -42,48 +41,35 @@ _UNDER = 24
 _BESIDE, _OVER = 9.0, 15.0
 
 
-@dataclass(frozen=True)
-class _Marks:
-    """Marks gathered for a figure: Plotly checks everything again at each addition, so all are added at once."""
-
-    layout: dict[str, Any] = field(default_factory=dict)
-    shapes: list[dict[str, Any]] = field(default_factory=list)
-    annotations: list[dict[str, Any]] = field(default_factory=list)
-    traces: list[dict[str, Any]] = field(default_factory=list)
-
-    def add_shape(self, **shape: Any) -> None:
-        self.shapes.append(shape)
-
-    def add_annotation(self, **annotation: Any) -> None:
-        self.annotations.append(annotation)
-
-    def add_trace(self, **trace: Any) -> None:
-        self.traces.append({"type": "scatter", **trace})
-
-    def figure_with_all(self, theme: Theme) -> go.Figure:
-        return figure_of(theme, HEIGHT, self.traces, shapes=self.shapes, annotations=self.annotations, **self.layout)
-
-
 def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
     """The figure for releases whose two sides have numbers."""
-    marks = _Marks()
     swarm = spread(frame["weights_low"].to_numpy(dtype=float), frame["training_low"].to_numpy(dtype=float))
     count_x, count_y = [x for x, *_ in swarm.counts], [y for _, y, *_ in swarm.counts]
     left, right = min(-3.0, swarm.x.min() - 3, *(x - 7 for x in count_x)), max(103.0, swarm.x.max() + 3) + 6
     bottom, top = min(-3.0, swarm.y.min() - 3, *(y - 8 for y in count_y)), max(103.0, swarm.y.max() + DOT_HEIGHT)
-    wanted = matters(frame, view.chosen)
-    canvas = Canvas((left, right, bottom, top), swarm.x, swarm.y, PLOTS)
-    _ground(marks, theme, (left, right, bottom, top))
-    named = _names(marks, frame, swarm, wanted, canvas, theme)
-    _counts(marks, swarm, canvas, theme)
-    _whiskers(marks, frame, swarm, named, theme)
-    _dots(marks, frame, swarm, view, theme)
-    _legend(marks, frame, view, theme)
-    return marks.figure_with_all(theme)
+    box = (left, right, bottom, top)
+    canvas = Canvas(box, swarm.x, swarm.y, PLOTS)
+    named, names = _names(frame, swarm, matters(frame, view.chosen), canvas, theme)
+    ticks = {"tickvals": HUNDRED, "showgrid": True, "zeroline": False, "fixedrange": True}
+    across_title = {"text": "Weights openness →", "font": {"color": palette.WEIGHTS[theme]}, "standoff": _UNDER + 30}
+    up_title = {"text": "Training openness →", "font": {"color": palette.TRAINING[theme]}}
+    traces = [*_whiskers(frame, swarm, named, theme), *_dots(frame, swarm, view, theme), *_legend(frame, view, theme)]
+    return figure_of(
+        theme,
+        HEIGHT,
+        traces,
+        shapes=_ground(box, theme),
+        annotations=[*_corners(theme), *names, *_counts(swarm, canvas, theme)],
+        xaxis={**ticks, "range": [left, right], "title": across_title},
+        yaxis={**ticks, "range": [bottom, top], "title": up_title},
+        margin={"t": 44},
+        legend={"y": -0.22, "itemsizing": "trace"},
+    )
 
 
-def _counts(marks: _Marks, swarm: Swarm, canvas: Canvas, theme: Theme) -> None:
+def _counts(swarm: Swarm, canvas: Canvas, theme: Theme) -> list[dict[str, Any]]:
     """How many dots a large swarm has, the largest first, where that covers nothing."""
+    notes: list[dict[str, Any]] = []
     for x, y, side, number in sorted(swarm.counts, key=lambda one: -one[-1]):
         length = LETTER * 1.2 * len(str(number))
         left = {"left": -_BESIDE - length, "right": _BESIDE}.get(side, -length / 2)
@@ -91,87 +77,79 @@ def _counts(marks: _Marks, swarm: Swarm, canvas: Canvas, theme: Theme) -> None:
         if canvas.harm(x, y, np.array([left]), np.array([down]), length)[0] > 0:
             continue
         canvas.take(x, y, left, down, length)
-        marks.add_annotation(
-            x=x,
-            y=y,
-            xanchor="left",
-            xshift=left,
-            yshift=-down,
-            text=f"<b>{number}</b>",
-            showarrow=False,
-            font={"size": 12, "color": palette.TEXT[theme]},
+        notes.append(
+            {
+                **{"x": x, "y": y, "xanchor": "left", "xshift": left, "yshift": -down},
+                "text": f"<b>{number}</b>",
+                "showarrow": False,
+                "font": {"size": 12, "color": palette.TEXT[theme]},
+            }
         )
+    return notes
 
 
-def _ground(marks: _Marks, theme: Theme, box: tuple[float, float, float, float]) -> None:
-    """Axes, the diagonal, the names of the corners, and the margins in which ties are spread."""
+def _ground(box: tuple[float, float, float, float], theme: Theme) -> list[dict[str, Any]]:
+    """The margins in which ties are spread, the diagonal, and the edges of the scales."""
     left, right, bottom, top = box
-    ticks = {"tickvals": HUNDRED, "showgrid": True, "zeroline": False, "fixedrange": True}
-    across_title = {"text": "Weights openness →", "font": {"color": palette.WEIGHTS[theme]}, "standoff": _UNDER + 30}
-    up_title = {"text": "Training openness →", "font": {"color": palette.TRAINING[theme]}}
-    marks.layout.update(
-        xaxis={**ticks, "range": [left, right], "title": across_title},
-        yaxis={**ticks, "range": [bottom, top], "title": up_title},
-        margin={"t": 44},
-        legend={"y": -0.22, "itemsizing": "trace"},
-    )
     shade = {"line": {"width": 0}, "fillcolor": palette.SHADE[theme], "layer": "below"}
-    if right > 104:
-        marks.add_shape(type="rect", x0=100, x1=right, y0=bottom, y1=top, **shade)
-    if left < -4:
-        marks.add_shape(type="rect", x0=left, x1=0, y0=bottom, y1=top, **shade)
     line = {"color": palette.MUTED[theme], "width": 1}
-    marks.add_shape(type="line", x0=0, y0=0, x1=100, y1=100, line={**line, "dash": "dash"}, layer="below")
-    for edge in (0, 100):
-        marks.add_shape(type="line", x0=edge, x1=edge, y0=bottom, y1=top, line=line, layer="below")
-    for across, up, anchor, yanchor, text in _CORNERS:
-        marks.add_annotation(
-            xref="paper",
-            yref="paper",
-            x=across,
-            y=up,
-            text=text,
-            showarrow=False,
-            xanchor=anchor,
-            yanchor=yanchor,
-            yshift=4 if up else -_UNDER,
-            align=anchor,
-            font={"size": 12, "color": palette.MUTED[theme]},
-        )
+    beyond = [(start, end) for start, end, wide in ((100, right, right > 104), (left, 0, left < -4)) if wide]
+    dashes = {"line": {**line, "dash": "dash"}, "layer": "below"}
+    return [
+        *({"type": "rect", "x0": start, "x1": end, "y0": bottom, "y1": top, **shade} for start, end in beyond),
+        {"type": "line", "x0": 0, "y0": 0, "x1": 100, "y1": 100, **dashes},
+        *(
+            {"type": "line", "x0": edge, "x1": edge, "y0": bottom, "y1": top, "line": line, "layer": "below"}
+            for edge in (0, 100)
+        ),
+    ]
 
 
-def _dots(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, view: View, theme: Theme) -> None:
+def _corners(theme: Theme) -> list[dict[str, Any]]:
+    """What the corners of the plot are."""
+    return [
+        {
+            **{"xref": "paper", "yref": "paper", "x": across, "y": up, "text": text, "showarrow": False},
+            **{"xanchor": anchor, "yanchor": yanchor, "yshift": 4 if up else -_UNDER, "align": anchor},
+            "font": {"size": 12, "color": palette.MUTED[theme]},
+        }
+        for across, up, anchor, yanchor, text in _CORNERS
+    ]
+
+
+def _dots(frame: pd.DataFrame, swarm: Swarm, view: View, theme: Theme) -> list[dict[str, Any]]:
     """One trace a verdict, so that colours and shapes are the legend's."""
     colours, symbols = palette.verdict_colours(len(view.titles), theme), palette.verdict_symbols(len(view.titles))
     undetermined = (frame["verdict"] != frame["verdict_high"]).to_numpy()
     hollow = ~frame["covered"].to_numpy(dtype=bool)
-    records = frame.to_dict("records")
+    hovers = [_hover(row) for row in records(frame)]
+    traces: list[dict[str, Any]] = []
     for level, title in enumerate(view.titles):
         rows = np.flatnonzero(frame["verdict"].to_numpy() == level)
-        if not rows.size:
-            continue
-        shapes = [shape(symbols[level], hollow=hollow[row], undetermined=undetermined[row]) for row in rows]
-        marks.add_trace(
-            x=swarm.x[rows],
-            y=swarm.y[rows],
-            mode="markers",
-            name=figure_text(title),
-            showlegend=False,
-            customdata=frame["release"].to_numpy()[rows],
-            hovertext=[_hover(records[row]) for row in rows],
-            hoverinfo="text",
-            marker={
-                "color": colours[level],
-                "symbol": shapes,
-                # The outline adds to a hollow dot what the ground takes from a full one.
-                "size": [DOT + LARGER.get(symbols[level], 0) - bool(hollow[row]) for row in rows],
-                "line": {
-                    "color": [colours[level] if hollow[row] else palette.BACKGROUND[theme] for row in rows],
-                    "width": [1.6 if hollow[row] else 1.0 for row in rows],
-                },
-                "opacity": 1,
+        symbol, colour = symbols[level], colours[level]
+        marker = {
+            "color": colour,
+            "symbol": [shape(symbol, hollow=hollow[row], undetermined=undetermined[row]) for row in rows],
+            # The outline adds to a hollow dot what the ground takes from a full one.
+            "size": [DOT + LARGER.get(symbol, 0) - bool(hollow[row]) for row in rows],
+            "line": {
+                "color": [colour if hollow[row] else palette.BACKGROUND[theme] for row in rows],
+                "width": [1.6 if hollow[row] else 1.0 for row in rows],
             },
-        )
+            "opacity": 1,
+        }
+        if rows.size:
+            traces.append(
+                {
+                    **{"type": "scatter", "x": swarm.x[rows], "y": swarm.y[rows], "mode": "markers"},
+                    **{"name": figure_text(title), "showlegend": False},
+                    "customdata": frame["release"].to_numpy()[rows],
+                    "hovertext": [hovers[row] for row in rows],
+                    "hoverinfo": "text",
+                    "marker": marker,
+                }
+            )
+    return traces
 
 
 def _hover(row: Any) -> str:
@@ -192,19 +170,15 @@ def _zero(value: float) -> float:
     return 0.0 if np.isnan(value) else value
 
 
-def _legend(marks: _Marks, frame: pd.DataFrame, view: View, theme: Theme) -> None:
+def _legend(frame: pd.DataFrame, view: View, theme: Theme) -> list[dict[str, Any]]:
     """Every verdict with its count, then what hollow, dotted and the dashes mean."""
     hollow = f"Hollow: too little recorded about one side ({int((~frame['covered'].astype(bool)).sum())})"
     levels = (frame["verdict"].tolist(), frame["verdict_high"].tolist())
-    marks.traces.extend(verdict_legend(*levels, view.titles, hollow, theme, DOT + 1))
-    marks.add_trace(
-        x=[None],
-        y=[None],
-        mode="lines",
-        name=_LEVEL,
-        hoverinfo="skip",
-        line={"color": palette.MUTED[theme], "width": 1, "dash": "dash"},
-    )
+    dashes = {
+        **{"type": "scatter", "x": [None], "y": [None], "mode": "lines", "name": _LEVEL, "hoverinfo": "skip"},
+        "line": {"color": palette.MUTED[theme], "width": 1, "dash": "dash"},
+    }
+    return [*verdict_legend(*levels, view.titles, hollow, theme, DOT + 1), dashes]
 
 
 def matters(frame: pd.DataFrame, chosen: tuple[str, ...] = ()) -> list[int]:
@@ -249,8 +223,9 @@ def _reached(frame: pd.DataFrame, swarm: Swarm, row: int) -> list[tuple[float, f
     return [(x + step, y) for step in weights] + [(x, y + step) for step in training]
 
 
-def _whiskers(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, named: list[int], theme: Theme) -> None:
+def _whiskers(frame: pd.DataFrame, swarm: Swarm, named: list[int], theme: Theme) -> list[dict[str, Any]]:
     """How far the named dots could move if everything unknown were open: one line for each side, in its colour."""
+    traces: list[dict[str, Any]] = []
     for side, colour in (("weights", palette.WEIGHTS[theme]), ("training", palette.TRAINING[theme])):
         x: list[float | None] = []
         y: list[float | None] = []
@@ -262,32 +237,36 @@ def _whiskers(marks: _Marks, frame: pd.DataFrame, swarm: Swarm, named: list[int]
             x += [start_x, start_x + (reach if side == "weights" else 0), None]
             y += [start_y, start_y + (reach if side == "training" else 0), None]
         if x:
-            marks.add_trace(
-                x=x, y=y, mode="lines", line={"color": colour, "width": 1.6}, hoverinfo="skip", showlegend=False
+            traces.append(
+                {
+                    **{"type": "scatter", "x": x, "y": y, "mode": "lines", "line": {"color": colour, "width": 1.6}},
+                    **{"hoverinfo": "skip", "showlegend": False},
+                }
             )
+    return traces
 
 
 def _names(
-    marks: _Marks, frame: pd.DataFrame, swarm: Swarm, rows: list[int], canvas: Canvas, theme: Theme
-) -> list[int]:
+    frame: pd.DataFrame, swarm: Swarm, rows: list[int], canvas: Canvas, theme: Theme
+) -> tuple[list[int], list[dict[str, Any]]]:
     """Names near their dots, each where it covers no dot and no other name; in a crowd some have no such place.
 
     Returns:
-        The rows that are named.
+        The rows that are named, and their names as annotations.
     """
     names = short_names(frame["name"].tolist(), rows, 26)
     anchors = [(float(swarm.x[row]), float(swarm.y[row])) for row in rows]
     lines = [_reached(frame, swarm, row) for row in rows]
     places = place(names, anchors, canvas, lines, clean=len(frame) > ALL_NAMED)
-    for number, (ax, ay) in places.items():
-        marks.add_annotation(
-            x=anchors[number][0],
-            y=anchors[number][1],
-            text=figure_text(names[number]),
-            ax=ax,
-            ay=ay,
-            xanchor="right" if ax < 0 else "left",
+    notes = [
+        {
+            "x": anchors[number][0],
+            "y": anchors[number][1],
+            "text": figure_text(names[number]),
+            **{"ax": ax, "ay": ay, "xanchor": "right" if ax < 0 else "left"},
             **leader(theme),
-            font={"size": 12, "color": palette.TEXT[theme]},
-        )
-    return [rows[number] for number in places]
+            "font": {"size": 12, "color": palette.TEXT[theme]},
+        }
+        for number, (ax, ay) in places.items()
+    ]
+    return [rows[number] for number in places], notes

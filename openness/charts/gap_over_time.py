@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,9 +15,7 @@ from openness.charts.kit.view import source_of
 from openness.charts.timeline import COHORT
 from openness.core.wording import count, day, median_words, points
 from openness.findings.timeline import COHORTS, FEW, gap_by_period
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "gap-over-time"
 NAME = "The gap between weights and training over time"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,10 +16,7 @@ from openness.core.wording import count, cut, day, figure_text, points
 from openness.findings.assessments import INDEX, judgements
 from openness.query.edits import QueryError
 from openness.rubric.model import Rubric
-from openness.scoring.answer import load_base
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer, load_base
 
 SLUG = "index-history"
 NAME = "How the European index revised its scores"

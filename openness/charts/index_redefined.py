@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,9 +15,7 @@ from openness.core.dates import day_before
 from openness.core.wording import count, cut, day, figure_text, points, share
 from openness.findings.assessments import INDEX, redefined
 from openness.rubric.model import Rubric
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "index-redefined"
 NAME = "The European index under its old and its new definition"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -14,9 +12,7 @@ from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import view_of
 from openness.core.wording import count, share
 from openness.findings.coverage import HOW, how_known, known
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "known"
 NAME = "What is known of each component"

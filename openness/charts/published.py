@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,10 +22,7 @@ from openness.core.wording import count, cut, decimal, figure_text, listed, plac
 from openness.facts.package import Package
 from openness.findings.published import Comparison, compare
 from openness.rubric.model import Rubric
-from openness.scoring.answer import load_base, rubric_titles
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer, load_base, rubric_titles
 
 SLUG = "published"
 NAME = "Another index against this definition"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,9 +20,7 @@ from openness.charts.kit.view import View, view_of
 from openness.core.wording import count, cut, figure_text, lower_first, places, share
 from openness.robustness.draws import Varied
 from openness.robustness.intervals import Robustness, robustness_of
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "rank-intervals"
 NAME = "How stable each place in the ranking is"

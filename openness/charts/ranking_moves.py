@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import floor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +19,7 @@ from openness.charts.kit.view import source_of
 from openness.core.wording import count, cut, figure_text, points, span, upper_first
 from openness.facts.own_evidence import own_facts
 from openness.findings.ranking_moves import Moves, moves
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "ranking-moves"
 NAME = "The ranking before and after a change of the definition"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -17,9 +15,7 @@ from openness.core.dates import first_day
 from openness.core.wording import count, day, median_words, span
 from openness.findings.effects import withdrawn
 from openness.findings.timeline import COHORTS, FEW, members
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "timeline"
 NAME = "Releases by date and openness"

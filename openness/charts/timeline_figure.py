@@ -14,11 +14,10 @@ import plotly.graph_objects as go
 
 from openness.charts.kit import palette
 from openness.charts.kit.axes import HUNDRED
-from openness.charts.kit.base import figure_of
 from openness.charts.kit.marks import LARGER, shape, verdict_legend
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View
-from openness.charts.kit.years import year_axis
+from openness.charts.kit.years import over_years
 from openness.core.wording import cut, day, figure_text, points, span, upper_first
 from openness.findings.effects import Withdrawal
 from openness.findings.timeline import FEW, family_codes
@@ -78,11 +77,8 @@ def piled(dates: Sequence[str], values: Sequence[float], verdicts: Sequence[int]
 def draw(dots: Dots, medians: list[tuple[str, float, int]], view: View, theme: Theme) -> go.Figure:
     """The figure, medians as year, median and number of the releases that count."""
     frame = dots.frame
-    axis, shapes, _ = year_axis(frame["date"].tolist(), theme, view.as_of)
     low, high = min(-5.0, float(frame["drawn"].min()) - 5), max(106.0, float(frame["drawn"].max()) + 5)
-    traces = [*_joined(dots, theme), *_marks(dots, view, theme), *_lines(medians, theme), *_gone(dots, theme)]
-    annotations = [*_names(dots, view, theme), *_numbers(medians, theme)]
-    shapes += [
+    edges = [
         {
             **{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": edge, "y1": edge, "layer": "below"},
             "line": {"width": 1, "color": palette.MUTED[theme]},
@@ -90,20 +86,21 @@ def draw(dots: Dots, medians: list[tuple[str, float, int]], view: View, theme: T
         for edge in ([0] if dots.measure == "gap" else [0, 100])
     ]
     colour = {"weights": palette.WEIGHTS, "training": palette.TRAINING}.get(dots.measure, palette.TEXT)[theme]
-    return figure_of(
+    return over_years(
+        frame["date"].tolist(),
         theme,
+        view.as_of,
         HEIGHT,
-        traces,
-        xaxis=axis,
+        [*_joined(dots, theme), *_marks(dots, view, theme), *_lines(medians, theme), *_gone(dots, theme)],
         yaxis={
             "range": [low, high],
             "tickvals": [*([-100, -75, -50, -25] if dots.measure == "gap" else []), *HUNDRED],
             "title": {"text": MEASURES[dots.measure], "font": {"color": colour, "size": 13}},
             "fixedrange": True,
         },
-        shapes=shapes,
-        annotations=annotations,
-        legend={"traceorder": "normal", "y": -0.18},
+        lines=edges,
+        annotations=[*_names(dots, view, theme), *_numbers(medians, theme)],
+        legend=-0.18,
     )
 
 

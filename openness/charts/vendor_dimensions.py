@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,12 +13,10 @@ from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing, tw
 from openness.charts.kit.options import choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View, rows_of, view_of
-from openness.charts.vendors import BY, MAIN, PLURALS, SHOW, SORT, Groups, groups_of, unfolded
+from openness.charts.vendors import BY, PLURALS, SHOW, SORT, Groups, folded_words, groups_of, unfolded
 from openness.core.wording import count, cut, figure_text, listed, points, span
 from openness.findings.vendors import FEW, GROUPINGS, dimension_columns, keys_of, leaning
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.scoring.answer import Answer
 
 SLUG = "vendor-dimensions"
 NAME = "Vendors by part of the definition"
@@ -96,12 +94,7 @@ def _measure(view: View, groups: Groups, shown: Groups, by: str) -> str:
         f"Median openness of each dimension by {GROUPINGS[by].lower()}, points of 100 under {view.rubric}. "
         f"n = {count(len(view.frame), 'release')}; a cell counts those with enough recorded about its dimension."
     )
-    folded = len(groups) - len(shown)
-    if folded:
-        said += (
-            f" Drawn: {count(len(shown), 'vendor')} with {MAIN} or more releases; {folded} with fewer are in the table."
-        )
-    return said
+    return said + folded_words(groups, shown)
 
 
 def _note(view: View) -> str:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import EMPTY, Chart, empty_figure, nothing, twin
+from openness.charts.kit.base import EMPTY, Chart, columns, empty_figure, nothing, twin
 from openness.charts.kit.dumbbell import Row, dumbbells
-from openness.charts.kit.view import View, records, view_of
+from openness.charts.kit.view import View, records, sides_words, view_of
 from openness.charts.vendors import release_row, sides
-from openness.core.wording import count, day, points, span, upper_first
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.core.wording import count, day, points, upper_first
+from openness.scoring.answer import Answer
 
 SLUG = "vendor-releases"
 NAME = "Releases one after the other, newest first"
@@ -65,8 +61,7 @@ def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
         return nothing()
     if len(frame) == 1:
         row = frame.iloc[0]
-        weights, training = (span(row[f"{side}_low"], row[f"{side}_high"]) for side in ("weights", "training"))
-        title = f"{row['name']}: weights openness {weights} of 100, training openness {training}"
+        title = sides_words(row)
         return title, f"A chart with one row. {title}. Verdict: {row['words']}."
     scored = frame[frame["gap"].notna()]
     if scored.empty:
@@ -113,11 +108,8 @@ def _table(frame: pd.DataFrame) -> pd.DataFrame:
     rows = records(frame)
     return twin(
         {
-            "Release": [row["name"] for row in rows],
-            "Vendor": [row["vendor"] for row in rows],
-            "Released": [row["released"] for row in rows],
+            **columns(rows, {"Release": "name", "Vendor": "vendor", "Released": "released"}),
             **sides(rows),
-            "In a median": [row["covered"] for row in rows],
-            "Verdict": [row["words"] for row in rows],
+            **columns(rows, {"In a median": "covered", "Verdict": "words"}),
         }
     )

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from openness.charts.kit import palette
-from openness.charts.kit.base import Chart, empty_figure, nothing, ranged, twin
+from openness.charts.kit.base import Chart, columns, empty_figure, nothing, ranged, twin
 from openness.charts.kit.dumbbell import Row, dumbbells
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.view import View, rows_of, view_of
+from openness.charts.kit.view import View, rows_of, sides_words, view_of
 from openness.core.wording import count, figure_text, points, span, upper_first
-from openness.findings.vendors import FEW, GROUPINGS, SPREADS, group_columns, keys_of, namer
-from openness.scoring.gap import SUMMARY
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
+from openness.findings.vendors import FEW, GROUPINGS, group_columns, keys_of, namer
+from openness.scoring.answer import Answer
 
 SLUG = "vendors"
 NAME = "Weights openness and training openness by vendor"
@@ -94,9 +91,9 @@ def capital(name: str) -> str:
 def groups_of(answer: Answer, by: str, sort: str, keys: Sequence[str]) -> Groups:
     """The rows of both charts of vendors: `openness.findings.vendors.by_group` with names, in the order asked for."""
     named = namer(answer, by)
-    columns = group_columns(view_of(answer).scores, keys)
-    columns["name"] = [capital(named(key)) for key in columns["group"]]
-    return ordered(rows_of(columns), sort)
+    found = group_columns(view_of(answer).scores, keys)
+    found["name"] = [capital(named(key)) for key in found["group"]]
+    return ordered(rows_of(found), sort)
 
 
 def ordered(groups: Groups, sort: str) -> Groups:
@@ -192,11 +189,7 @@ def _finding(view: View, groups: Groups, by: str) -> tuple[str, str]:
     if not groups:
         return nothing()
     if len(view.frame) == 1:
-        row = view.frame.iloc[0]
-        title = (
-            f"{row['name']}: weights openness {span(row['weights_low'], row['weights_high'])} of 100, "
-            f"training openness {span(row['training_low'], row['training_high'])}"
-        )
+        title = sides_words(view.frame.iloc[0])
         return title, f"A chart with one row, for one release. {title}."
     if _one_sided(view):
         return nothing("This definition does not ask about both sides, so it gives no gap")
@@ -238,12 +231,15 @@ def _measure(view: View, groups: Groups, shown: Groups, by: str) -> str:
         f"n = {count(total, 'release')}; the medians count {counted:,}, {total - counted:,} are left out because too "
         f"little is recorded about one side{whole}."
     )
+    return said + folded_words(groups, shown)
+
+
+def folded_words(groups: Groups, shown: Groups) -> str:
+    """Which vendors are drawn, where some are folded away."""
     folded = len(groups) - len(shown)
-    if folded:
-        said += (
-            f" Drawn: {count(len(shown), 'vendor')} with {MAIN} or more releases; {folded} with fewer are in the table."
-        )
-    return said
+    if not folded:
+        return ""
+    return f" Drawn: {count(len(shown), 'vendor')} with {MAIN} or more releases; {folded} with fewer are in the table."
 
 
 def sides(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -262,29 +258,11 @@ def sides(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _table(groups: Groups, shown: Groups, by: str) -> pd.DataFrame:
     """Every group, those folded away too."""
-    names = ("group", "name", *SUMMARY, *SPREADS, "releases")
-    values = {name: [group[name] for group in groups] for name in names}
+    code = {"Code": "group"} if by == "country" else {}
+    names = {GROUPINGS[by]: "name", **code, "Releases": "releases", "In the medians": "n", "Left out": "left_out"}
+    for side in ("weights", "training"):
+        names |= {f"{side.capitalize()} openness{end}": f"{side}{end}" for end in ("", "_high", "_q1", "_q3")}
+    names |= {"Gap": "median", "Gap_low": "low", "Gap_high": "high", "Gap_q1": "q1", "Gap_q3": "q3"}
     drawn = {group["group"] for group in shown}
-
-    return twin(
-        {
-            GROUPINGS[by]: values["name"],
-            **({"Code": values["group"]} if by == "country" else {}),
-            "Releases": values["releases"],
-            "In the medians": values["n"],
-            "Left out": values["left_out"],
-            "Weights openness": values["weights"],
-            "Weights openness_high": values["weights_high"],
-            "Weights openness_q1": values["weights_q1"],
-            "Weights openness_q3": values["weights_q3"],
-            "Training openness": values["training"],
-            "Training openness_high": values["training_high"],
-            "Training openness_q1": values["training_q1"],
-            "Training openness_q3": values["training_q3"],
-            **ranged("Gap", values["median"], values["low"], values["high"]),
-            "Gap_q1": values["q1"],
-            "Gap_q3": values["q3"],
-            "Few": [0 < n < FEW for n in values["n"]],
-            **({"In the chart": [group["group"] in drawn for group in groups]} if len(shown) < len(groups) else {}),
-        }
-    )
+    folded = {"In the chart": [group["group"] in drawn for group in groups]} if len(shown) < len(groups) else {}
+    return twin(columns(groups, names) | {"Few": [0 < group["n"] < FEW for group in groups]} | folded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,10 +18,8 @@ from openness.charts.kit.view import source_of
 from openness.charts.timeline import COHORT
 from openness.core.wording import count, day, figure_text, share, upper_first
 from openness.findings.timeline import COHORTS, FEW, verdicts_by_year
+from openness.scoring.answer import Answer
 from openness.scoring.scores import unprovable_words
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
 
 # Releases by year, index of the proven verdict and status.
 Tally = dict[tuple[str, int, str], int]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -13,11 +11,9 @@ from openness.charts.kit.palette import Theme
 from openness.charts.kit.segments import marker, reached_looks
 from openness.charts.kit.view import View, view_of
 from openness.core.wording import count, day, figure_text, listed, upper_first
+from openness.scoring.answer import Answer
 from openness.scoring.gap import reached_by_year
 from openness.scoring.scores import REACHED
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
 
 SLUG = "verdicts-by-year"
 NAME = "Releases that reach the best verdict, by year"

@@ -183,6 +183,11 @@ def no_table() -> pd.DataFrame:
     return pd.DataFrame(columns=["Nothing in this selection"])
 
 
+def columns(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> dict[str, list[Any]]:
+    """The columns of a twin from rows: of each title the values under its name."""
+    return {title: [row[name] for row in rows] for title, name in names.items()}
+
+
 def twin(columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
     """The twin of a chart from its columns.
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
-from openness.core.wording import day, listed
+from openness.core.wording import day, listed, span
 from openness.facts.fact_index import index_of
+from openness.scoring.answer import Answer
 from openness.scoring.scores import Scores, status, unprovable_words, verdict_words
-
-if TYPE_CHECKING:
-    from openness.scoring.answer import Answer
 
 NUMBERS = (
     *("low", "high", "coverage", "weights_low", "weights_high", "weights_coverage"),
@@ -157,3 +155,9 @@ def rows_of(columns: Mapping[str, Iterable[Any]]) -> list[dict[str, Any]]:
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as dictionaries of plain Python values, several times faster than pandas gives them."""
     return rows_of({str(name): table[name].tolist() for name in table.columns})
+
+
+def sides_words(row: Mapping[str, Any] | pd.Series[Any]) -> str:
+    """A title about one release: its name and both sides with their ranges."""
+    weights, training = (span(row[f"{side}_low"], row[f"{side}_high"]) for side in ("weights", "training"))
+    return f"{row['name']}: weights openness {weights} of 100, training openness {training}"

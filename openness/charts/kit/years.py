@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import plotly.graph_objects as go
+
 from openness.charts.kit import palette
+from openness.charts.kit.base import figure_of
 from openness.charts.kit.palette import Theme
 from openness.findings.timeline import FEW
 
@@ -57,6 +60,32 @@ def year_axis(dates: Iterable[str], theme: Theme, until: str) -> tuple[dict[str,
         for year in years[1:]
     ]
     return axis, shapes, few
+
+
+def over_years(
+    dates: Iterable[str],
+    theme: Theme,
+    until: str,
+    height: int,
+    traces: Sequence[dict[str, Any]],
+    *,
+    yaxis: dict[str, Any],
+    lines: Sequence[dict[str, Any]] = (),
+    annotations: Sequence[dict[str, Any]],
+    legend: float,
+) -> go.Figure:
+    """A figure over the years: `year_axis` with these traces, `lines` added to its shapes, the legend so far down."""
+    axis, shapes, _ = year_axis(dates, theme, until)
+    return figure_of(
+        theme,
+        height,
+        traces,
+        xaxis=axis,
+        yaxis=yaxis,
+        shapes=[*shapes, *lines],
+        annotations=list(annotations),
+        legend={"traceorder": "normal", "y": legend},
+    )
 
 
 def _named(years: list[str]) -> list[str]:
