@@ -51,31 +51,39 @@ def other_than(answer: Answer, against: str) -> str:
 
 def chart(answer: Answer, theme: str = "light", *, against: str = "") -> Chart:
     """Releases by their verdict under the chosen definition and under another one."""
-    view = view_of(answer)
     pair = beside(answer, definitions(answer).of(other_than(answer, against)))
-    total = len(answer.selected)
+    title = _finding(pair)
+    note = (
+        "Higher and lower compare places: each definition's verdicts are spaced evenly from its last to its "
+        "best. Only what the recorded facts prove counts as higher or lower; where facts are missing a release may "
+        "still change. Not enough recorded: undetermined, below the definition's minimum of known facts. "
+        + unchecked_of((pair.one, pair.other))
+    )
+    alt = f"A grid of counts, verdicts down and across. {title}. {_alt(pair)}"
+    return crossed_chart(SLUG, answer, pair, theme, title=title, alt=alt, note=note)
+
+
+def crossed_chart(
+    slug: str, answer: Answer, pair: Beside, theme: str, *, title: str, alt: str, note: str, empty_alt: str = ""
+) -> Chart:
+    """A chart of two definitions crossed, with what it is to say of them; `empty_alt` where nothing is selected."""
+    tone, source = palette.as_theme(theme), view_of(answer).source
     subtitle = (
         f"Releases by their verdict under {pair.one.definition} (down) and {pair.other.definition} (across). "
-        f"n = {count(total, 'release')}."
+        f"n = {count(len(answer.selected), 'release')}."
     )
-    if not total:
-        return empty_chart(SLUG, subtitle, palette.as_theme(theme), view.source)
-    title = _finding(pair)
+    if not answer.selected:
+        return empty_chart(slug, subtitle, tone, source, alt=empty_alt)
     crossed = cross(pair)
     return Chart(
-        slug=SLUG,
+        slug=slug,
         title=title,
         subtitle=subtitle,
-        figure=crossed_figure(crossed, pair, palette.as_theme(theme)),
+        figure=crossed_figure(crossed, pair, tone),
         table=crossed.rename_axis(index=pair.one.rubric.title).reset_index(),
-        alt=f"A grid of counts, verdicts down and across. {title}. {_alt(pair)}",
-        source=view.source,
-        note=(
-            "Higher and lower compare places: each definition's verdicts are spaced evenly from its last to its "
-            "best. Only what the recorded facts prove counts as higher or lower; where facts are missing a release may "
-            "still change. Not enough recorded: undetermined, below the definition's minimum of known facts. "
-            + unchecked_of((pair.one, pair.other))
-        ).strip(),
+        alt=alt,
+        source=source,
+        note=note.strip(),
     )
 
 

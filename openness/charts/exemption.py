@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from openness.charts.beside import cross, crossed_figure
-from openness.charts.kit import palette
-from openness.charts.kit.base import NO_RELEASE, Chart, empty_chart
-from openness.charts.kit.view import view_of
+from openness.charts.beside import crossed_chart
+from openness.charts.kit.base import NO_RELEASE, Chart
 from openness.core.wording import count
 from openness.findings.beside import Beside, beside, opposites
 from openness.findings.definitions import definitions, unchecked_of
@@ -28,28 +26,14 @@ def exemption_pair(answer: Answer) -> Beside:
 
 def chart(answer: Answer, theme: str = "light") -> Chart:
     """Releases by their verdict under the definition and by whether the exemption of Article 53(2) would apply."""
-    view, pair, total = view_of(answer), exemption_pair(answer), len(answer.selected)
-    subtitle = (
-        f"Releases by their verdict under {pair.one.definition} (down) and {pair.other.definition} (across). "
-        f"n = {count(total, 'release')}."
+    pair = exemption_pair(answer)
+    title = _finding(pair)
+    note = (
+        f"{unchecked_of((pair.one, pair.other))} Undetermined means that facts are missing and nothing recorded "
+        "rules it out. This is not legal advice."
     )
-    tone = palette.as_theme(theme)
-    if not total:
-        return empty_chart(SLUG, subtitle, tone, view.source, alt=f"An empty chart: {NO_RELEASE}.")
-    title, crossed = _finding(pair), cross(pair)
-    return Chart(
-        slug=SLUG,
-        title=title,
-        subtitle=subtitle,
-        figure=crossed_figure(crossed, pair, tone),
-        table=crossed.rename_axis(index=pair.one.rubric.title).reset_index(),
-        alt=f"A grid of counts, verdicts down and exemption across. {title}.",
-        source=view.source,
-        note=(
-            f"{unchecked_of((pair.one, pair.other))} Undetermined means that facts are missing and nothing recorded "
-            "rules it out. This is not legal advice."
-        ).strip(),
-    )
+    alt, empty_alt = f"A grid of counts, verdicts down and exemption across. {title}.", f"An empty chart: {NO_RELEASE}."
+    return crossed_chart(SLUG, answer, pair, theme, title=title, alt=alt, note=note, empty_alt=empty_alt)
 
 
 def _finding(pair: Beside) -> str:

@@ -12,10 +12,11 @@ from openness.charts.kit import grid, palette
 from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing, twin
 from openness.charts.kit.options import choices
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.view import View, rows_of, view_of
+from openness.charts.kit.view import View, view_of
 from openness.charts.vendors import BY, PLURALS, SHOW, SORT, Groups, folded_words, groups_of, unfolded
+from openness.core.tables import rows_of
 from openness.core.wording import count, cut, figure_text, listed, points, span
-from openness.findings.vendors import FEW, GROUPINGS, dimension_columns, keys_of, leaning
+from openness.findings.vendors import FEW, GROUPINGS, by_dimension, keys_of, leaning
 from openness.scoring.answer import Answer
 
 SLUG = "vendor-dimensions"
@@ -38,7 +39,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
     keys = keys_of(answer, by)
     groups = groups_of(answer, by, chosen["sort"], keys)
     shown = unfolded(groups, by, chosen["show"])
-    cells = rows_of(dimension_columns(view.scores, keys))
+    cells = rows_of(by_dimension(view.scores, keys))
     title, alt = _finding(view, cells, groups, by)
     return Chart(
         slug=SLUG,

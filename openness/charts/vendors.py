@@ -13,9 +13,10 @@ from openness.charts.kit.base import Chart, columns, empty_figure, nothing, rang
 from openness.charts.kit.dumbbell import Row, dumbbells
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.view import View, rows_of, sides_words, view_of
+from openness.charts.kit.view import View, sides_words, view_of
+from openness.core.tables import rows_of
 from openness.core.wording import count, figure_text, points, span, upper_first
-from openness.findings.vendors import FEW, GROUPINGS, group_columns, keys_of, namer
+from openness.findings.vendors import FEW, GROUPINGS, by_group, keys_of, namer
 from openness.scoring.answer import Answer
 
 SLUG = "vendors"
@@ -91,7 +92,7 @@ def capital(name: str) -> str:
 def groups_of(answer: Answer, by: str, sort: str, keys: Sequence[str]) -> Groups:
     """The rows of both charts of vendors: `openness.findings.vendors.by_group` with names, in the order asked for."""
     named = namer(answer, by)
-    found = group_columns(view_of(answer).scores, keys)
+    found = by_group(view_of(answer).scores, keys)
     found["name"] = [capital(named(key)) for key in found["group"]]
     return ordered(rows_of(found), sort)
 

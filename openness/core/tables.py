@@ -9,7 +9,7 @@ import math
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -122,3 +122,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise type(error)(error.errno, error.strerror, str(path)) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def rows_of(columns: Mapping[str, Iterable[Any]]) -> list[dict[str, Any]]:
+    """The rows of some columns, each a dictionary."""
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from openness.core.tables import rows_of
 from openness.facts.fact_index import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN, UNSETTLED
 from openness.facts.licences import TERMS, TERMS_NOT_OPEN, TERMS_OPEN, TERMS_UNKNOWN, terms_words
 from openness.findings.vendors import by_group, namer
@@ -182,7 +183,7 @@ def _vendors(answer: Answer) -> Comparison:
     outside = tuple(name(vendor) for vendor in asked if vendor not in there)
     chosen = [vendor for vendor in asked if vendor in there][:MOST]
     rows = [answer.rows[mine == vendor] for vendor in chosen]
-    table = {str(row["group"]): row for row in by_group(answer.scores, mine.tolist()).to_dict("records")}
+    table = {row["group"]: row for row in rows_of(by_group(answer.scores, mine.tolist()))}
     columns = []
     nan = float("nan")
     silent = status(answer.scores) == "not-enough-recorded"
@@ -198,16 +199,16 @@ def _vendors(answer: Answer) -> Comparison:
                 released="",
                 low=nan,
                 high=nan,
-                weights=float(found["weights"]),
-                weights_high=float(found["weights_high"]),
-                training=float(found["training"]),
-                training_high=float(found["training_high"]),
-                gap=float(found["median"]),
-                gap_low=float(found["low"]),
-                gap_high=float(found["high"]),
+                weights=found["weights"],
+                weights_high=found["weights_high"],
+                training=found["training"],
+                training_high=found["training_high"],
+                gap=found["median"],
+                gap_low=found["low"],
+                gap_high=found["high"],
                 coverage=nan,
-                n=int(found["n"]),
-                releases=int(found["releases"]),
+                n=found["n"],
+                releases=found["releases"],
             )
         )
     return Comparison("vendors", _apart(columns), _lines(answer, rows, single=False), len(asked), outside)

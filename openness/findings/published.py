@@ -110,13 +110,6 @@ class Comparison:
             return float("nan")
         return spearman(self.frame["value"].tolist(), self.frame["low"].tolist())
 
-    @cached_property
-    def correlation_high(self) -> float:
-        """The same with `high`: what the order would be if everything unknown were open."""
-        if self.n < LEAST:
-            return float("nan")
-        return spearman(self.frame["value"].tolist(), self.frame["high"].tolist())
-
 
 def compare(answer: Answer, source: str, rubrics: Mapping[str, Rubric]) -> Comparison:
     """Set what a source published beside our score, over the releases that both rank."""

@@ -18,7 +18,6 @@ from openness.facts.licences import TERMS
 from openness.facts.modalities import modality_name
 from openness.scoring.answer import Answer
 from openness.scoring.dimensions import dimension_scores
-from openness.scoring.gap import SUMMARY
 from openness.scoring.scores import Scores
 
 GROUPINGS = {"vendor": "Vendor", "country": "Country", "kind": "Kind of vendor", "modality": "Modality"}
@@ -58,7 +57,7 @@ def namer(answer: Answer, by: str) -> Callable[[str], str]:
     return lambda key: key.replace("-", " ") or NO_KEY
 
 
-def by_group(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
+def by_group(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
     """Summarise both sides and the gap by group: `openness.scoring.gap.by_group` with the spread of each side.
 
     Formula: median and quartiles (linear interpolation) of weights low, training low and their difference over the
@@ -70,18 +69,12 @@ def by_group(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
         keys: Group of each release; an empty key is a group of its own.
 
     Returns:
-        Columns `group`, `openness.scoring.gap.SUMMARY`, `SPREADS` and `releases`, by group; nan where no release
-        counts.
+        Columns `group`, `openness.scoring.gap.SUMMARY`, `SPREADS`, `spread` (q3 - q1) and `releases`, by group; nan
+        where no release counts.
 
     Raises:
         ValueError: There is not one key a release.
     """
-    columns = group_columns(scores, keys)
-    return pd.DataFrame({name: columns[name] for name in ("group", *SUMMARY, *SPREADS, "releases")})
-
-
-def group_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
-    """The columns of `by_group` as plain lists, for who draws them."""
     groups, number = _numbered(scores, keys)
     counting = scores.sides_covered
     values = {
@@ -103,7 +96,7 @@ def group_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
     return {"group": groups, **{name: column.tolist() for name, column in columns.items()}}
 
 
-def dimension_columns(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
+def by_dimension(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
     """Summarise each dimension by group.
 
     Formula: median over the releases of the group whose coverage of the dimension reaches the coverage bar.

@@ -14,7 +14,7 @@ from openness.findings.vendors import (
     GROUPINGS,
     NO_KEY,
     by_group,
-    dimension_columns,
+    by_dimension,
     keys_of,
     leaning,
     licences_of,
@@ -43,7 +43,7 @@ def long_table(shown: Answer) -> pd.DataFrame:
 @pytest.mark.parametrize("by", GROUPINGS)
 def test_medians_and_quartiles_agree_with_a_group_by_of_pandas(package: Package, by: str, rubric: str) -> None:
     shown = answer(package, Query(rubric=rubric))
-    ours = by_group(shown.scores, keys_of(shown, by)).set_index("group")
+    ours = pd.DataFrame(by_group(shown.scores, keys_of(shown, by))).set_index("group")
 
     frame = long_table(shown)
     groups = frame.groupby(by)
@@ -76,14 +76,14 @@ def test_medians_and_quartiles_agree_with_a_group_by_of_pandas(package: Package,
 def test_summaries_are_those_of_the_gap_module(everything: Answer, by: str) -> None:
     keys = keys_of(everything, by)
     theirs = gap.by_group(everything.scores, keys).set_index("group").sort_index()
-    ours = by_group(everything.scores, keys).set_index("group").sort_index()
+    ours = pd.DataFrame(by_group(everything.scores, keys)).set_index("group").sort_index()
 
     pd.testing.assert_frame_equal(ours[list(theirs.columns)], theirs, check_dtype=False)
 
 
 @pytest.mark.parametrize("by", GROUPINGS)
 def test_every_release_counts_or_is_counted_as_left_out(everything: Answer, by: str) -> None:
-    table = by_group(everything.scores, keys_of(everything, by))
+    table = pd.DataFrame(by_group(everything.scores, keys_of(everything, by)))
 
     assert (table["n"] + table["left_out"]).sum() == len(everything.selected)
     assert table["n"].sum() == everything.scores.sides_covered.sum()
@@ -116,7 +116,7 @@ def test_a_score_is_the_weighted_mean_of_its_dimensions(everything: Answer) -> N
 
 def test_medians_of_a_dimension_agree_with_a_group_by_of_pandas(everything: Answer) -> None:
     keys = keys_of(everything, "kind")
-    ours = pd.DataFrame(dimension_columns(everything.scores, keys)).set_index(["group", "dimension"])
+    ours = pd.DataFrame(by_dimension(everything.scores, keys)).set_index(["group", "dimension"])
     each = dimension_scores(everything.scores)
     bar = everything.rubric.ranked_from
     for column, name in enumerate(everything.rubric.dimensions):
@@ -133,7 +133,7 @@ def test_medians_of_a_dimension_agree_with_a_group_by_of_pandas(everything: Answ
 def test_a_dimension_that_nobody_recorded_has_no_median_rather_than_zero() -> None:
     shown = answer(package_of(releases=["silent"], facts=[fact("silent", "base_weights", "open", "MIT")]))
 
-    table = pd.DataFrame(dimension_columns(shown.scores, keys_of(shown, "vendor"))).set_index("dimension")
+    table = pd.DataFrame(by_dimension(shown.scores, keys_of(shown, "vendor"))).set_index("dimension")
 
     assert table.loc["data", "n"] == 0
     assert table.loc["data", "left_out"] == 1
@@ -152,7 +152,7 @@ def test_a_group_without_a_key_keeps_its_releases_and_says_so() -> None:
     vendors = [{"vendor": "acme", "country": ""}]
     shown = answer(package_of(releases=["one", "two"], vendors=vendors))
 
-    table = by_group(shown.scores, keys_of(shown, "country"))
+    table = pd.DataFrame(by_group(shown.scores, keys_of(shown, "country")))
 
     assert table["group"].tolist() == [""]
     assert table["releases"].tolist() == [2]
@@ -168,10 +168,10 @@ def test_unknown_grouping_and_too_few_keys_are_refused(everything: Answer) -> No
 
 def test_nothing_selected_gives_an_empty_table_of_the_same_columns(package: Package, everything: Answer) -> None:
     nothing = answer(package, Query(to="1999"))
-    table = by_group(nothing.scores, keys_of(nothing, "vendor"))
+    table = pd.DataFrame(by_group(nothing.scores, keys_of(nothing, "vendor")))
 
     assert table.empty
-    assert list(table.columns) == list(by_group(everything.scores, keys_of(everything, "vendor")).columns)
+    assert list(table.columns) == list(by_group(everything.scores, keys_of(everything, "vendor")))
 
 
 def test_licences_of_a_vendor_name_its_releases_and_components() -> None:

@@ -10,7 +10,7 @@ from dashboard.frame import loaders
 from dashboard.frame.plain import plain
 from dashboard.shared import flags
 from dashboard.vendors import cells
-from openness.findings.vendors import dimension_columns, keys_of
+from openness.findings.vendors import by_dimension, keys_of
 from openness.query.grammar import Query
 from tests.pages.test_app import open_page, texts
 
@@ -42,8 +42,7 @@ def test_a_cell_in_the_address_shows_the_releases_behind_it() -> None:
     app = open_page("vendors", by="kind", cell="nonprofit", dimension="data")
     shown = loaders.answer(Query())
     keys = keys_of(shown, "kind")
-    cells = pd.DataFrame(dimension_columns(shown.scores, keys)).set_index(["group", "dimension"])
-    cell = cells.loc[("nonprofit", "data")]
+    cell = pd.DataFrame(by_dimension(shown.scores, keys)).set_index(["group", "dimension"]).loc[("nonprofit", "data")]
 
     table = app.dataframe[0].value
     assert len(table) == keys.count("nonprofit") == cell["n"] + cell["left_out"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
+from openness.core.tables import rows_of
 from openness.core.wording import day, listed, span
 from openness.facts.fact_index import index_of
 from openness.scoring.answer import Answer
@@ -145,11 +146,6 @@ def source_line(sources: str, as_of: str, definition: str, fingerprint: str, *, 
     return (
         f"Sources: {sources}. Definition: {definition}. Data of {day(date or as_of)}{then}. Version code {fingerprint}."
     )
-
-
-def rows_of(columns: Mapping[str, Iterable[Any]]) -> list[dict[str, Any]]:
-    """The rows of some columns, each a dictionary."""
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
