@@ -29,9 +29,6 @@ FEW = 5
 NO_KEY = "not recorded"
 """What a group without a key is called."""
 
-SPREADS = ("weights_q1", "weights_q3", "weights_high", "training_q1", "training_q3", "training_high")
-"""The columns that `by_group` adds to `openness.scoring.gap.SUMMARY`, beside `releases`."""
-
 
 def keys_of(answer: Answer, by: str) -> list[str]:
     """The group of each selected release, in their order; empty where it is not recorded.
@@ -69,8 +66,8 @@ def by_group(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
         keys: Group of each release; an empty key is a group of its own.
 
     Returns:
-        Columns `group`, `openness.scoring.gap.SUMMARY`, `SPREADS`, `spread` (q3 - q1) and `releases`, by group; nan
-        where no release counts.
+        Columns `group`, `openness.scoring.gap.SUMMARY`, of each side `_q1`, `_q3` and `_high`, `spread` (q3 - q1) and
+        `releases`, by group; nan where no release counts.
 
     Raises:
         ValueError: There is not one key a release.

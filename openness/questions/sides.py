@@ -103,7 +103,7 @@ def who(answer: Answer) -> Finding:
         return Finding(found.gap_sentence, "", "Choose a definition that asks about weights and about training.")
     said = []
     for by, words, many in (("kind", "kind of vendor", "kinds"), ("country", "country", "countries")):
-        table = by_group(answer.scores, keys_of(answer, by))
+        table = pd.DataFrame(by_group(answer.scores, keys_of(answer, by)))
         table = table[(table["n"] >= FEW) & (table["group"] != "")]
         name = namer(answer, by)
         ends = (table["training"].max(), table["training"].min())
