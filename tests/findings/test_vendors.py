@@ -13,8 +13,8 @@ from openness.facts.package import Package
 from openness.findings.vendors import (
     GROUPINGS,
     NO_KEY,
-    by_group,
     by_dimension,
+    by_group,
     keys_of,
     leaning,
     licences_of,
