@@ -8,6 +8,7 @@ from dashboard.shared.chart_card import chart_card
 
 PARTS = {
     "all": "All definitions",
+    "way": "What stands in the way",
     "two": "Two side by side",
     "eu": "EU exemption",
     "published": "Published results",
@@ -25,6 +26,15 @@ if part == "all":
 
     # Proven, still possible and ruled out under each
     chart_card(loaders.chart("best-verdicts", shown))
+
+if part == "way":
+    # Which conditions releases fail, together and alone
+    options = page_choices.options_of("obstacles")
+    chart_card(loaders.chart("obstacles", shown, **options))
+
+    # Who is one step away, and which step
+    options = page_choices.options_of("one-step")
+    chart_card(loaders.chart("one-step", shown, **options))
 
 if part == "two":
     # Who changes from one definition to another, and because of which condition

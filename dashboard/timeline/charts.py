@@ -9,6 +9,7 @@ from dashboard.shared.chart_card import chart_card
 from openness.scoring.answer import Answer
 
 SLUGS = ("timeline", "gap-over-time", "frontier", "verdict-share")
+COSTS = ("capability", "compute")
 
 
 @st.fragment
@@ -17,4 +18,13 @@ def draw(shown: Answer) -> None:
     opening.go()
     chosen = page_choices.options_of_page(*SLUGS)
     for slug in SLUGS:
+        chart_card(loaders.chart(slug, shown, **chosen))
+
+
+@st.fragment
+def draw_costs(shown: Answer) -> None:
+    """What openness is said to cost: capability, and a giant's compute."""
+    opening.go()
+    chosen = page_choices.options_of_page(*COSTS)
+    for slug in COSTS:
         chart_card(loaders.chart(slug, shown, **chosen))

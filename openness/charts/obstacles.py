@@ -83,7 +83,7 @@ def _finding(answer: Answer, found: tuple[Obstacle, ...]) -> str:
     if not alone.only:
         return f"{title}; none fails on one condition alone"
     if alone is most:
-        return f"{title}, {alone.only:,} of them on nothing else on record"
+        return f"{title}, {alone.only:,} of them, as far as recorded, on nothing else"
     return f"{title}; most often alone in the way: “{lower_first(alone.title)}” ({alone.only:,})"
 
 
@@ -200,8 +200,6 @@ def _table(found: tuple[Obstacle, ...]) -> pd.DataFrame:
 
 
 def _table_by(answer: Answer, groups: tuple[Group, ...], split: str) -> pd.DataFrame:
-    parts = [
-        _table(group.obstacles).assign(**{GROUPINGS[split]: _named(answer, split, group.key)}) for group in groups
-    ]
+    parts = [_table(group.obstacles).assign(**{GROUPINGS[split]: _named(answer, split, group.key)}) for group in groups]
     whole = pd.concat(parts, ignore_index=True)
     return whole[[GROUPINGS[split], *(name for name in whole if name != GROUPINGS[split])]]

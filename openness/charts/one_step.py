@@ -38,6 +38,7 @@ ROW = 38
 
 KINDS = {"open": "Publish", "relicense": "Another licence", "establish": "Find out"}
 """What each kind of step is called."""
+_DOING = {"open": "publishing", "relicense": "another licence for", "establish": "finding out about"}
 _LOOKS = {
     "open": "The vendor publishes it",
     "relicense": "The vendor changes its licence",
@@ -78,7 +79,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
         subtitle=subtitle,
         figure=_figure(found.steps[:MOST], drawn),
         table=_table(answer, found),
-        alt=f"Bars, one a step. {title}. " + "; ".join(f"{step_words(s)}: {len(s.releases)}" for s in found.steps[:6]) + ".",
+        alt=f"Bars, one a step. {title}. {_spoken(found.steps[:6])}.",
         source=view.source,
         note=NOTE + (f" {count(left, 'further step')} with fewer releases: in the table." if left > 0 else ""),
     )
@@ -89,20 +90,30 @@ def step_words(step: Step) -> str:
     return f"{KINDS[step.kind]}: {lower_first(step.title)}"
 
 
+def _said(step: Step) -> str:
+    return f"{_DOING[step.kind]} “{step.title}”"
+
+
+def _spoken(steps: tuple[Step, ...]) -> str:
+    return "; ".join(f"{_said(step)}: {len(step.releases):,}" for step in steps)
+
+
 def _finding(answer: Answer, found: Steps, what: str, goal: int | None) -> str:
     n, near = len(answer.selected), len(found.releases)
     if n == 1:
         name = answer.table["name"].iloc[0]
         if not found.better:
             return f"{name} has {'the best verdict' if goal is None else what}"
-        ways = f"by {'one step' if len(found.steps) == 1 else f'any of {len(found.steps)} steps'}"
-        return f"{name} is {f'one step from {what}, {ways}' if near else f'more than one step from {what}'}"
+        if not near:
+            return f"{name} is more than one step from {what}"
+        ways = _said(found.steps[0]) if len(found.steps) == 1 else f"any of {len(found.steps)} would do"
+        return f"{name} is one step from {what}: {ways}"
     if goal is not None and (words := unprovable_words(answer.rubric, answer.reach)):
         return words
     if not near:
         return f"No release is one step from {what}" if found.better else f"Every release has {what}"
     top = found.steps[0]
-    most = f"most often: {lower_first(step_words(top))} ({len(top.releases):,})"
+    most = f"most often by {_said(top)} ({len(top.releases):,})"
     verb = "is" if near == 1 else "are"
     return f"{near:,} of {n:,} releases {verb} one step from {what}, {_whose(found)}; {most}"
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from openness.charts.kit import palette
+from openness.charts.kit import palette, swarm
 from openness.charts.kit.axes import HUNDRED
-from openness.charts.kit.marks import LARGER, shape, verdict_legend
+from openness.charts.kit.marks import verdict_dots, verdict_legend
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View
 from openness.charts.kit.years import over_years
@@ -62,16 +60,8 @@ def piled(dates: Sequence[str], values: Sequence[float], verdicts: Sequence[int]
         verdicts: What each reached; in a pile the best is nearest to the scale.
     """
     days = [date.fromisoformat(text).toordinal() for text in dates]
-    sizes: Counter[tuple[int, int]] = Counter()
-    beyond = [0] * len(values)
-    for dot in np.lexsort((days, verdicts)).tolist():
-        edge = -1 if values[dot] <= 0.05 else 1 if values[dot] >= 99.95 else 0
-        if edge:
-            pile = (edge, (days[dot] - days[0]) * PILES // (days[-1] - days[0] + 1))
-            beyond[dot] = edge * sizes[pile]
-            sizes[pile] += 1
-    step = min(ROW, TALLEST / max(sizes.values(), default=1))
-    return [value + step * rows for value, rows in zip(values, beyond, strict=True)]
+    bins = [(day - days[0]) * PILES // (days[-1] - days[0] + 1) for day in days]
+    return swarm.piled(days, bins, values, verdicts, step=ROW, tallest=TALLEST)
 
 
 def draw(dots: Dots, medians: list[tuple[str, float, int]], view: View, theme: Theme) -> go.Figure:
@@ -147,38 +137,11 @@ def piled_words(dots: Dots) -> str:
 def _marks(dots: Dots, view: View, theme: Theme) -> list[dict[str, Any]]:
     """One trace a verdict, best first, then what hollow and dotted mean."""
     frame = dots.frame
-    colours, symbols = palette.verdict_colours(len(view.titles), theme), palette.verdict_symbols(len(view.titles))
-    verdict = frame["verdict"].to_numpy()
-    undetermined = (verdict != frame["verdict_high"].to_numpy()).astype(bool)
-    hollow = ~frame["recorded"].to_numpy(dtype=bool)
-    hover = _hover(dots)
-    dates, places, releases = frame["date"].tolist(), frame["drawn"].tolist(), frame["release"].tolist()
-    ground = palette.BACKGROUND[theme]
-    traces: list[dict[str, Any]] = []
-    for level, title in enumerate(view.titles):
-        rows = np.flatnonzero(verdict == level).tolist()
-        symbol, colour = symbols[level], colours[level]
-        marker = {
-            "color": colour,
-            "symbol": [shape(symbol, hollow=hollow[row], undetermined=undetermined[row]) for row in rows],
-            "size": DOT + LARGER.get(symbol, 0),
-            # Plotly draws the outline of an open symbol in the colour of the marker.
-            "line": {"color": ground, "width": 1.3},
-            "opacity": 1,
-        }
-        if rows:
-            traces.append(
-                {
-                    **{"type": "scatter", "mode": "markers", "showlegend": False, "hoverinfo": "text"},
-                    **{"x": [dates[row] for row in rows], "y": [places[row] for row in rows]},
-                    "customdata": [releases[row] for row in rows],
-                    "hovertext": [hover[row] for row in rows],
-                    "name": figure_text(title),
-                    "marker": marker,
-                }
-            )
-    hollow_words = f"Hollow: too little recorded ({int(hollow.sum())})"
-    levels = (verdict.tolist(), frame["verdict_high"].tolist())
+    hollow = (~frame["recorded"].to_numpy(dtype=bool)).tolist()
+    places = frame["date"].tolist(), frame["drawn"].tolist()
+    traces = verdict_dots(frame, view.titles, places, hollow, _hover(dots), theme, DOT)
+    hollow_words = f"Hollow: too little recorded ({sum(hollow)})"
+    levels = (frame["verdict"].tolist(), frame["verdict_high"].tolist())
     return traces + verdict_legend(*levels, view.titles, hollow_words, theme, DOT + 2)
 
 

@@ -15,7 +15,8 @@ from openness.query.name_search import names_of
 from tests.pages.test_app import open_page, texts
 
 CHARTS_OF = {
-    "timeline": ("timeline", "gap-over-time", "frontier", "verdict-share"),
+    "timeline": ("timeline", "gap-over-time", "frontier", "verdict-share", "capability", "compute"),
+    "changes": ("survival",),
     "assessments": ("index-history", "index-redefined", "fmti-rounds"),
 }
 

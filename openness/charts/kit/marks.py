@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
+
 from openness.charts.kit import palette
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.segments import dot_names
-from openness.core.wording import cut
+from openness.core.wording import cut, figure_text
 
 #: Shapes that look smaller than a square of the same size, and by how many pixels they are drawn larger.
 LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentagon": 1, "hexagon": 1}
@@ -17,6 +19,57 @@ LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentag
 def shape(symbol: str, *, hollow: bool, undetermined: bool) -> str:
     """A symbol, hollow where too little is recorded, with a point in it where a better verdict is possible."""
     return symbol + ("-open" if hollow else "") + ("-dot" if undetermined else "")
+
+
+def verdict_dots(
+    frame: pd.DataFrame,
+    titles: Sequence[str],
+    places: tuple[Sequence[Any], Sequence[Any]],
+    hollow: Sequence[bool],
+    hover: Sequence[str],
+    theme: Theme,
+    size: float,
+) -> list[dict[str, Any]]:
+    """Dots of releases, one trace a verdict, best first: colour and shape are the verdict's, a click opens the release.
+
+    Args:
+        frame: One row a dot: release, verdict and verdict_high.
+        titles: Verdict titles, best first.
+        places: Where the dots stand, across and up.
+        hollow: Whether too little is recorded of each.
+        hover: What each says.
+        theme: `light` or `dark`.
+        size: Pixels of a square.
+    """
+    colours, symbols = palette.verdict_colours(len(titles), theme), palette.verdict_symbols(len(titles))
+    verdict, high = frame["verdict"].tolist(), frame["verdict_high"].tolist()
+    releases = frame["release"].tolist()
+    traces: list[dict[str, Any]] = []
+    for level, title in enumerate(titles):
+        rows = [row for row, mine in enumerate(verdict) if mine == level]
+        symbol = symbols[level]
+        if not rows:
+            continue
+        traces.append(
+            {
+                **{"type": "scatter", "mode": "markers", "showlegend": False, "hoverinfo": "text"},
+                **{axis: [place[row] for row in rows] for axis, place in zip("xy", places, strict=True)},
+                "customdata": [releases[row] for row in rows],
+                "hovertext": [hover[row] for row in rows],
+                "name": figure_text(title),
+                "marker": {
+                    "color": colours[level],
+                    "symbol": [
+                        shape(symbol, hollow=hollow[row], undetermined=verdict[row] != high[row]) for row in rows
+                    ],
+                    "size": size + LARGER.get(symbol, 0),
+                    # Plotly draws the outline of an open symbol in the colour of the marker.
+                    "line": {"color": palette.BACKGROUND[theme], "width": 1.3},
+                    "opacity": 1,
+                },
+            }
+        )
+    return traces
 
 
 def verdict_legend(

@@ -8,6 +8,7 @@ read into them.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -159,3 +160,33 @@ def _beside(
     if spot[0] <= 0.05:
         return [left]
     return [right] if spot[0] >= 99.95 else [right, left, above, below]
+
+
+def piled(
+    places: Sequence[float],
+    bins: Sequence[int],
+    values: Sequence[float],
+    ranks: Sequence[int],
+    *,
+    step: float,
+    tallest: float,
+) -> list[float]:
+    """Where dots are drawn along a scale: those at 0 in piles before it, those at 100 in piles beyond, the rest as is.
+
+    Args:
+        places: Where each stands along the other axis.
+        bins: The pile that a dot at an edge would join, by its place.
+        values: Where each stands, in 0 to 100.
+        ranks: In a pile the lowest is nearest to the scale; equal ones by place.
+        step: Points of 100 that a dot takes in a pile.
+        tallest: Points of the tallest pile at most.
+    """
+    sizes: Counter[tuple[int, int]] = Counter()
+    beyond = [0] * len(values)
+    for dot in np.lexsort((places, ranks)).tolist():
+        edge = _side(values[dot])
+        if edge:
+            beyond[dot] = edge * sizes[edge, bins[dot]]
+            sizes[edge, bins[dot]] += 1
+    step = min(step, tallest / max(sizes.values(), default=1))
+    return [value + step * rows for value, rows in zip(values, beyond, strict=True)]

@@ -1,0 +1,283 @@
+"""Does openness cost capability: how open releases are against what others measured of them."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from openness.charts.kit import palette
+from openness.charts.kit.axes import HUNDRED
+from openness.charts.kit.base import Chart, empty_chart, figure_of, no_table, ranged, twin
+from openness.charts.kit.marks import verdict_dots, verdict_legend
+from openness.charts.kit.options import Option, choices
+from openness.charts.kit.palette import Theme
+from openness.charts.kit.swarm import piled
+from openness.charts.kit.view import View, view_of
+from openness.core.wording import count, cut, day, decimal, figure_text, lower_first, span
+from openness.findings.capability import AXES, MEASURES, OPEN, Capability, Measured, Step, capability
+from openness.findings.vendors import FEW
+
+if TYPE_CHECKING:
+    from openness.scoring.answer import Answer
+
+SLUG = "capability"
+NAME = "Capability and openness"
+PAGE = "timeline"
+MEASURE = Option(
+    "capability",
+    "Capability",
+    {"most": "The measure that most releases have", **MEASURES},
+    "Who measured it; each measure is a scale of its own",
+)
+OPENNESS = Option("openness", "Openness", AXES, "What is proven, in points of 100")
+OPTIONS = (MEASURE, OPENNESS)
+HEIGHT, DOT, PILES = 620, 7, 44
+NEIGHBOUR = "https://github.com/IAPS-AI/ECI-Accessibility-Gap"
+_SAID = {
+    "arena-text": "Visitors of Arena choose between two answers without knowing whose they are. The values come from "
+    "two editions of its board, whose scales have moved a little against each other.",
+    "epoch-capabilities-index": "Epoch AI puts many tests on one scale; its intervals are not drawn, because they are "
+    "published in whole numbers only.",
+    "mmlu-5-shot": "Per cent of right answers to exam questions, as vendors and papers report them; no interval is "
+    "published, and the best are near the ceiling.",
+}
+
+
+def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
+    """Openness across, capability up, with the most capable release at least so open, and how late it came.
+
+    Args:
+        answer: What to draw.
+        theme: `light` or `dark`.
+        options: `capability` (which measure) and `openness` (which side), as in `OPTIONS`.
+    """
+    asked, drawn, view = choices(OPTIONS, options), palette.as_theme(theme), view_of(answer)
+    measure = "" if asked["capability"] == "most" else asked["capability"]
+    found, n = capability(answer, measure, asked["openness"]), len(answer.selected)
+    called = MEASURES.get(found.measure, found.measure)
+    subtitle = (
+        f"{AXES[found.axis]} (across), points of 100 under {answer.definition}, against {called or 'capability'} (up). "
+        f"n = {count(n, 'release')}; {len(found.rows):,} of them {'has' if len(found.rows) == 1 else 'have'} been "
+        "measured."
+    )
+    if not n:
+        return empty_chart(SLUG, subtitle, drawn, view.source)
+    title = _finding(answer, found, called)
+    if not found.rows:
+        return empty_chart(SLUG, subtitle, drawn, view.source, title=title, message="No measured release to draw.")
+    return Chart(
+        slug=SLUG,
+        title=title,
+        subtitle=subtitle,
+        figure=_figure(found, view, called, drawn),
+        table=_table(found, view, called),
+        alt=_alt(title, found, view),
+        source=f"{view.source} Capability: {'; '.join(sorted({one.source for one in found.rows}))}.",
+        note=_note(found),
+        decimals={called: _digits(found)},
+    )
+
+
+def _digits(found: Capability) -> int:
+    return 0 if not found.rows or found.top.value >= 200 else 1
+
+
+def _finding(answer: Answer, found: Capability, called: str) -> str:
+    names = dict(zip(answer.selected, answer.table["name"].tolist(), strict=True))
+    noun, digits = lower_first(AXES[found.axis]), _digits(found)
+    if len(answer.selected) == 1:
+        name = answer.table["name"].iloc[0]
+        if not found.rows:
+            return f"{name}: no capability measured, or no {noun} under this definition"
+        one = found.rows[0]
+        return f"{name}: {called} {decimal(one.value, digits)}, {noun} {span(one.openness, one.openness_high)} of 100"
+    if not found.rows:
+        measured = set(answer.package.capability["release"]) & set(answer.selected)
+        if measured and called:
+            return f"This definition gives no {noun} to set against {called}"
+        return "No capability is recorded of any release of this selection"
+    step = found.at_least(OPEN)
+    noun = f"{'a ' * (found.axis == 'score')}{noun}"
+    if step is None:
+        most = found.steps[0]
+        return (
+            f"No measured release has {noun} of {OPEN} or more; the most open, {names[most.best.release]} at "
+            f"{span(most.openness, most.openness)}, reaches {decimal(most.best.value, digits)} on {called}"
+        )
+    best = names[step.best.release]
+    if not step.behind:
+        return f"The most capable release on {called}, {best}, has {noun} of {OPEN} or more"
+    return (
+        f"On {called}, the most capable release with {noun} of {OPEN} or more ({best}, "
+        f"{decimal(step.best.value, digits)}) is {decimal(step.behind, digits)} below the most capable of all"
+        + _late(step, names)
+    )
+
+
+def _late(step: Step, names: dict[str, str]) -> str:
+    """How long after the first as capable it came, as the end of a sentence; empty where a date is missing."""
+    if isnan(step.months) or step.first is None:
+        return ""
+    if step.first.release == step.best.release:
+        return ", and was the first to be so capable"
+    late = f"{count(round(step.months), 'month')} after" if round(step.months) else "within a month of"
+    return f" and came {late} the first as capable, {names[step.first.release]}"
+
+
+def _alt(title: str, found: Capability, view: View) -> str:
+    names = dict(zip(view.frame["release"].tolist(), view.frame["name"].tolist(), strict=True))
+    digits = _digits(found)
+    told = "; ".join(
+        f"at least {decimal(step.openness, 0)}: {names[step.best.release]} {decimal(step.best.value, digits)}"
+        + ("" if isnan(step.months) else f", {count(round(step.months), 'month')} late")
+        for step in found.steps
+    )
+    return (
+        f"Scatter chart of {count(len(found.rows), 'release')} with a line. {title}. Most capable by openness: {told}."
+    )
+
+
+def _note(found: Capability) -> str:
+    days = sorted(one.date for one in found.rows if one.date)
+    when = f"Measured between {day(days[0])} and {day(days[-1])}. " if days and days[0] != days[-1] else ""
+    rank = ""
+    if found.n >= FEW and not isnan(found.rank):
+        rank = (
+            f"Rank correlation of openness and capability: {decimal(found.rank, 2)} (95% interval "
+            f"{decimal(found.rank_low, 2)} to {decimal(found.rank_high, 2)}, n = {found.n} with enough recorded), "
+            "which shows no cause. "
+        )
+    drawn = "Strokes: 95% interval. " if any(not isnan(one.low) for one in found.rows) else "No interval is drawn. "
+    return (
+        f"The line joins, for each level, the most capable measured release at least so open. {drawn}{when}"
+        f"{_SAID.get(found.measure, '')} {rank}Months count from the announcement of the first measured release at "
+        "least as capable. One variant of a release is measured, named in the table; those measured are no random "
+        "sample, and values of two measures cannot be compared. Each dot shows the openness that is proven. How far "
+        f"open models trail closed ones in capability is the subject of “Open Source Gap”, {NEIGHBOUR}"
+    ).replace("  ", " ")
+
+
+def _figure(found: Capability, view: View, called: str, theme: Theme) -> go.Figure:
+    frame = view.frame.set_index("release", drop=False).loc[[one.release for one in found.rows]].reset_index(drop=True)
+    rows, up = found.rows, [one.value for one in found.rows]
+    low, high = min(_low(one) for one in rows), max(_high(one) for one in rows)
+    pad = max((high - low) * 0.04, 1e-6)
+    bins = [int((value - low) * PILES / (high - low + pad)) for value in up]
+    across = piled(up, bins, [one.openness for one in rows], frame["verdict"].tolist(), step=2.2, tallest=40)
+    hollow = [not one.covered for one in rows]
+    hover = [_hover(one, frame, at, called, _digits(found)) for at, one in enumerate(rows)]
+    legend = verdict_legend(
+        frame["verdict"].tolist(),
+        frame["verdict_high"].tolist(),
+        view.titles,
+        f"Hollow: too little recorded ({sum(hollow)})",
+        theme,
+        DOT + 2,
+    )
+    colour = {"weights": palette.WEIGHTS, "training": palette.TRAINING}.get(found.axis, palette.TEXT)[theme]
+    edge = {"width": 1, "color": palette.MUTED[theme]}
+    return figure_of(
+        theme,
+        HEIGHT,
+        [
+            *_intervals(rows, across, theme),
+            _line(found, theme),
+            *verdict_dots(frame, view.titles, (across, up), hollow, hover, theme, DOT),
+            *legend,
+        ],
+        shapes=[
+            {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1, "layer": "below", "line": edge}
+            for at in (0, 100)
+        ],
+        legend={"traceorder": "normal", "y": -0.16},
+        xaxis={
+            **{"range": [min(-4.0, min(across) - 4), max(106.0, max(across) + 4)], "tickvals": HUNDRED},
+            **{"fixedrange": True, "title": {"text": f"{AXES[found.axis]} →", "font": {"color": colour}}},
+        },
+        yaxis={"range": [low - pad, high + pad], "fixedrange": True, "title": {"text": called}},
+    )
+
+
+def _low(one: Measured) -> float:
+    return one.value if isnan(one.low) else one.low
+
+
+def _high(one: Measured) -> float:
+    return one.value if isnan(one.high) else one.high
+
+
+def _hover(one: Measured, frame: pd.DataFrame, at: int, called: str, digits: int) -> str:
+    between = "" if isnan(one.low) else f" ({decimal(one.low, digits)} to {decimal(one.high, digits)})"
+    return (
+        f"<b>{figure_text(cut(frame['name'].iloc[at], 60))}</b><br>{figure_text(frame['vendor'].iloc[at])}, "
+        f"{day(one.released) or 'no date'}<br>{called} {decimal(one.value, digits)}{between}<br>"
+        f"Openness {span(one.openness, one.openness_high)}<br>{figure_text(frame['words'].iloc[at])}"
+    )
+
+
+def _intervals(rows: tuple[Measured, ...], across: list[float], theme: Theme) -> list[dict[str, Any]]:
+    drawn = [(at, one) for at, one in enumerate(rows) if not isnan(one.low) and not isnan(one.high)]
+    if not drawn:
+        return []
+    return [
+        {
+            **{"type": "scatter", "mode": "lines", "name": "95% interval of the measurement", "hoverinfo": "skip"},
+            "x": [x for at, _ in drawn for x in (across[at], across[at], None)],
+            "y": [y for _, one in drawn for y in (one.low, one.high, None)],
+            "line": {"width": 1.2, "color": palette.MUTED[theme]},
+        }
+    ]
+
+
+def _line(found: Capability, theme: Theme) -> dict[str, Any]:
+    """The most capable at least so open, from the least open step to the most open one."""
+    steps = found.steps[::-1]
+    return {
+        **{"type": "scatter", "mode": "lines", "name": "Most capable at least so open", "hoverinfo": "skip"},
+        "x": [0, *(step.openness for step in steps)],
+        "y": [steps[0].best.value, *(step.best.value for step in steps)],
+        "line": {"width": 2.4, "color": palette.TEXT[theme], "shape": "vh", "dash": "dash"},
+    }
+
+
+def _table(found: Capability, view: View, called: str) -> pd.DataFrame:
+    if not found.rows:
+        return no_table()
+    about = view.frame.set_index("release").loc[[one.release for one in found.rows]]
+    names, steps = dict(zip(about.index, about["name"], strict=True)), {step.best.release: step for step in found.steps}
+    mine = [steps.get(one.release) for one in found.rows]
+
+    def known(value: float) -> float | None:
+        return None if isnan(value) else value
+
+    return twin(
+        {
+            "Release": about["name"].tolist(),
+            "Vendor": about["vendor"].tolist(),
+            "Released": [one.released for one in found.rows],
+            **ranged(
+                called,
+                [one.value for one in found.rows],
+                [known(one.low) for one in found.rows],
+                [known(one.high) for one in found.rows],
+            ),
+            **ranged(
+                AXES[found.axis],
+                [one.openness for one in found.rows],
+                [one.openness for one in found.rows],
+                [one.openness_high for one in found.rows],
+            ),
+            "Most capable at least so open": [step is not None for step in mine],
+            "Below the most capable of all": [None if step is None else step.behind for step in mine],
+            "Months after the first as capable": [None if step is None else known(step.months) for step in mine],
+            "First as capable": ["" if step is None or not step.first else names[step.first.release] for step in mine],
+            "Verdict": about["words"].tolist(),
+            "Measured": [one.date for one in found.rows],
+            "Measured by": [one.source for one in found.rows],
+            "Stated at": [one.url for one in found.rows],
+            "Remark": [one.note for one in found.rows],
+        }
+    )
