@@ -11,7 +11,7 @@ from openness.findings.claims import claims
 from openness.query.grammar import Query
 from tests.pages.test_app import open_page, texts
 
-SECTIONS = ("all", "two", "eu", "published", "claims")
+SECTIONS = ("all", "way", "two", "eu", "published", "claims")
 
 
 @pytest.mark.parametrize("part", SECTIONS)

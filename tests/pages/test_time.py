@@ -61,7 +61,7 @@ def test_a_choice_that_does_not_exist_is_named_and_the_page_stays_usable() -> No
 
     assert not app.exception
     assert "beauty" in app.warning[0].value
-    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("plotly_chart")) == len(CHARTS_OF["timeline"])
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_date_that_cannot_be_used_is_answered_with_what_to_do(given: str, said
     notice = app.warning[0].value.replace("\\", "")
     assert said in notice
     assert "as_of" not in app.query_params
-    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("plotly_chart")) == len(CHARTS_OF["timeline"])
 
 
 @pytest.mark.parametrize("page", ["overview", "releases", "timeline", "changes", "assessments"])
