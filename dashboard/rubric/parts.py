@@ -6,19 +6,20 @@ A control that shows something other than the published definition has a button 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
+from pydantic import BaseModel
 
 from dashboard.frame.callbacks import lasting
-from dashboard.frame.plain import label as as_label
 from dashboard.frame.plain import plain
 from dashboard.rubric import changes as rubric_changes
-from dashboard.rubric.changes import hold, number
+from dashboard.rubric.changes import number
+from dashboard.rubric.controls import back, number_box, pick, row, select, slider, text_box, to_float
 from openness.core.wording import listed
 from openness.facts.licences import FLAGS, PERMISSIVE_FLAGS
+from openness.rubric.fields import texts_of
 from openness.rubric.model import (
     CREDIT_LEVELS,
     RELEASE_FIELDS,
@@ -26,6 +27,8 @@ from openness.rubric.model import (
     TERMS_LEVELS,
     Condition,
     Credit,
+    Criterion,
+    Levels,
     Rubric,
     TermsFactors,
 )
@@ -34,7 +37,6 @@ from openness.scoring.explain import FIELD_WORDS
 from openness.scoring.fields import bounds_words
 
 _MOST = 10.0
-_BACK = 124
 _NOT_ASKED = "not asked"
 _SIDE_WORDS = {"weights": "weights side", "training": "training side", "none": "neither side"}
 _LEVEL_WORDS = {
@@ -49,6 +51,19 @@ _TERMS_WORDS = {
     "none": "Published without a licence",
 }
 _ASKED_WORDS = {"": _NOT_ASKED, "open": "open", "gated": "at least gated", "partial": "at least partial"}
+_TEXTS = {
+    "title": "Title",
+    "short": "Short title, for narrow places",
+    "phrase": "To reach it, as in “shown to …”",
+    "question": "Question",
+    "reference": "Reference",
+    "publisher": "Publisher",
+    "version": "Version",
+    "url": "Url",
+    "about": "About",
+}
+"""What texts are called, in the order in which they are shown; a text without a name here comes after them."""
+_LONG = ("question", "about")
 _ASKED_TERMS = {"": _NOT_ASKED, "open": "open terms", "restricted": "any licence"}
 
 
@@ -61,7 +76,7 @@ def weights(shown: Answer) -> None:
     edits = rubric_changes.changes_of(shown)
     for name, dimension in rubric.dimensions.items():
         published = base.dimensions[name].weight if name in base.dimensions else None
-        _slider(dimension.title, f"weight.{name}", dimension.weight, published, edits, most=_MOST, step=0.25)
+        slider(dimension.title, f"weight.{name}", dimension.weight, published, edits, most=_MOST, step=0.25)
     st.caption(f"Share of the score: {_shares(rubric)}. As published: {_shares(base)}.")
 
 
@@ -75,26 +90,26 @@ def criteria(shown: Answer) -> None:
     rubric, base = shown.rubric, shown.base_rubric
     edits = rubric_changes.changes_of(shown)
     titles = {name: dimension.title for name, dimension in rubric.dimensions.items()}
-    name = _pick("Dimension", "_rubric_dimension", titles)
+    name = pick("Dimension", "_rubric_dimension", titles)
     for key, criterion in rubric.dimensions[name].criteria.items():
         published = base.criteria[key].weight if key in base.criteria else None
-        _slider(criterion.title, f"weight.{key}", criterion.weight, published, edits, most=_MOST, step=0.25)
+        slider(criterion.title, f"weight.{key}", criterion.weight, published, edits, most=_MOST, step=0.25)
     st.caption("Weight 0 switches a criterion off in scores; a verdict may still ask for it.")
     chosen = {key: criterion.title for key, criterion in rubric.dimensions[name].criteria.items()}
-    key = _pick("More about one criterion", "_rubric_criterion", chosen)
+    key = pick("More about one criterion", "_rubric_criterion", chosen)
     criterion = rubric.criteria[key]
     on = f"_rubric_{key}_on"
     waiting = rubric_changes.drafts().get(f"weight.{key}")
-    counts = (criterion.weight if waiting is None else _float(waiting)) > 0
+    counts = (criterion.weight if waiting is None else to_float(waiting)) > 0
     if st.session_state.get(on) != counts:
         st.session_state[on] = counts
     st.toggle("Counts in scores", key=on, on_change=_switch, args=(shown, key, on))
-    with _row(f"criterion.{key}.side", edits):
-        _select("Side", f"criterion.{key}.side", criterion.side, {side: _SIDE_WORDS[side] for side in SIDES})
-    with _row(f"criterion.{key}.terms", edits):
+    with row(f"criterion.{key}.side", edits):
+        select("Side", f"criterion.{key}.side", criterion.side, {side: _SIDE_WORDS[side] for side in SIDES})
+    with row(f"criterion.{key}.terms", edits):
         ways = {"": "its licence counts", "ignore": "its licence does not count"}
-        _select("Licence", f"criterion.{key}.terms", criterion.terms or "", ways)
-    with _row(f"criterion.{key}.evidence", edits):
+        select("Licence", f"criterion.{key}.terms", criterion.terms or "", ways)
+    with row(f"criterion.{key}.evidence", edits):
         _evidence(shown, key)
 
 
@@ -139,10 +154,9 @@ def _evidence(shown: Answer, key: str) -> None:
 
 @lasting
 def _put_evidence(path: str, members: str, how: str) -> None:
-    chosen = [f'"{member}"' for member in st.session_state[members]]
-    combine = st.session_state.get(how, "any")
-    value = chosen[0] if len(chosen) == 1 else f"{{{combine}: [{', '.join(chosen)}]}}"
-    rubric_changes.put({path: value})
+    chosen = st.session_state[members]
+    value = chosen[0] if len(chosen) == 1 else {st.session_state.get(how, "any"): chosen}
+    rubric_changes.put({path: json.dumps(value)})
 
 
 # ------------------------------------------------------------------------------------------------------------ credit
@@ -156,9 +170,9 @@ def credit(shown: Answer) -> None:
     )
     for level in CREDIT_LEVELS:
         value, published = getattr(rubric.credit, level), getattr(base.credit, level)
-        _slider(_LEVEL_WORDS[level], f"credit.{level}", value, published, edits, most=1.0, step=0.05)
+        slider(_LEVEL_WORDS[level], f"credit.{level}", value, published, edits, most=1.0, step=0.05)
     _along("credit", CREDIT_LEVELS, rubric.credit)
-    with _row("terms", edits):
+    with row("terms", edits):
         if "_rubric_licences" not in st.session_state or st.session_state["_rubric_licences"] != bool(rubric.terms):
             st.session_state["_rubric_licences"] = bool(rubric.terms)
         st.toggle("Licences count in scores", key="_rubric_licences", on_change=_switch_terms, args=(shown,))
@@ -167,14 +181,14 @@ def credit(shown: Answer) -> None:
         for level in TERMS_LEVELS:
             published = getattr(base.terms, level) if base.terms else None
             path = f"terms.{level}"
-            _slider(_TERMS_WORDS[level], path, getattr(rubric.terms, level), published, edits, most=1.0, step=0.05)
+            slider(_TERMS_WORDS[level], path, getattr(rubric.terms, level), published, edits, most=1.0, step=0.05)
         _along("terms", TERMS_LEVELS, rubric.terms)
     elif asking := _ask_for_licences(rubric):
         st.caption(
             f"Licences no longer count in scores, but verdicts still ask for them: {asking} of {len(rubric.verdicts)} "
             "do. What a verdict asks for is changed under Verdicts, “Terms” and “And the licence”."
         )
-    _slider(
+    slider(
         "Minimum of known facts to be ranked",
         "ranked_from",
         rubric.ranked_from,
@@ -195,7 +209,7 @@ def _along(group: str, levels: Sequence[str], held: Credit | TermsFactors) -> No
     """Where a level waits because it would be worth less than a lower one: a button that takes the others along."""
     waiting = rubric_changes.drafts()
     worth = {
-        level: _float(waiting[f"{group}.{level}"]) if f"{group}.{level}" in waiting else float(getattr(held, level))
+        level: to_float(waiting[f"{group}.{level}"]) if f"{group}.{level}" in waiting else float(getattr(held, level))
         for level in levels
     }
     for level in (name for name in levels if f"{group}.{name}" in waiting):
@@ -236,7 +250,7 @@ def verdicts(shown: Answer) -> None:
     """The conditions of one verdict: those it has, and one at a time to change, add or take away."""
     rubric, edits = shown.rubric, rubric_changes.changes_of(shown)
     number_of = {verdict.id: at for at, verdict in enumerate(rubric.verdicts)}
-    chosen = _pick("Verdict", "_rubric_verdict", {verdict.id: verdict.title for verdict in rubric.verdicts})
+    chosen = pick("Verdict", "_rubric_verdict", {verdict.id: verdict.title for verdict in rubric.verdicts})
     verdict = rubric.verdicts[number_of[chosen]]
     conditions = _conditions(rubric, number_of[chosen])
     st.markdown("Reached when all of this holds:\n\n" + "\n".join(f"- {plain(t)}: {s}" for t, s in conditions.values()))
@@ -245,12 +259,12 @@ def verdicts(shown: Answer) -> None:
     asked = [key for key in subjects if key in conditions]
     order = [*asked, *(key for key in subjects if key not in conditions)]
     labels = {key: subjects[key] + ("" if key in conditions else f" ({_NOT_ASKED})") for key in order}
-    subject = _pick("Condition", "_rubric_condition", labels)
+    subject = pick("Condition", "_rubric_condition", labels)
     mine = f"verdict.{chosen}.{subject}"
-    with _row([path for path in edits if path == mine or path.startswith(f"{mine}.")], edits):
+    with row([path for path in edits if path == mine or path.startswith(f"{mine}.")], edits):
         if subject == "score":
             least = verdict.requires.score.at_least if verdict.requires.score else 0.0
-            _number("At least, in points of 100 (0: not asked)", mine, least, _write_score, _read_score)
+            number_box("At least, in points of 100 (0: not asked)", mine, least, _write_score, _read_score)
         elif subject.startswith("release."):
             _field(mine, subject.partition(".")[2], verdict.requires.release or {})
         else:
@@ -298,8 +312,8 @@ def _flag(name: str, wanted: bool) -> str:
 def _condition(path: str, asks: Condition | None) -> None:
     with st.container():
         asks = asks or Condition()
-        _select("Availability", f"{path}.availability", asks.availability or "", _ASKED_WORDS)
-        _select("Terms", f"{path}.terms", asks.terms or "", _ASKED_TERMS)
+        select("Availability", f"{path}.availability", asks.availability or "", _ASKED_WORDS)
+        select("Terms", f"{path}.terms", asks.terms or "", _ASKED_TERMS)
         key, chosen = f"_rubric_{path}.licence", list(asks.licence or {})
         if f"{path}.licence" not in rubric_changes.drafts() and st.session_state.get(key) != chosen:
             st.session_state[key] = chosen
@@ -317,8 +331,7 @@ def _condition(path: str, asks: Condition | None) -> None:
 @lasting
 def _put_flags(path: str, key: str) -> None:
     flags = {name: name in PERMISSIVE_FLAGS for name in st.session_state[key]}
-    value = "{" + ", ".join(f"{name}: {str(wanted).lower()}" for name, wanted in flags.items()) + "}"
-    rubric_changes.put({f"{path}.licence": value if flags else "null"})
+    rubric_changes.put({f"{path}.licence": json.dumps(flags or None)})
 
 
 def _field(path: str, field: str, held: Any) -> None:
@@ -327,16 +340,16 @@ def _field(path: str, field: str, held: Any) -> None:
         value = getattr(bound, side) if bound else None
         text = "" if value is None else number(value) if isinstance(value, float) else str(value)
         hint = "2025-01" if RELEASE_FIELDS[field] == "date" else "1e25"
-        _text(label, f"{path}.{side}", text, placeholder=f"not asked; for example {hint}")
+        text_box(label, f"{path}.{side}", text, placeholder=f"not asked; for example {hint}")
 
 
 def _write_score(value: float) -> str:
-    return f"{{at_least: {number(value)}}}" if value else "null"
+    return json.dumps({"at_least": value} if value else None)
 
 
 def _read_score(text: str) -> float:
     """What `_write_score` wrote, for a draft that waits."""
-    return _float(text.removeprefix("{at_least: ").removesuffix("}"))
+    return float((json.loads(text) or {"at_least": 0.0})["at_least"])
 
 
 # ------------------------------------------------------------------------------------------------------------- texts
@@ -350,10 +363,10 @@ def texts(shown: Answer) -> None:
     subjects |= {f"criterion.{key}": f"Criterion: {criterion.title}" for key, criterion in rubric.criteria.items()}
     subjects |= {f"verdict.{verdict.id}": f"Verdict: {verdict.title}" for verdict in rubric.verdicts}
     subjects |= {"otherwise": f"Otherwise: {rubric.otherwise.title}"}
-    subject = _pick("Text of", "_rubric_text", subjects)
+    subject = pick("Text of", "_rubric_text", subjects)
     for path, label, value, long in _texts_of(rubric, subject):
-        with _row(path, edits):
-            _text(label, path, value, long=long)
+        with row(path, edits):
+            text_box(label, path, value, long=long)
     if not subject:
         st.caption("Notes, claims and the publisher's own words are edited in the YAML tab.")
 
@@ -361,25 +374,26 @@ def texts(shown: Answer) -> None:
 def _texts_of(rubric: Rubric, subject: str) -> list[tuple[str, str, str, bool]]:
     """Path, label, value and whether it is a long text, of everything that can be said about a part."""
     kind, _, name = subject.partition(".")
-    if not subject:
-        names = {"title": "Title", "short": "Short title, for narrow places", "publisher": "Publisher"}
-        names |= {"version": "Version", "url": "Url", "about": "About"}
-        return [(field, label, getattr(rubric, field) or "", field == "about") for field, label in names.items()]
-    if kind == "dimension":
-        return [(f"{subject}.title", "Title", rubric.dimensions[name].title, False)]
-    if kind == "criterion":
-        criterion = rubric.criteria[name]
-        fields = [(f, getattr(criterion, f) or "", f != "reference") for f in ("title", "question", "reference")]
-        found = [(f"{subject}.{f}", f.capitalize(), value, long) for f, value, long in fields]
-        for level in CREDIT_LEVELS:
-            value = (getattr(criterion.levels, level) if criterion.levels else None) or ""
-            found.append((f"{subject}.levels.{level}", f"What {level} means", value, True))
-        return found
-    part: Any = rubric.otherwise if kind == "otherwise" else next(v for v in rubric.verdicts if v.id == name)
-    found = [(f"{subject}.title", "Title", part.title, False)]
-    if kind == "verdict":
-        found.append((f"{subject}.phrase", "To reach it, as in “shown to …”", part.phrase or "", False))
-    return [*found, (f"{subject}.about", "About", part.about or "", True)]
+    parts: dict[str, Callable[[], BaseModel]] = {
+        "": lambda: rubric,
+        "dimension": lambda: rubric.dimensions[name],
+        "criterion": lambda: rubric.criteria[name],
+        "verdict": lambda: next(verdict for verdict in rubric.verdicts if verdict.id == name),
+        "otherwise": lambda: rubric.otherwise,
+    }
+    part = parts[kind]()
+    found = []
+    for field in (name for name in texts_of(type(part)) if name != "id"):
+        label = _TEXTS.get(field, field.capitalize())
+        long = field in _LONG or (kind == "criterion" and field == "title")
+        found.append((f"{subject}.{field}".lstrip("."), label, getattr(part, field) or "", long))
+    order = list(_TEXTS)
+    found.sort(key=lambda one: order.index(last) if (last := one[0].rpartition(".")[2]) in order else len(order))
+    if isinstance(part, Criterion):
+        said = part.levels or Levels()
+        levels = {level: getattr(said, level) or "" for level in texts_of(Levels)}
+        found += [(f"{subject}.levels.{level}", f"What {level} means", text, True) for level, text in levels.items()]
+    return found
 
 
 # ----------------------------------------------------------------------------------------------------------- changes
@@ -398,98 +412,4 @@ def changes(shown: Answer) -> None:
         for path, value in edits.items():
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"{plain(path)}: {plain(value if len(value) <= 60 else value[:59] + '…') or 'taken out'}")
-                _back(path, [path], "list")
-
-
-# ---------------------------------------------------------------------------------------------------------- controls
-
-
-@contextmanager
-def _row(path: str | Sequence[str], edits: dict[str, str]) -> Iterator[None]:
-    """A control and, where it differs from the published definition, the button that puts it back."""
-    paths = [path] if isinstance(path, str) else list(path)
-    changed = [at for at in edits if at in paths or any(at.startswith(f"{p}.") and p not in ("terms",) for p in paths)]
-    waiting = [at for at in paths if at in rubric_changes.drafts()]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        yield
-        if changed or waiting:
-            _back(paths[0] if paths else changed[0], [*changed, *waiting], "row")
-
-
-def _back(
-    path: str, paths: list[str], where: str, published: str = "", width: int | Literal["content"] = "content"
-) -> None:
-    st.button(
-        "Put back" + (f" to {published}" if published else ""),
-        key=f"rubric_back_{where}_{path}",
-        on_click=rubric_changes.put_back,
-        args=(paths,),
-        icon=":material/undo:",
-        type="tertiary",
-        help=f"{plain(path)} as published",
-        width=width,
-    )
-
-
-def _slider(
-    label: str, path: str, value: float, published: float | None, edits: dict[str, str], *, most: float, step: float
-) -> None:
-    key = f"_rubric_{path}"
-    hold(key, path, float(value), _float)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.slider(
-            as_label(label),
-            0.0,
-            max(most, float(value), float(st.session_state[key])),
-            key=key,
-            step=step,
-            on_change=rubric_changes.changed,
-            args=(key, path, number),
-        )
-        if path in edits or path in rubric_changes.drafts():
-            _back(path, [path], "row", "" if published is None else number(published), width=_BACK)
-        else:
-            st.space(_BACK)  # or the button's coming would draw the thumb away from the pointer
-
-
-def _float(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
-
-
-def _select(label: str, path: str, value: str, options: dict[str, str]) -> None:
-    key = f"_rubric_{path}"
-    hold(key, path, value)
-    st.selectbox(
-        label, list(options), key=key, format_func=options.__getitem__, on_change=rubric_changes.changed,
-        args=(key, path, _or_null),
-    )  # fmt: skip
-
-
-def _or_null(value: str) -> str:
-    return value or "null"
-
-
-def _text(label: str, path: str, value: str, *, long: bool = False, placeholder: str | None = None) -> None:
-    key = f"_rubric_{path}"
-    hold(key, path, value)
-    given: dict[str, Any] = {"on_change": rubric_changes.changed, "args": (key, path, str), "placeholder": placeholder}
-    if long:
-        st.text_area(label, key=key, max_chars=5_000, height=90, **given)
-    else:
-        st.text_input(label, key=key, max_chars=2_000, **given)
-
-
-def _number(label: str, path: str, value: float, write: Callable[[Any], str], read: Callable[[str], float]) -> None:
-    key = f"_rubric_{path}"
-    hold(key, path, float(value), read)
-    st.number_input(label, 0.0, 100.0, key=key, step=5.0, on_change=rubric_changes.changed, args=(key, path, write))
-
-
-def _pick(label: str, key: str, options: dict[str, str]) -> str:
-    """A choice of what to look at: no change of the definition."""
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = next(iter(options))
-    return str(st.selectbox(label, list(options), key=key, format_func=lambda name: options.get(name, name)))
+                back(path, [path], "list")

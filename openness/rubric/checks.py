@@ -1,6 +1,7 @@
 """Everything that can be wrong with a rubric, found at once: its shape, then what its fields mean together.
 
-The checks work on the plain tree of a file and skip what is not well-formed, so that one mistake never hides another.
+What can be told of one part (`_parts`) is looked for in the plain tree of a file, skipping what is not well-formed, so
+that one mistake never hides another. What the parts mean together (`_together`) is asked of the model once it stands.
 """
 
 from __future__ import annotations
@@ -21,23 +22,42 @@ from openness.rubric.model import (
     RELEASE_FIELDS,
     TERMS_LEVELS,
     Condition,
+    Criterion,
+    FieldCondition,
+    Requires,
+    Rubric,
+    Verdict,
+    to_tree,
 )
 from openness.rubric.shape import Issue, number, shape, shown
 
 #: Words that stand beside criterion ids in files and paths, so no id may be one of them.
-RESERVED = ("score", "release", "id", "title", "phrase", "about", "requires", "undetermined", "assumed")
+RESERVED = ("score", "release", *Verdict.model_fields)
 MAX_CRITERIA = 200
 _AVAILABILITY_RANK = {None: 0, "partial": 1, "gated": 2, "open": 3}
 _TERMS_RANK = {None: 0, "restricted": 1, "open": 2}
 
 
-def check(tree: Any, components: Iterable[str]) -> list[Issue]:
-    """Return everything that is wrong with a rubric given as a plain tree; an empty list means it is valid."""
+def check(tree: Any, components: Iterable[str]) -> tuple[Rubric | None, list[Issue]]:
+    """Return the rubric that a plain tree holds, and everything that is wrong with it.
+
+    Args:
+        tree: What stands in a file.
+        components: The component ids that evidence may name.
+
+    Returns:
+        The rubric, valid where nothing is wrong; None where not even its shape is right.
+    """
     if not isinstance(tree, dict):
         got = "" if tree is None else kind_of(tree)
-        return [Issue((), "is not a rubric", got, "it starts with `id:` and `title:`")]
-    found = list(shape(tree))
-    return found + [issue for issue in _meaning(tree, tuple(components)) if issue not in found]
+        return None, [Issue((), "is not a rubric", got, "it starts with `id:` and `title:`")]
+    known = tuple(components)
+    rubric, found = shape(tree)
+    found += [issue for issue in _parts(tree, known) if issue not in found]
+    if rubric:
+        rubric._components = frozenset(known)
+        found += [issue for issue in _together(rubric) if issue not in found]
+    return rubric, found
 
 
 def dotted(place: Place, tree: Any) -> str:
@@ -57,7 +77,7 @@ def _item(node: Any, step: str | int) -> Any:
     return None
 
 
-def _meaning(tree: dict[str, Any], components: tuple[str, ...]) -> Iterator[Issue]:
+def _parts(tree: dict[str, Any], components: tuple[str, ...]) -> Iterator[Issue]:
     yield from _characters((), tree)
     yield from _ids(tree)
     yield from _order(tree, "credit", CREDIT_LEVELS)
@@ -65,9 +85,6 @@ def _meaning(tree: dict[str, Any], components: tuple[str, ...]) -> Iterator[Issu
     yield from _weights(tree)
     yield from _evidence(tree, components)
     yield from _requirements(tree)
-    yield from _assumed(tree)
-    yield from _scores_in_reach(tree)
-    yield from _unreachable(tree)
     yield from _words(tree)
 
 
@@ -175,19 +192,13 @@ def _weights(tree: dict[str, Any]) -> Iterator[Issue]:
         yield Issue(("dimensions",), "have no weight at all", "", "give one of them a weight above 0")
 
 
-def members_of(evidence: Any) -> tuple[str, tuple[str, ...]]:
-    """Return how evidence combines (``any`` or ``all``) and its well-formed members."""
-    if isinstance(evidence, str):
-        return "any", (evidence,)
-    how = "all" if "all" in _dict(evidence) else "any"
-    return how, tuple(m for m in _list(_dict(evidence).get(how)) if isinstance(m, str))
-
-
 def _evidence(tree: dict[str, Any], components: tuple[str, ...]) -> Iterator[Issue]:
     known = set(components)
     for place, _, criterion in _each_criterion(tree):
         evidence = criterion.get("evidence")
-        how, members = members_of(evidence)
+        how = "all" if "all" in _dict(evidence) else "any"
+        listed = [evidence] if isinstance(evidence, str) else _list(_dict(evidence).get(how))
+        members = [member for member in listed if isinstance(member, str)]
         base: Place = (*place, "evidence")
         for index, member in enumerate(members):
             where = base if isinstance(evidence, str) else (*base, how, index)
@@ -260,121 +271,85 @@ def _release(base: Place, fields: dict[str, Any]) -> Iterator[Issue]:
                 yield Issue((*place, key), "is not a day of the calendar", bound, 'for example "2025-08-02"')
 
 
-def _assumed(tree: dict[str, Any]) -> Iterator[Issue]:
-    """A condition blocks a verdict or is taken to hold, never both."""
-    for index, verdict, _ in _each_verdict(tree):
-        for number_of, text in enumerate(_list(verdict.get("assumed"))):
-            if isinstance(text, str) and text in _undetermined(verdict):
+def _together(rubric: Rubric) -> Iterator[Issue]:
+    """Yield what is wrong between the parts of a rubric each of which has the right shape."""
+    best = _best_score(rubric)
+    for index, verdict in enumerate(rubric.verdicts):
+        for at, text in enumerate(verdict.assumed):
+            if text in verdict.undetermined:
                 hint = "leave it out of one of the two: `undetermined` blocks the verdict, `assumed` does not"
-                yield Issue(("verdicts", index, "assumed", number_of), "is listed as undetermined too", text, hint)
-
-
-def _best_score(tree: dict[str, Any]) -> float | None:
-    """The highest score any release can have, or None when the rubric is too broken to tell."""
-    best_credit = _dict(tree.get("credit")).get("open")
-    factor = _dict(tree.get("terms")).get("open") if tree.get("terms") is not None else 1
-    if not (_is_number(best_credit) and _is_number(factor)):
-        return None
-    best = 0.0
-    for place, _, criterion in _each_criterion(tree):
-        dimension = _dict(_dict(tree.get("dimensions")).get(place[1]))  # type: ignore[arg-type]
-        if _weight(criterion) == 0 or _weight(dimension) == 0:
-            continue
-        best = max(best, best_credit * (1 if criterion.get("terms") == "ignore" else factor))
-    return 100 * best
-
-
-def _scores_in_reach(tree: dict[str, Any]) -> Iterator[Issue]:
-    best = _best_score(tree)
-    for index, _, requires in _each_verdict(tree):
-        bar = _dict(requires.get("score")).get("at_least")
-        if best is not None and _is_number(bar) and best + 1e-9 < bar <= 100:
+                yield Issue(("verdicts", index, "assumed", at), "is listed as undetermined too", text, hint)
+        bar = verdict.requires.score.at_least if verdict.requires.score else 0
+        if best + 1e-9 < bar:
             place = ("verdicts", index, "requires", "score", "at_least")
-            hint = f"no release can score more than {number(best)}"
-            yield Issue(place, "can never be reached", number(bar), hint)
+            yield Issue(place, "can never be reached", number(bar), f"no release can score more than {number(best)}")
+    yield from _unreachable(rubric)
 
 
-def _unreachable(tree: dict[str, Any]) -> Iterator[Issue]:
+def _best_score(rubric: Rubric) -> float:
+    """The highest score any release can have."""
+    factor = rubric.terms.open if rubric.terms else 1.0
+    counted = [c for d in rubric.dimensions.values() if d.weight for c in d.criteria.values() if c.weight]
+    return 100 * rubric.credit.open * max((1.0 if c.terms == "ignore" else factor for c in counted), default=0.0)
+
+
+def _unreachable(rubric: Rubric) -> Iterator[Issue]:
     """Yield verdicts that an earlier one always takes first.
 
     A verdict is out of reach when whatever meets it also meets a single verdict before it. Conditions are compared
     criterion by criterion (same components, combined the same way); a false alarm is impossible, a clever overlap of
     several verdicts may go unseen.
     """
-    evidence = {key: members_of(criterion.get("evidence")) for _, key, criterion in _each_criterion(tree)}
-    verdicts = [(i, v, r) for i, v, r in _each_verdict(tree) if r]
-    for order, (index, verdict, requires) in enumerate(verdicts):
-        for _, earlier, asked in verdicts[:order]:
-            if _undetermined(earlier) <= _undetermined(verdict) and _implies(requires, asked, evidence):
-                name = _text(earlier.get("title")) or _text(earlier.get("id"))
-                hint = "put it first, or ask for less"
-                what = f"can never be reached: whatever meets it meets '{name}' before"
-                yield Issue(("verdicts", index), what, _text(verdict.get("id")), hint)
+    before: list[Verdict] = []
+    for index, verdict in enumerate(rubric.verdicts):
+        for earlier in before:
+            blocked = set(earlier.undetermined) <= set(verdict.undetermined)
+            if blocked and _implies(verdict.requires, earlier.requires, rubric.criteria):
+                what = f"can never be reached: whatever meets it meets '{earlier.title}' before"
+                yield Issue(("verdicts", index), what, verdict.id, "put it first, or ask for less")
                 break
+        if to_tree(verdict.requires):  # one that asks for nothing is told of already
+            before.append(verdict)
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _undetermined(verdict: dict[str, Any]) -> set[str]:
-    return {text for text in _list(verdict.get("undetermined")) if isinstance(text, str)}
-
-
-def _implies(given: dict[str, Any], asked: dict[str, Any], evidence: dict[str, tuple[str, tuple[str, ...]]]) -> bool:
+def _implies(given: Requires, asked: Requires, criteria: dict[str, Criterion]) -> bool:
     """Whether conditions ``given`` hold only where conditions ``asked`` hold, as far as can be told one by one."""
-    for name, condition in asked.items():
-        if name == "release":
-            mine = _dict(given.get("release"))
-            if not all(_bound_implies(_dict(mine.get(f)), _dict(c)) for f, c in _dict(condition).items()):
-                return False
-        elif name == "score":
-            have, want = _dict(given.get("score")).get("at_least"), _dict(condition).get("at_least")
-            if not (_is_number(have) and _is_number(want) and have >= want):
-                return False
-        elif not any(
-            other not in ("release", "score")
-            and _covers(evidence.get(other), evidence.get(name))
-            and _condition_implies(_dict(mine), _dict(condition))
-            for other, mine in given.items()
-        ):
-            return False
-    return True
+    bounds = given.release or {}
+    return (
+        all(_bound_implies(bounds.get(name), bound) for name, bound in (asked.release or {}).items())
+        and (not asked.score or (given.score is not None and given.score.at_least >= asked.score.at_least))
+        and all(
+            any(
+                _covers(criteria.get(other), criteria.get(name)) and _condition_implies(mine, condition)
+                for other, mine in given.criteria.items()
+            )
+            for name, condition in asked.criteria.items()
+        )
+    )
 
 
-def _covers(given: tuple[str, tuple[str, ...]] | None, asked: tuple[str, tuple[str, ...]] | None) -> bool:
+def _covers(given: Criterion | None, asked: Criterion | None) -> bool:
     """Whether the same condition on the first evidence settles it for the second, not-applicable members included."""
-    if given is None or asked is None or not given[1] or not asked[1]:
+    if given is None or asked is None:
         return False
-    how_given, members_given = given[0] if len(set(given[1])) > 1 else "all", set(given[1])
-    how_asked, members_asked = asked[0] if len(set(asked[1])) > 1 else "all", set(asked[1])
-    if members_given == members_asked and how_given == how_asked:
-        return True
-    return how_given == "all" and members_asked <= members_given
+    mine, theirs = set(given.members), set(asked.members)
+    how_given = given.combine if len(mine) > 1 else "all"
+    how_asked = asked.combine if len(theirs) > 1 else "all"
+    return (mine == theirs and how_given == how_asked) or (how_given == "all" and theirs <= mine)
 
 
-def _condition_implies(given: dict[str, Any], asked: dict[str, Any]) -> bool:
-    if not _rank(_AVAILABILITY_RANK, given, "availability") >= _rank(_AVAILABILITY_RANK, asked, "availability"):
-        return False
-    if not _rank(_TERMS_RANK, given, "terms") >= _rank(_TERMS_RANK, asked, "terms"):
-        return False
-    mine = _dict(given.get("licence"))
-    return all(flag in mine and mine[flag] == wanted for flag, wanted in _dict(asked.get("licence")).items())
+def _condition_implies(given: Condition, asked: Condition) -> bool:
+    return (
+        _AVAILABILITY_RANK[given.availability] >= _AVAILABILITY_RANK[asked.availability]
+        and _TERMS_RANK[given.terms] >= _TERMS_RANK[asked.terms]
+        and (asked.licence or {}).items() <= (given.licence or {}).items()
+    )
 
 
-def _rank(ranks: dict[Any, int], condition: dict[str, Any], key: str) -> float:
-    value = condition.get(key)
-    if isinstance(value, (dict, list)) or value not in ranks:
-        return math.nan  # malformed: implies nothing and is implied by nothing
-    return ranks[value]
-
-
-def _bound_implies(given: dict[str, Any], asked: dict[str, Any]) -> bool:
+def _bound_implies(given: FieldCondition | None, asked: FieldCondition) -> bool:
     for key, sign in (("below", -1), ("at_least", 1)):
-        want, have = asked.get(key), given.get(key)
-        if want is None:
-            continue
-        numbers, dates = _is_number(have) and _is_number(want), isinstance(have, str) and isinstance(want, str)
-        if not (numbers or dates) or sign * ((have > want) - (have < want)) < 0:
+        want: Any = getattr(asked, key)
+        have: Any = getattr(given, key, None)
+        if want is not None and (type(have) is not type(want) or sign * ((have > want) - (have < want)) < 0):
             return False
     return True

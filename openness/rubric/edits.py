@@ -20,18 +20,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from openness.core.errors import OpennessError, Problem, ProblemsError, nearest, shorten
 from openness.core.strict_yaml import Place, parse, read_scalar
 from openness.rubric.checks import check, dotted
+from openness.rubric.fields import Kind, at, inside
 from openness.rubric.model import (
-    CREDIT_LEVELS,
     RELEASE_FIELDS,
-    TERMS_LEVELS,
+    Credit,
     Criterion,
+    Dimension,
+    Levels,
+    Otherwise,
     Rubric,
+    TermsFactors,
+    Verdict,
     canonical_tree,
     to_tree,
 )
@@ -40,29 +45,11 @@ from openness.rubric.model import (
 SOURCE = "edit"
 MAX_EDITS = 1_000
 
-_Kind = Literal["text", "optional", "value", "part"]
-_TEXTS = ("id", "title", "short", "publisher", "url", "version", "about")
-_PARTS = ("dimension", "criterion", "verdict", "otherwise", "verdicts", "notes", "claims", "said")
-_HEADS = ("weight", "credit", "terms", "ranked_from", *_PARTS, *_TEXTS)
-_CRITERION_KINDS: dict[str, _Kind] = {
-    "title": "text",
-    "question": "optional",
-    "reference": "optional",
-    "weight": "value",
-    "side": "value",
-    "terms": "value",
-    "evidence": "part",
-    "levels": "part",
-}
-_VERDICT_KINDS: dict[str, _Kind] = {
-    "id": "text",
-    "title": "text",
-    "phrase": "optional",
-    "about": "optional",
-    "requires": "part",
-    "undetermined": "part",
-    "assumed": "part",
-}
+_OWN = tuple(name for name in Rubric.model_fields if name != "dimensions")  # fields that are paths by themselves
+_HEADS = (  # in the order in which they are offered
+    *("weight", "credit", "terms", "ranked_from", "dimension", "criterion", "verdict", "otherwise", "verdicts"),
+    *("notes", "claims", "said", *_OWN),
+)
 
 
 class _PathError(OpennessError):
@@ -106,13 +93,12 @@ def apply_edits(rubric: Rubric, edits: Mapping[str, Any]) -> Rubric:
             problems += [Problem(SOURCE, 0, f"{shorten(path)} {p.what}", p.got, p.hint) for p in error.problems]
     keys = list(tree["verdicts"]) if isinstance(tree.get("verdicts"), dict) else []
     tree = _by_position(tree)
-    for issue in check(tree, rubric.components):
+    edited, issues = check(tree, sorted(rubric.components))
+    for issue in issues:
         called = _called(issue.place, targets, keys, tree)
         problems.append(Problem(SOURCE, 0, f"{called} {issue.what}".strip(), issue.got, issue.hint))
-    if problems:
+    if problems or edited is None:
         raise ProblemsError(problems)
-    edited = Rubric.model_validate(tree)
-    edited._components = rubric.components
     return edited
 
 
@@ -150,34 +136,30 @@ def _turn(path: str) -> tuple[int, int, str]:
     return 3, len(steps), path
 
 
-def _find(steps: list[str], tree: dict[str, Any]) -> tuple[Place, _Kind]:
+def _find(steps: list[str], tree: dict[str, Any]) -> tuple[Place, Kind]:
     """Return where a path leads and what kind of value stands there."""
     head, rest = steps[0], steps[1:]
-    if head in _TEXTS and not rest:
-        return (head,), "optional" if head == "short" else "text"
-    if head == "ranked_from" and not rest:
-        return (head,), "value"
-    if head in ("notes", "verdicts", "credit", "terms", "otherwise", "claims", "said") and not rest:
-        return (head,), "part"
-    if head == "claims" and len(rest) == 1:
-        return (head, rest[0]), "value"
-    if head in ("credit", "terms") and len(rest) == 1:
-        levels = CREDIT_LEVELS if head == "credit" else TERMS_LEVELS
-        return (head, _one_of(rest[0], levels, f"names no level of {head}")), "value"
-    if head == "otherwise" and len(rest) == 1:
-        field = _one_of(rest[0], ("id", "title", "about"), "names no field of otherwise")
-        return (head, field), "optional" if field == "about" else "text"
-    if head == "weight" and len(rest) == 1:
+    if head not in _HEADS:
+        raise _PathError("leads nowhere", "", nearest(head, _HEADS))
+    too_deep = _PathError("is not a complete path", "", f"for example {_EXAMPLES.get(head, head)}")
+    if head in _OWN:
+        return _walk((head,), rest, too_deep)
+    if not rest or (head == "weight" and len(rest) > 1):
+        raise too_deep
+    if head == "weight":
         return _weight(rest[0], tree), "value"
-    if head == "dimension" and rest:
-        return _dimension(rest, tree)
-    if head == "criterion" and rest:
-        return _criterion(rest, tree)
-    if head == "verdict" and rest:
-        return _verdict(rest, tree)
-    if head in _HEADS:
-        raise _PathError("is not a complete path", "", f"for example {_EXAMPLES.get(head, head)}")
-    raise _PathError("leads nowhere", "", nearest(head, _HEADS))
+    if head == "dimension":
+        name = rest[0] if len(rest) == 1 else _one_of(rest[0], list(_dimensions(tree)), "names no dimension")
+        too_deep = _PathError("goes too deep", "", "change a criterion as criterion.<id>.<field>")
+        if rest[1:2] == ["criteria"] and len(rest) > 3:
+            raise too_deep
+        return _walk(("dimensions", name), rest[1:], too_deep)
+    if head == "criterion":
+        homes = _homes(tree)
+        key = _one_of(rest[0], list(homes), "names no criterion")
+        too_deep = _PathError("goes too deep", "", f"criterion.{key}.{'.'.join(rest[1:2])} takes the whole value")
+        return _walk(("dimensions", homes[key], "criteria", key), rest[1:], too_deep)
+    return _walk(*_verdict(rest, tree), _PathError("goes too deep"))
 
 
 _EXAMPLES = {
@@ -189,9 +171,31 @@ _EXAMPLES = {
     "terms": "terms.restricted",
     "otherwise": "otherwise.title",
 }
+_NAMED = {
+    Credit: "names no level of credit",
+    TermsFactors: "names no level of terms",
+    Otherwise: "names no field of otherwise",
+    Dimension: "names no field of a dimension",
+    Criterion: "names no field of a criterion",
+    Levels: "names no level",
+}
 
 
-def _one_of(word: str, valid: tuple[str, ...] | list[str], what: str) -> str:
+def _walk(place: Place, rest: list[str], too_deep: _PathError) -> tuple[Place, Kind]:
+    """Follow a path from a place on: where it ends and what kind of value stands there."""
+    node = at(place)
+    for step in rest:
+        if node is None or not node.is_group:
+            raise too_deep
+        if node.type in _NAMED:
+            _one_of(step, node.fields, _NAMED[node.type])
+        place, node = (*place, step), inside(node, step)
+    if place[2:4] == ("requires", "release") and len(place) == 6 and RELEASE_FIELDS.get(str(place[4])) == "date":
+        return place, "optional"  # 2025-08-02 is a date of YAML's, too, and must stay the text it is
+    return place, node.kind if node else "value"  # that there is no such field, the check says
+
+
+def _one_of(word: str, valid: Sequence[str], what: str) -> str:
     if word not in valid:
         raise _PathError(what, word, nearest(word, valid))
     return word
@@ -219,66 +223,25 @@ def _weight(key: str, tree: dict[str, Any]) -> Place:
     return "dimensions", homes[key], "criteria", key, "weight"
 
 
-def _dimension(rest: list[str], tree: dict[str, Any]) -> tuple[Place, _Kind]:
+def _verdict(rest: list[str], tree: dict[str, Any]) -> tuple[Place, list[str]]:
+    """The verdict that a path names, or its conditions, and what is left of the path."""
     if len(rest) == 1:
-        return ("dimensions", rest[0]), "part"
-    name = _one_of(rest[0], list(_dimensions(tree)), "names no dimension")
-    field = _one_of(rest[1], ("title", "weight", "criteria"), "names no field of a dimension")
-    if len(rest) == 2:
-        kinds: dict[str, _Kind] = {"title": "text", "weight": "value", "criteria": "part"}
-        return ("dimensions", name, field), kinds[field]
-    if field != "criteria" or len(rest) > 3:
-        raise _PathError("goes too deep", "", "change a criterion as criterion.<id>.<field>")
-    return ("dimensions", name, "criteria", rest[2]), "part"
-
-
-def _criterion(rest: list[str], tree: dict[str, Any]) -> tuple[Place, _Kind]:
-    homes = _homes(tree)
-    key = _one_of(rest[0], list(homes), "names no criterion")
-    base: Place = ("dimensions", homes[key], "criteria", key)
-    if len(rest) == 1:
-        return base, "part"
-    field = _one_of(rest[1], list(Criterion.model_fields), "names no field of a criterion")
-    if len(rest) == 2:
-        return (*base, field), _CRITERION_KINDS[field]
-    if field != "levels" or len(rest) > 3:
-        raise _PathError("goes too deep", "", f"criterion.{key}.{field} takes the whole value")
-    return (*base, "levels", _one_of(rest[2], CREDIT_LEVELS, "names no level")), "optional"
-
-
-def _verdict(rest: list[str], tree: dict[str, Any]) -> tuple[Place, _Kind]:
-    if len(rest) == 1:
-        return ("verdicts", rest[0]), "part"
+        return ("verdicts", rest[0]), []
     verdicts = tree.get("verdicts")
-    name = _one_of(rest[0], list(verdicts) if isinstance(verdicts, dict) else [], "names no verdict")
-    base: Place = ("verdicts", name)
-    if rest[1] in _VERDICT_KINDS and len(rest) == 2:
-        return (*base, rest[1]), _VERDICT_KINDS[rest[1]]
+    verdicts = verdicts if isinstance(verdicts, dict) else {}
+    name = _one_of(rest[0], list(verdicts), "names no verdict")
+    if rest[1] in Verdict.model_fields and len(rest) == 2:
+        return ("verdicts", name), rest[1:]
     asked = rest[2:] if rest[1] == "requires" else rest[1:]
-    place = (*base, "requires", *asked)
-    kinds: dict[int, _Kind]
-    if asked[0] == "score":
-        kinds = {1: "part", 2: "value"}
-    elif asked[0] == "release":
-        is_date = len(asked) > 1 and RELEASE_FIELDS.get(asked[1]) == "date"
-        kinds = {1: "part", 2: "part", 3: "optional" if is_date else "value"}
-    else:
-        # A condition may outlive its criterion for a moment: the edit that removes it comes after the one that did.
-        verdict = verdicts[name] if isinstance(verdicts, dict) else None
-        standing = verdict.get("requires") if isinstance(verdict, dict) else None
-        known = dict.fromkeys((*_homes(tree), *(standing if isinstance(standing, dict) else ())))
-        known |= dict.fromkeys(("release", "score", *_VERDICT_KINDS))
-        _one_of(asked[0], list(known), "names no criterion or field")
-        inner: _Kind = "part" if asked[1:] == ["licence"] else "value"
-        kinds = {1: "part", 2: inner}
-        if asked[1:2] == ["licence"]:
-            kinds[3] = "value"
-    if len(asked) not in kinds:
-        raise _PathError("goes too deep")
-    return place, kinds[len(asked)]
+    # A condition may outlive its criterion for a moment: the edit that removes it comes after the one that did.
+    verdict = verdicts[name]
+    standing = verdict.get("requires") if isinstance(verdict, dict) else None
+    known = (*_homes(tree), *(standing if isinstance(standing, dict) else ()), "release", "score")
+    _one_of(asked[0], list(dict.fromkeys((*known, *Verdict.model_fields))), "names no criterion or field")
+    return ("verdicts", name, "requires"), asked
 
 
-def _read(value: Any, kind: _Kind) -> Any:
+def _read(value: Any, kind: Kind) -> Any:
     """Turn a value of an edit into what stands in the tree; None takes the place away."""
     if value is None or (value == "" and kind != "text"):
         return None
@@ -316,21 +279,14 @@ def _set(tree: dict[str, Any], place: Place, value: Any) -> None:
     if value is not None:
         node[place[-1]] = _keyed(value) if place == ("verdicts",) else value
         return
-    if node.pop(place[-1], None) is None and place[-1] not in _OPTIONAL:
+    said = at(place)  # an address that says "no question here" is not wrong, nor is one that is said twice
+    if node.pop(place[-1], None) is None and not (said and said.may_go and not said.entry):
         raise _PathError("takes away what is not there")
     for depth in range(len(around), 0, -1):
-        parent, step = around[depth - 1]
-        optional = (place[0] == "verdicts" and depth > 3) or (place[0] == "dimensions" and depth == 5)
-        if not optional or parent[step]:
+        group, (parent, step) = at(place[:depth]), around[depth - 1]
+        if parent[step] or not (group and group.may_go):
             break
         del parent[step]
-
-
-#: What may be taken away though it is not there: an address that says "no question here" is not wrong.
-_OPTIONAL = (
-    *("short", "terms", "phrase", "about", "question", "reference", "levels", "licence", "notes", "undetermined"),
-    *("assumed", "availability", "claims", "said"),
-)
 
 
 def _called(place: Place, targets: dict[Place, str], keys: list[str], tree: Any) -> str:
@@ -351,7 +307,7 @@ def edits_between(base: Rubric, edited: Rubric) -> dict[str, str]:
     ids or order differ is given whole.
     """
     a, b = _by_id(canonical_tree(base)), _by_id(canonical_tree(edited))
-    return {path: _write(value) for path, value in sorted(_differences(a, b))}
+    return {path: _write(value) for path, value in sorted(_differences((), a, b))}
 
 
 def _write(value: Any) -> str:
@@ -370,64 +326,30 @@ def _json(value: Any) -> str:
     return re.sub("[\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]", lambda c: f"\\u{ord(c[0]):04x}", text)
 
 
-_Difference = tuple[str, Any]
-
-
-def _fields(path: str, a: dict[str, Any], b: dict[str, Any], names: tuple[str, ...]) -> Iterator[_Difference]:
-    """Differences of simple fields; text that is gone is written as empty text, for ``null`` could be a title."""
-    for name in names:
-        if a.get(name) != b.get(name):
-            gone = "" if isinstance(a.get(name), str) else None
-            yield f"{path}{name}", b.get(name, gone)
-
-
-def _differences(a: dict[str, Any], b: dict[str, Any]) -> Iterator[_Difference]:
-    yield from _fields("", a, b, (*_TEXTS, "ranked_from", "notes", "claims", "said"))
-    yield from _fields("credit.", a["credit"], b["credit"], CREDIT_LEVELS)
-    if "terms" in a and "terms" in b:
-        yield from _fields("terms.", a["terms"], b["terms"], TERMS_LEVELS)
-    elif a.get("terms") != b.get("terms"):
-        yield "terms", b.get("terms")
-    yield from _fields("otherwise.", a["otherwise"], b["otherwise"], ("id", "title", "about"))
-    for name in {**a["dimensions"], **b["dimensions"]}:
-        old, new = a["dimensions"].get(name), b["dimensions"].get(name)
-        if old is None or new is None:
-            yield f"dimension.{name}", new
-            continue
-        yield from _fields(f"dimension.{name}.", old, new, ("title",))
-        yield from _fields("weight.", {name: old["weight"]}, {name: new["weight"]}, (name,))
-        yield from _criteria(name, old["criteria"], new["criteria"])
-    if list(a["verdicts"]) != list(b["verdicts"]):
-        yield "verdicts", list(b["verdicts"].values())
+def _differences(place: Place, a: Any, b: Any) -> Iterator[tuple[str, Any]]:
+    """Where two trees differ, as path and value: as deep inside as the fields go, except where all of it is given."""
+    node = at(place)
+    deeper = node and node.is_group and not node.whole and (node.is_loose or (a is not None and b is not None))
+    if place == ("verdicts",) and list(a) != list(b):
+        yield "verdicts", list(b.values())
+    elif a == b and place:  # of the whole that says too little: the order of verdicts counts
         return
-    for name, old in a["verdicts"].items():
-        yield from _verdict_differences(f"verdict.{name}.", old, b["verdicts"][name])
+    elif place != ("verdicts",) and not deeper:
+        # text that is gone is written as empty text, for `null` could be a title
+        yield _path(place), "" if b is None and isinstance(a, str) else b
+    else:
+        old, new = a or {}, b or {}
+        for name in {**old, **new}:
+            yield from _differences((*place, name), old.get(name), new.get(name))
 
 
-def _criteria(dimension: str, a: dict[str, Any], b: dict[str, Any]) -> Iterator[_Difference]:
-    for key in {**a, **b}:
-        if key not in a or key not in b:
-            yield f"dimension.{dimension}.criteria.{key}", b.get(key)
-            continue
-        old, new = a[key], b[key]
-        # A weight shares its path with the dimension's; ids are unique across both, so it is never ambiguous.
-        yield from _fields("weight.", {key: old["weight"]}, {key: new["weight"]}, (key,))
-        names = ("title", "question", "reference", "side", "terms", "evidence")
-        yield from _fields(f"criterion.{key}.", old, new, names)
-        yield from _fields(f"criterion.{key}.levels.", old.get("levels", {}), new.get("levels", {}), CREDIT_LEVELS)
-
-
-def _verdict_differences(path: str, a: dict[str, Any], b: dict[str, Any]) -> Iterator[_Difference]:
-    yield from _fields(path, a, b, ("title", "phrase", "about", "undetermined", "assumed"))
-    for name in {**a["requires"], **b["requires"]}:
-        old, new = a["requires"].get(name), b["requires"].get(name)
-        if old is None or new is None or name == "score":
-            if old != new:
-                yield f"{path}{name}", new
-            continue
-        for inner in {**old, **new}:
-            if name != "release" and inner != "licence":
-                yield from _fields(f"{path}{name}.", old, new, (inner,))
-                continue
-            before, after = old.get(inner, {}), new.get(inner, {})
-            yield from _fields(f"{path}{name}.{inner}.", before, after, tuple({**before, **after}))
+def _path(place: Place) -> str:
+    """The path of an edit that leads to a place."""
+    head, *rest = map(str, place)
+    if head == "dimensions" and rest[-1] == "weight" and len(rest) in (2, 4):
+        return f"weight.{rest[-2]}"  # ids are unique across dimensions and criteria
+    if head == "dimensions":
+        return ".".join(["criterion", *rest[2:]] if len(rest) > 3 else ["dimension", *rest])
+    if head == "verdicts":
+        return ".".join(["verdict", rest[0], *(rest[2:] if rest[1] == "requires" else rest[1:])])
+    return ".".join([head, *rest])

@@ -24,6 +24,7 @@ from openness.rubric.model import (
     canonical,
     to_tree,
 )
+from openness.rubric.shape import Issue
 
 #: Where editors find the schema, seen from a rubric file in ``rubrics/``; ``rubric.yaml`` names it with the folder.
 SCHEMA_FILE = "schema.json"
@@ -43,17 +44,15 @@ def load_rubric(source: Path | str, *, components: Iterable[str], file: str | No
     """
     name = file or (source.as_posix() if isinstance(source, Path) else "rubric")
     document = parse(read_bytes(source, name) if isinstance(source, Path) else source, name)
-    known = tuple(components)
-    problems = [*document.problems, *_placed(document, known)]
-    if problems:
+    rubric, issues = check(document.tree, components)
+    problems = [*document.problems, *_placed(document, issues)]
+    if problems or rubric is None:
         raise ProblemsError(problems)
-    rubric = Rubric.model_validate(document.tree)
-    rubric._components = frozenset(known)
     return rubric
 
 
-def _placed(document: Document, components: tuple[str, ...]) -> Iterable[Problem]:
-    for issue in check(document.tree, components):
+def _placed(document: Document, issues: Iterable[Issue]) -> Iterable[Problem]:
+    for issue in issues:
         what = f"{dotted(issue.place, document.tree)} {issue.what}".strip()
         written = document.texts.get(issue.place, "")
         # Show 1.10 as it was written; YAML has already made 1.1 of it.

@@ -7,6 +7,7 @@ exist) is checked in :mod:`openness.rubric.checks`.
 from __future__ import annotations
 
 import json
+import operator
 from typing import Annotated, Any, Literal
 from weakref import finalize
 
@@ -24,6 +25,8 @@ RELEASE_FIELDS: dict[str, Literal["number", "date"]] = {
 }
 MAX_WEIGHT = 1_000_000.0
 MIN_WEIGHT = 0.000_001  # smaller ones vanish in the products of dimension and criterion weights
+#: Marks a field of which a difference is written as a change of all of it (`openness.rubric.edits.edits_between`).
+WHOLE = "whole"
 MAX_SHORT = 30  # two lines of a column's heading
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
@@ -32,6 +35,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=6
 RubricId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]*$", max_length=60)]
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Weight = Annotated[float, Field(ge=0, le=MAX_WEIGHT, allow_inf_nan=False)]
+Texts = Annotated[tuple[Text, ...], Field(strict=False, exclude_if=operator.not_)]
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
 
 
@@ -191,7 +195,7 @@ class Requires(BaseModel):
 
     release: Annotated[dict[str, FieldCondition], Field(min_length=1)] | None = None
     """fields of the release, for example `training_flop: {below: 1.0e25}`"""
-    score: ScoreCondition | None = None
+    score: Annotated[ScoreCondition, WHOLE] | None = None
     """the score itself"""
 
     @property
@@ -213,10 +217,10 @@ class Verdict(_Model):
     """what the level means, in a sentence"""
     requires: Requires
     """all of these must hold"""
-    undetermined: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    undetermined: Texts = ()
     """conditions of the definition for which this project holds no facts, each a sentence: the verdict is never
     proven while one stands here, and says why"""
-    assumed: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    assumed: Texts = ()
     """conditions of the definition for which this project holds no facts and which are taken to hold, each a sentence:
     the title must say so ("Meets every condition that can be checked"), and whoever shows the verdict lists them"""
 
@@ -264,12 +268,14 @@ class Rubric(_Model):
     verdicts: Annotated[tuple[Verdict, ...], Field(min_length=1, max_length=30, strict=False)]
     """best first: a release gets the first whose conditions all hold"""
     otherwise: Otherwise
-    notes: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    notes: Texts = ()
     """where the text of the definition leaves room, and how it is read here"""
-    claims: dict[Id, Id] = Field(default_factory=dict)
+    claims: Annotated[dict[Id, Id], WHOLE] = Field(default_factory=dict, exclude_if=operator.not_)
     """for what a vendor calls its release (`open-source`, `open-weights`, ...) the verdict whose conditions the word
     needs; the definition has nothing to say about a word that is left out"""
-    said: dict[Id, Annotated[tuple[Id, ...], Field(min_length=1, strict=False)]] = Field(default_factory=dict)
+    said: Annotated[dict[Id, Annotated[tuple[Id, ...], Field(min_length=1, strict=False)]], WHOLE] = Field(
+        default_factory=dict, exclude_if=operator.not_
+    )
     """how the publisher's own words, best first, read as verdicts here: `complies: [meets]`; a word left out reads as
     the verdict of that id"""
 
@@ -336,17 +342,9 @@ class Rubric(_Model):
         return hash(canonical(self))
 
 
-def to_tree(rubric: Rubric) -> dict[str, Any]:
-    """Return the rubric as plain dictionaries, lists, strings, numbers and booleans, without absent fields."""
-    tree = rubric.model_dump(mode="json", exclude_none=True)
-    for verdict in tree["verdicts"]:
-        for name in ("undetermined", "assumed"):
-            if not verdict[name]:
-                del verdict[name]
-    for name in ("notes", "claims", "said"):
-        if not tree[name]:
-            del tree[name]
-    return tree
+def to_tree(rubric: BaseModel) -> dict[str, Any]:
+    """Return a rubric, or a part of one, as dictionaries, lists, text, numbers and booleans, without absent fields."""
+    return rubric.model_dump(mode="json", exclude_none=True)
 
 
 def canonical_tree(rubric: Rubric) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,21 +10,8 @@ from pydantic import ValidationError
 
 from openness.core.errors import nearest
 from openness.core.strict_yaml import Bare, Place, kind_of
-from openness.rubric.model import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Credit,
-    Criterion,
-    Dimension,
-    FieldCondition,
-    Levels,
-    Otherwise,
-    Rubric,
-    ScoreCondition,
-    TermsFactors,
-    Verdict,
-)
+from openness.rubric.fields import ROOT, Node, at, inside
+from openness.rubric.model import Rubric
 
 
 @dataclass(frozen=True)
@@ -38,64 +24,46 @@ class Issue:
     hint: str = ""
 
 
-def shape(tree: dict[str, Any]) -> Iterator[Issue]:
-    """Yield what is wrong with fields one by one: missing, unknown, of the wrong type, out of range."""
+def shape(tree: dict[str, Any]) -> tuple[Rubric | None, list[Issue]]:
+    """Return the rubric, or what is wrong with its fields: missing, unknown, of the wrong type, out of range."""
     try:
-        Rubric.model_validate(tree)
-    except ValidationError as error:
-        for found in error.errors(include_url=False):
-            if found["type"] == "too_short" and found["input"]:
-                continue  # entries are there, but invalid, and reported one by one
-            if found["type"] == "string_unicode":
-                continue  # half a character; reported with the other characters that no text has
-            yield _say(dict(found), tree)
+        return Rubric.model_validate(tree), []
     except RecursionError:  # only a tree made by hand is deep enough: files are bounded when they are read
-        yield Issue((), "is nested too deeply")
+        return None, [Issue((), "is nested too deeply")]
+    except ValidationError as error:
+        told = [dict(found) for found in error.errors(include_url=False) if not _told_elsewhere(dict(found))]
+        return None, [_say(found) for found in told]
+
+
+def _told_elsewhere(found: dict[str, Any]) -> bool:
+    """Entries that are there but invalid are reported one by one; half a character, with all that no text has."""
+    return (found["type"] == "too_short" and bool(found["input"])) or found["type"] == "string_unicode"
 
 
 def _place(loc: tuple[str | int, ...]) -> Place:
     """Turn pydantic's location into a place, dropping the names of union members it puts in between."""
     place: list[str | int] = []
+    node: Node | None = ROOT
     for step in loc:
-        in_evidence = len(place) == 5 and place[0] == "dimensions" and place[4] == "evidence"
-        in_bound = len(place) == 6 and place[0] == "verdicts" and place[2:4] == ["requires", "release"]
-        if in_evidence and step in ("one", "any-of", "all-of"):
-            place.append("\0")  # a mark, so that the length test does not match twice
-        elif in_bound and step in ("number", "date"):
-            place.append("\0")
-        elif step != "[key]":
+        if node and step in node.options:
+            node = node.options[str(step)]
+        else:
             place.append(step)
-    return tuple(step for step in place if step != "\0")
+            node = inside(node, step) if node else None
+    return tuple(place)
 
 
-_FIELDS_AT: tuple[tuple[tuple[str, ...], type[Any]], ...] = (
-    ((), Rubric),
-    (("credit",), Credit),
-    (("terms",), TermsFactors),
-    (("otherwise",), Otherwise),
-    (("dimensions", "*"), Dimension),
-    (("dimensions", "*", "criteria", "*"), Criterion),
-    (("dimensions", "*", "criteria", "*", "levels"), Levels),
-    (("verdicts", "*"), Verdict),
-    (("verdicts", "*", "requires", "score"), ScoreCondition),
-    (("verdicts", "*", "requires", "release", "*"), FieldCondition),
-    (("verdicts", "*", "requires", "*"), Condition),
-)
+def _fields(place: Place) -> tuple[str, ...]:
+    node = at(place)
+    return node.fields if node else ()
 
 
-def _fields(place: Place) -> list[str]:
-    if len(place) == 5 and place[-1] == "evidence":
-        return [*AnyOf.model_fields, *AllOf.model_fields]
-    for pattern, model in _FIELDS_AT:
-        if len(pattern) == len(place) and all(p in ("*", step) for p, step in zip(pattern, place, strict=True)):
-            return list(model.model_fields)
-    return []
-
-
-def _say(found: dict[str, Any], tree: Any) -> Issue:
+def _say(found: dict[str, Any]) -> Issue:
     """Put one of pydantic's findings into our words."""
-    place, value, context = _place(found["loc"]), found["input"], found.get("ctx", {})
     kind: str = found["type"]
+    about_key = found["loc"][-1:] == ("[key]",) and kind != "extra_forbidden"  # of a key: not a key of that name
+    place = _place(found["loc"][:-1] if about_key else found["loc"])
+    value, context = found["input"], found.get("ctx", {})
     if kind == "missing":
         return Issue(place, "is missing", "", _missing_hint(place))
     if kind == "extra_forbidden":
@@ -104,7 +72,7 @@ def _say(found: dict[str, Any], tree: Any) -> Issue:
         hint = "quote it" if kind == "string_type" else "write a plain number" if "float" in kind else ""
         return Issue(place, f"reads as {kind_of(value)}", str(value), hint or _literal_hint(value, context))
     if kind == "string_pattern_mismatch":
-        return _pattern(place, value, found["loc"][-1:] == ("[key]",))
+        return _pattern(place, value, about_key)
     what, hint = {
         "string_type": ("must be text", ""),
         "string_too_short": ("is empty", ""),

@@ -18,7 +18,7 @@ from openness.facts.own_evidence import bring
 from openness.facts.sheets import MAX_BYTES
 from openness.rubric.load import load_rubric
 from tests.factories import package_of
-from tests.rubric.test_load import COMPONENTS, VALID
+from tests.rubric.cases import COMPONENTS, VALID
 
 HOSTILE = Path(__file__).parents[1] / "hostile"
 PACKAGE = package_of(releases=["olmo"])

@@ -18,7 +18,7 @@ from openness.rubric.model import Rubric, canonical
 from openness.scoring.answer import load_base
 from tests.conftest import ROOT
 from tests.factories import package_of
-from tests.rubric.test_load import VALID, load, rubrics
+from tests.rubric.cases import VALID, load, rubrics
 
 PACKAGE = package_of()
 

@@ -12,7 +12,7 @@ from openness.rubric.load import fingerprint, list_rubrics, load_rubric, to_yaml
 from openness.rubric.model import Rubric
 from openness.rubric.text import rewrite
 from tests.conftest import ROOT
-from tests.rubric.test_load import VALID, load, rubrics
+from tests.rubric.cases import VALID, load, rubrics
 
 COMMENTED = VALID.replace("ranked_from: 0.65", "ranked_from: 0.65  # after the handbook").replace(
     "dimensions:\n", "# what we ask\ndimensions:\n"
