@@ -7,7 +7,7 @@ Paths, where ``<id>`` is the id of a dimension, a criterion or a verdict:
 - ``dimension.<id>.title``; ``criterion.<id>.side``, ``.evidence``, ``.terms``, ``.levels.open``, ...;
 - ``verdict.<id>.title``; ``verdict.<id>.<criterion>.availability`` (or with ``requires.`` before the criterion),
   ``verdict.<id>.release.training_flop.below`` and ``.at_least``, ``verdict.<id>.score.at_least``;
-- ``claims.<claim>``: the verdict that a vendor's word needs;
+- ``claims.<claim>``: the verdict that a vendor's word needs; ``said.<word>``: what a word of the publisher means;
 - whole parts, as JSON or YAML: ``notes``, ``claims``, ``said``, ``verdicts``, ``dimension.<id>``,
   ``dimension.<id>.criteria.<id>``, ``criterion.<id>.evidence``, ``verdict.<id>.undetermined`` and ``.assumed``.
 

@@ -159,7 +159,8 @@ def test_robustness_ranks_own_releases() -> None:
 
 
 SHARE = """
-from dashboard import loaders, share, state
+from dashboard.frame import loaders, state
+from dashboard.shared import share
 state.begin("")
 share.draw(loaders.chart("gap", loaders.answer(state.query())))
 """

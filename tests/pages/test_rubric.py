@@ -218,7 +218,9 @@ def test_typed_comments_outlive_a_callback_that_is_cut_short(done: bool, monkeyp
 
 UPLOAD = """
 import streamlit as st
-from dashboard import brought, loaders, own_evidence, rubric_files, state
+from dashboard.frame import brought, loaders, state
+from dashboard.rubric import files as rubric_files
+from dashboard.rubric import own_evidence
 state.begin("rubric")
 st.button("take", key="take", on_click=lambda: rubric_files.take(st.session_state["content"], "mine.yaml"))
 st.button("facts", key="facts", on_click=lambda: own_evidence.take(st.session_state["facts_"], "mine.csv"))
