@@ -10,8 +10,7 @@ import pytest
 from openness.charts import gap
 from openness.charts.gap_figure import ALL_NAMED, DOT, PLOTS, matters
 from openness.charts.kit import palette
-from openness.charts.kit.labels import Canvas, place
-from openness.charts.kit.swarm import COUNTED_FROM, HEIGHT, WIDTH, spread
+from openness.charts.kit.swarm import HEIGHT, WIDTH
 from openness.charts.kit.view import View
 from openness.core.wording import points
 from openness.facts.package import Package
@@ -119,49 +118,6 @@ def test_definition_with_many_ties_has_a_place_for_each(package: Package) -> Non
     assert len({(round(x, 3), round(y, 3)) for x, y in places}) == len(places)
 
 
-def test_ties_inside_the_scale_stay_near_their_place(view: View) -> None:
-    across, up = view.frame["weights_low"].to_numpy(dtype=float), view.frame["training_low"].to_numpy(dtype=float)
-    swarm = spread(across, up)
-    inside = (across > 0) & (across < 100)
-    assert np.abs(swarm.x - across)[inside].max() <= 8
-    assert np.abs(swarm.y - up)[(up > 0) & (up < 100)].max() <= 8
-
-
-def test_swarm_is_deterministic_and_keeps_single_dots_in_place() -> None:
-    x, y = np.array([10.0, 50, 100, 100, 0]), np.array([20.0, 50, 70, 70, 0])
-    first, second = spread(x, y), spread(x, y)
-    assert first.x.tolist() == second.x.tolist()
-    assert first.y.tolist() == second.y.tolist()
-    assert (first.x[0], first.y[0]) == (10, 20)
-    assert first.x[2:4].tolist() == [100, 100 + WIDTH]
-
-
-def test_ties_on_an_edge_move_past_it_and_are_counted() -> None:
-    number = 40
-    swarm = spread(np.full(number, 100.0), np.zeros(number))
-    assert swarm.x.min() >= 100
-    assert swarm.y.max() <= 0
-    assert len({*zip(swarm.x.tolist(), swarm.y.tolist(), strict=True)}) == number
-    assert [count for *_, count in swarm.counts] == [number]
-
-
-@pytest.mark.parametrize(("number", "counted"), [(COUNTED_FROM - 1, 0), (COUNTED_FROM, 1)])
-def test_count_is_written_beside_large_swarms_only(number: int, counted: int) -> None:
-    assert len(spread(np.full(number, 60.0), np.full(number, 30.0)).counts) == counted
-
-
-def test_swarm_of_a_thousand_ties_still_has_a_place_for_each() -> None:
-    swarm = spread(np.full(1000, 100.0), np.full(1000, 40.0))
-    assert len(swarm.x) == 1000
-    assert [count for *_, count in swarm.counts] == [1000]
-    assert np.abs(swarm.y - 40).max() < 15
-
-
-def test_swarm_refuses_what_it_cannot_place() -> None:
-    with pytest.raises(ValueError, match="without NaN"):
-        spread(np.array([np.nan]), np.array([1.0]))
-
-
 def test_large_selection_names_a_few_and_a_small_one_all(view: View) -> None:
     assert 3 <= len(matters(view.frame)) <= 8
     assert matters(view.frame.head(ALL_NAMED)) == list(range(ALL_NAMED))
@@ -181,24 +137,6 @@ def test_named_release_has_its_range_drawn(package: Package, everything: Answer)
     )
     reach = float(scores.training_high[wide] - scores.training_low[wide])
     assert line.y[1] - line.y[0] == pytest.approx(reach)
-
-
-def test_names_do_not_cover_each_other_on_a_wide_page() -> None:
-    names = ["One of the releases", "Another one", "A third"]
-    anchors = [(50.0, 50.0), (50.5, 50.5), (51.0, 50.0)]
-
-    def canvas() -> Canvas:
-        return Canvas((-3, 110, -3, 103), *np.array(anchors).T)
-
-    offsets = place(names, anchors, canvas())
-    assert len(set(offsets.values())) == 3
-    assert offsets == place(names, anchors, canvas())
-
-
-def test_name_without_a_clean_place_is_left_out_of_a_crowd() -> None:
-    crowd = np.array([(x, y) for x in range(-4, 112, 2) for y in range(-4, 104, 2)], dtype=float).T
-    assert place(["A name"], [(50.0, 50.0)], Canvas((-3, 110, -3, 103), *crowd), clean=True) == {}
-    assert set(place(["A name"], [(50.0, 50.0)], Canvas((-3, 110, -3, 103), *crowd))) == {0}
 
 
 @pytest.mark.parametrize(("width", "height"), [plot[:2] for plot in PLOTS])

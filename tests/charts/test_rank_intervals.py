@@ -1,17 +1,15 @@
-"""Rank intervals and assumptions as figures: what is drawn is what was computed."""
+"""The chart `rank_intervals`."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from openness.charts import CHARTS, OPTIONS
-from openness.charts.assumed import DRAW, VARY, assumptions
+from openness.charts import CHARTS
+from openness.charts.assumed import DRAW, VARY
 from openness.facts.package import Package
 from openness.query.grammar import Query
-from openness.robustness.draws import Assumptions
 from openness.robustness.intervals import robustness_of
-from openness.robustness.sensitivity import sensitivity_of
 from openness.scoring.answer import Answer, answer
 
 
@@ -60,32 +58,6 @@ def test_what_was_varied_is_said_below_the_chart(everything: Answer) -> None:
     assert "Varied at once, independently: the reading of the unknown (closed, open or left out)." in only
 
 
-def test_each_choice_varies_what_it_says() -> None:
-    assert assumptions("all", "shifted") == Assumptions()
-    assert assumptions("all", "anew") == Assumptions(weights="anew")
-    for vary in VARY.values:
-        for draw in DRAW.values:
-            chosen = assumptions(vary, draw)
-            assert (chosen.weights == draw) == (vary in ("all", "weights"))
-            assert (chosen.partial > 0) == (vary in ("all", "worth"))
-            assert (len(chosen.unknown) > 1) == (vary in ("all", "unknown"))
-            assert (chosen.without > 0) == (vary in ("all", "criterion"))
-    assert VARY in OPTIONS["rank-intervals"]
-    assert OPTIONS["assumptions"] == (DRAW,)
-
-
-def test_bars_of_the_assumptions_are_the_shares_strongest_first(everything: Answer) -> None:
-    found = sensitivity_of(everything)
-    chart = CHARTS["assumptions"](everything)
-    alone, whole = chart.figure.data
-
-    assert (alone.name, whole.name) == ("By itself", "In all")
-    assert list(whole.x) == pytest.approx([100 * effect.total for effect in found.effects])
-    assert list(alone.x) == pytest.approx([100 * effect.first for effect in found.effects])
-    assert chart.title.startswith("What moves the ranking most: the reading of the unknown")
-    assert list(chart.table["Assumption"]) == [effect.varied.title for effect in found.effects]
-
-
 def test_a_choice_that_a_definition_has_nothing_for_is_said(package: Package) -> None:
     # the European index has no factor for terms and gives gated what partial is worth: one number is left to vary
     shown = answer(package, Query(rubric="osai-index-2026"))
@@ -118,10 +90,3 @@ def test_a_readers_own_definition_is_nowhere_called_published(package: Package, 
     assert list(standing.x) == firm.rank[:40].tolist()
     assert "in force, median" in standing.hovertext[0]
     assert not any("publish" in option.help.lower() for option in (VARY, DRAW))
-
-
-def test_the_value_beside_a_range_is_the_one_that_was_drawn_around(package: Package) -> None:
-    own = answer(package, Query(edit=(("credit.partial", "0.25"),)))
-    table = CHARTS["assumptions"](own).table.set_index("Assumption")
-
-    assert table.loc["Points for “partial”", ["As it stands", "Drawn"]].tolist() == ["0.25", "0 to 0.5, uniform"]
