@@ -12,7 +12,8 @@ from dashboard.releases import index_judgements
 from openness.core.wording import points, span
 from openness.findings.published import AGREES, DISAGREES, SHARES, UNSETTLED, held_against, in_words
 from openness.scoring.answer import Answer
-from openness.scoring.explain import Explanation, explain
+from openness.scoring.explain import explain
+from openness.scoring.explanation import Explanation
 
 # Reasons listed under one verdict; the page of that definition has them all.
 MOST = 5

@@ -9,8 +9,9 @@ import streamlit as st
 from dashboard.frame.plain import plain
 from dashboard.releases import what_if
 from openness.core.errors import OpennessError
-from openness.remedy.find import Action, Goal, Remedies, remedy
+from openness.remedy.find import remedy
 from openness.remedy.goal_words import choice, combined, headline, needs, others, outcome, titles, together, ways
+from openness.remedy.result import Action, Goal, Remedies
 from openness.scoring.answer import Answer
 
 LISTED = 6

@@ -19,7 +19,8 @@ from openness.findings.claims import rule, support_of
 from openness.findings.effects import withdrawn
 from openness.publish.page_names import page_name
 from openness.scoring.answer import Answer
-from openness.scoring.explain import Explanation, VerdictResult, explain
+from openness.scoring.explain import explain
+from openness.scoring.explanation import Explanation, VerdictResult
 
 Row = dict[str, str]
 STATE_WORDS = {"holds": "holds", "undetermined": "undetermined", "fails": "fails"}

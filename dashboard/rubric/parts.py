@@ -33,7 +33,7 @@ from openness.rubric.model import (
     TermsFactors,
 )
 from openness.scoring.answer import Answer
-from openness.scoring.explain import FIELD_WORDS
+from openness.scoring.condition_words import FIELD_WORDS
 from openness.scoring.fields import bounds_words
 
 _MOST = 10.0

@@ -9,8 +9,8 @@ import pandas as pd
 
 from openness.cli.text import wrap
 from openness.core.wording import day, span
-from openness.remedy.find import Action, Goal, Remedies, Remedy
 from openness.remedy.goal_words import choice, combined, headline, needs, others, outcome, titles, together
+from openness.remedy.result import Action, Goal, Remedies, Remedy
 from openness.scoring.answer import Answer
 
 COLUMNS = (

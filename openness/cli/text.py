@@ -11,7 +11,7 @@ from openness.facts.package import Package
 from openness.publish.page_names import page_name
 from openness.rubric.model import Condition
 from openness.scoring.answer import Answer
-from openness.scoring.explain import CriterionResult, Explanation, Fact, Member, VerdictResult
+from openness.scoring.explanation import CriterionResult, Explanation, Fact, Member, VerdictResult
 
 _STATES = {"holds": "reached", "undetermined": "undetermined", "fails": "ruled out"}
 _COMBINED = {"any": "the best of these counts", "all": "the least open of these counts"}

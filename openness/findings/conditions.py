@@ -7,7 +7,7 @@ from openness.facts.evidence import Evidence
 from openness.facts.fact_index import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
 from openness.facts.licences import FAILS, TERMS_OPEN, LicenceTerms, terms_words
 from openness.rubric.model import Condition, FieldCondition, ScoreCondition
-from openness.scoring.explain import FIELD_WORDS, FLAG_TOPICS
+from openness.scoring.condition_words import FIELD_WORDS, FLAG_TOPICS
 from openness.scoring.scores import Scores
 
 

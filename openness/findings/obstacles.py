@@ -17,7 +17,7 @@ from openness.findings.vendors import keys_of
 from openness.rubric.model import FieldCondition, Rubric, ScoreCondition
 from openness.scoring.answer import Answer
 from openness.scoring.compile import VerdictCondition
-from openness.scoring.explain import FIELD_WORDS
+from openness.scoring.condition_words import FIELD_WORDS
 from openness.scoring.fields import bounds_words
 from openness.scoring.gap import period_of
 

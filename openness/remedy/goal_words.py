@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openness.core.wording import count, more_than, span
-from openness.remedy.find import Action, Goal, Remedy
+from openness.remedy.result import Action, Goal, Remedy
 
 
 def needs(actions: Sequence[Action], name: str) -> list[tuple[str, tuple[Action, ...]]]:

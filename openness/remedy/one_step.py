@@ -18,7 +18,7 @@ from openness.remedy.search import TOLERANCE, Budget, smallest
 from openness.remedy.steps import KINDS, Kind, Target, blocks_of, targets_of
 from openness.scoring import engine
 from openness.scoring.answer import Answer
-from openness.scoring.explain import FIELD_WORDS
+from openness.scoring.condition_words import FIELD_WORDS
 from openness.scoring.scores import Scores
 from openness.scoring.what_if import cell_of
 

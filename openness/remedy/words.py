@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from openness.facts.fact_index import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
 from openness.facts.licences import HOLDS, TERMS
 from openness.rubric.model import FieldCondition
-from openness.scoring.explain import FIELD_WORDS, FLAG_WORDS
+from openness.scoring.condition_words import FIELD_WORDS, FLAG_WORDS
 from openness.scoring.fields import bounds_words
 from openness.scoring.what_if import Cell
 

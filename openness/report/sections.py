@@ -40,7 +40,8 @@ from openness.report.document import (
 )
 from openness.report.method import Part, criteria, parts
 from openness.scoring.answer import Answer
-from openness.scoring.explain import Explanation, explain
+from openness.scoring.explain import explain
+from openness.scoring.explanation import Explanation
 from openness.scoring.scores import Counts
 
 SHEETS = 12

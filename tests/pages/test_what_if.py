@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.frame import loaders
 from dashboard.frame.plain import plain
 from openness.query.grammar import Query
-from openness.remedy.find import Remedies, remedies
+from openness.remedy.find import remedies
+from openness.remedy.result import Remedies
 from tests.pages.test_app import open_page, texts
 
 

@@ -17,8 +17,9 @@ from openness.core.errors import OpennessError
 from openness.facts.evidence import Evidence, resolve
 from openness.facts.fact_index import AVAILABILITIES
 from openness.facts.licences import HOLDS, TERMS
-from openness.remedy.find import Action, Goal, Remedies, remedies, remedy
+from openness.remedy.find import remedies, remedy
 from openness.remedy.goal_words import headline, others
+from openness.remedy.result import Action, Goal, Remedies
 from openness.remedy.search import Block, Budget, Option, smallest
 from openness.remedy.steps import blocks_of, targets_of
 from openness.rubric.model import FieldCondition, Rubric

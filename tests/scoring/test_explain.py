@@ -10,7 +10,9 @@ import pytest
 
 from openness.facts.licences import LIMITING_FLAGS, PERMISSIVE_FLAGS
 from openness.rubric.model import RELEASE_FIELDS
-from openness.scoring.explain import FIELD_WORDS, FLAG_TOPICS, FLAG_WORDS, ConditionResult, Explanation, explain
+from openness.scoring.condition_words import FIELD_WORDS, FLAG_TOPICS, FLAG_WORDS
+from openness.scoring.explain import explain
+from openness.scoring.explanation import ConditionResult, Explanation
 from openness.scoring.scores import score
 from tests.scoring_cases import criterion, evidence, rubric
 
