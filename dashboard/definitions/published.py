@@ -16,13 +16,13 @@ EXPLAINED = 5
 
 def osi(shown: Answer) -> None:
     """What OSI said of the systems it looked at, against the default definition on our facts."""
-    answer = loaders.answer(shown.query.with_(rubric="", edit=()))
+    answer = loaders.answer(shown.under(""))
     _held(answer, "osi", "What OSI said, and what follows from the facts", "osi")
 
 
 def tool(shown: Answer) -> None:
     """The classes of the Model Openness Tool, against the same framework on all our facts."""
-    answer = loaders.answer(shown.query.with_(rubric="mof-1.0", edit=()))
+    answer = loaders.answer(shown.under("mof-1.0"))
     _held(answer, "mot", "What the Model Openness Tool says, and what follows from the facts", "mot")
 
 

@@ -8,12 +8,13 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import state
+from dashboard.frame import controls, looked_for, state
 from dashboard.frame.callbacks import lasting
 from dashboard.frame.held import held
 from dashboard.frame.plain import plain
 from openness.core.dates import first_day
-from openness.facts.countries import country_name
+from openness.core.wording import upper_first
+from openness.facts.countries import GROUPS, country_name, place_name
 from openness.facts.modalities import modality_name
 from openness.facts.package import Package
 from openness.publish.selection_words import active_filters
@@ -22,7 +23,6 @@ from openness.query.grammar import Query
 from openness.scoring.answer import Answer
 
 FILTERS = "filters"
-_NO_LIMIT = "any"
 
 
 def draw(shown: Answer, definitions: dict[str, str]) -> None:
@@ -37,6 +37,7 @@ def draw(shown: Answer, definitions: dict[str, str]) -> None:
                 _who(asked, package)
                 _when(asked, package)
                 _whose(asked, package)
+                looked_for.draw(shown)
                 _your_definition(asked)
         if asked != state.everything():
             st.button("Reset", key="reset", on_click=state.reset, help="Show every release again")
@@ -50,15 +51,6 @@ def say_active(shown: Answer) -> None:
         st.caption("Shown: " + " · ".join(plain(text) for text in active))
 
 
-def nothing_left(shown: Answer) -> None:
-    """What stands in place of a page when the filters leave no release."""
-    st.header("No release matches these filters", anchor=False)
-    st.write("Remove one of them, or start again from everything.")
-    for text in active_filters(shown.query, shown.package, shown.rubric):
-        st.markdown(f"- {plain(text)}")
-    st.button("Show all releases", key="reset_empty", on_click=state.reset, type="primary")
-
-
 def _definition(asked: Query, definitions: dict[str, str]) -> None:
     ids = list(definitions)
     key = held(state.RUBRIC, asked.rubric or ids[0])
@@ -67,7 +59,7 @@ def _definition(asked: Query, definitions: dict[str, str]) -> None:
         ids,
         key=key,
         format_func=definitions.__getitem__,
-        on_change=_from_one,
+        on_change=controls.from_one,
         args=("rubric", key),
         help="What counts as open. Every score and verdict on the page follows from it.",
         width=380,
@@ -77,11 +69,11 @@ def _definition(asked: Query, definitions: dict[str, str]) -> None:
 def _who(asked: Query, package: Package) -> None:
     vendors, names = package.vendors, _vendor_name(package)
     by_name = sorted(vendors["vendor"], key=lambda item: names(item).casefold())
-    _choice("Vendor", "vendor", state.VENDOR, asked.vendor, by_name, names)
-    _choice("Kind of vendor", "kind", state.KIND, asked.kind, _distinct(vendors["kind"]), _kind_name)
-    countries = sorted(_distinct(vendors["country"]), key=country_name)
-    _choice("Country", "country", state.COUNTRY, asked.country, countries, country_name)
-    _choice("Modality", "modality", state.MODALITY, asked.modality, _modalities(package), modality_name)
+    controls.several("Vendor", "vendor", asked.vendor, by_name, names)
+    controls.several("Kind of vendor", "kind", asked.kind, _distinct(vendors["kind"]), _kind_name)
+    countries = [*GROUPS, *sorted(_distinct(vendors["country"]), key=country_name)]
+    controls.several("Country", "country", asked.country, countries, lambda place: upper_first(place_name(place)))
+    controls.several("Modality", "modality", asked.modality, _modalities(package), modality_name)
 
 
 def _modalities(package: Package) -> list[str]:
@@ -90,30 +82,7 @@ def _modalities(package: Package) -> list[str]:
 
 def _whose(asked: Query, package: Package) -> None:
     ids = list(package.sources["source"])
-    _choice("Sources", "sources", state.SOURCES, asked.sources, ids, _source_title(package), "Count only what they say")
-
-
-def _choice(
-    label: str,
-    name: str,
-    base: str,
-    value: tuple[str, ...],
-    options: list[str],
-    words: Callable[[str], str],
-    help_text: str | None = None,
-) -> None:
-    """Any number of values of one parameter; none means all."""
-    key = held(base, list(value))
-    st.multiselect(
-        label,
-        options,
-        key=key,
-        format_func=words,
-        on_change=_from_many,
-        args=(name, key),
-        placeholder="All",
-        help=help_text,
-    )
+    controls.several("Sources", "sources", asked.sources, ids, _source_title(package), note="Count only what they say")
 
 
 def _when(asked: Query, package: Package) -> None:
@@ -123,13 +92,13 @@ def _when(asked: Query, package: Package) -> None:
             ("Released from", "from", state.FROM, asked.from_),
             ("Released until", "to", state.TO, asked.to),
         ):
-            key = held(base, value or _NO_LIMIT)
+            key = held(base, value or controls.NO_LIMIT)
             st.selectbox(
                 label,
-                [_NO_LIMIT, *sorted({*released, value} - {""})],
+                [controls.NO_LIMIT, *sorted({*released, value} - {""})],
                 key=key,
                 accept_new_options=True,
-                on_change=_from_one,
+                on_change=controls.from_one,
                 args=(name, key),
                 help="A year, or type a month or a day: 2025-03 or 2025-03-31",
             )
@@ -156,23 +125,12 @@ def _your_definition(asked: Query) -> None:
         st.text_area(
             "Changes to the definition",
             key=key,
-            on_change=_from_one,
+            on_change=controls.from_one,
             args=("edit", key),
             placeholder="weight.data:2,credit.partial:0.25",
             help="Pairs of path and value, separated by commas: weight.data:2 sets the weight of the data to 2",
             height=68,
         )
-
-
-@lasting
-def _from_one(name: str, key: str) -> None:
-    value = str(st.session_state[key] or "").strip()
-    state.put(name, [value] if value and value != _NO_LIMIT else [])
-
-
-@lasting
-def _from_many(name: str, key: str) -> None:
-    state.put(name, list(st.session_state[key]))
 
 
 @lasting

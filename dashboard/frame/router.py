@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.frame import banner, cite, filters, find, loaders, opening, state
+from dashboard.frame import banner, cite, filters, find, loaders, nothing, opening, state
 from dashboard.frame.callbacks import settle
 from dashboard.frame.menu import MENU, Entry
 from dashboard.frame.plain import plain
@@ -75,7 +75,7 @@ def main() -> None:
         with body:
             page.run()
     else:
-        filters.nothing_left(shown)
+        nothing.left(shown)
         _footer(entry, shown)
 
 

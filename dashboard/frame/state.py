@@ -26,16 +26,11 @@ from dashboard.frame.callbacks import lasting
 from openness.query import grammar, tracking
 from openness.query.grammar import Query
 
-# Every key of a shared widget, in one place; pages prefix theirs with their own name.
+# Keys of shared widgets that are no mere list or choice (`dashboard.frame.controls`).
 RUBRIC = "_rubric"
-VENDOR = "_vendor"
-KIND = "_kind"
-COUNTRY = "_country"
-MODALITY = "_modality"
 FROM = "_from"
 TO = "_to"
 AS_OF = "_as_of"
-SOURCES = "_sources"
 EDIT = "_edit"
 
 _HELD = "_address"

@@ -30,12 +30,13 @@ def draw(headline: Headline) -> None:
     st.header(plain(headline.sentence), anchor=False)
     st.markdown(f"**{plain(headline.gap_sentence)}**")
     total = headline.called_open.total
+    called = [claim for claim in CALLED_OPEN if claim in (state.query().claim or CALLED_OPEN)]
     with st.grid(5, min_column_width=170):
         for part in headline.parts:
             with st.container(border=True):
                 of = f" of {total:,}" if part.standing == "proven" else ""
                 st.markdown(f"**{part.number:,}{of}** {plain(part.words)}", help=ABOUT[part.standing])
-                _link(part.number, {"claim": list(CALLED_OPEN), "standing": [part.standing]})
+                _link(part.number, {"claim": called, "standing": [part.standing]})
         if headline.both_sides:
             with st.container(border=True):
                 _gap(headline.gap)

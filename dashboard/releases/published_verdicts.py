@@ -49,7 +49,7 @@ def _ours(shown: Answer, release: str, row: dict[Any, Any], told: Explanation) -
         return ""
     title, other = titles[rubric], shown
     if rubric != told.rubric or shown.is_custom:
-        other = loaders.answer(shown.query.with_(rubric="" if rubric == next(iter(titles)) else rubric, edit=()))
+        other = loaders.answer(shown.under("" if rubric == next(iter(titles)) else rubric))
         told = explain(other.scores, other.evidence, release)
     if rubric in SHARES:
         low, high = points(told.low), points(told.high)

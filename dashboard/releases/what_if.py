@@ -123,7 +123,7 @@ def _definitions(shown: Answer) -> list[Rubric]:
     """The definition in force, with the reader's changes, and all others as published."""
     ids = list(loaders.definitions())
     others = [name for name in ids if name != (shown.query.rubric or ids[0])]
-    asked = [shown.query.with_(rubric="" if name == ids[0] else name, edit=()) for name in others]
+    asked = [shown.under("" if name == ids[0] else name) for name in others]
     return [shown.rubric, *(loaders.answer(query).rubric for query in asked)]
 
 

@@ -65,7 +65,7 @@ def _headlines(found: Moves) -> None:
     published, own = found.headlines
     columns = {"As published": published}
     if own_facts(found.own.package):
-        without = loaders.without_own_facts(found.own.query.with_(edit=()))
+        without = loaders.without_own_facts(found.own.under(found.own.query.rubric))
         columns = {"As published": headline_of(without), "With your facts": published}
     if found.own.is_custom:
         columns["With your changes"] = own

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import streamlit as st
 
-from dashboard.frame import filters, loaders, state
+from dashboard.frame import loaders, nothing, state
 from dashboard.frame.callbacks import lasting
 from dashboard.frame.held import held
 from dashboard.frame.plain import link, plain, site
@@ -16,6 +18,7 @@ from openness.core.wording import count, day
 from openness.findings.vendors import licences_of
 from openness.publish.page_names import page_name
 from openness.publish.selection_words import active_filters
+from openness.query.grammar import Query
 from openness.scoring.answer import Answer
 
 _PICK = "_page_pick_vendor"
@@ -72,7 +75,7 @@ def nothing_left(shown: Answer) -> None:
     if vendor:
         draw(shown, vendor)
     else:
-        filters.nothing_left(shown)
+        nothing.left(shown)
 
 
 def _nothing(shown: Answer, vendor: str, name: str) -> None:
@@ -94,8 +97,8 @@ def _nothing(shown: Answer, vendor: str, name: str) -> None:
 
 def _without(shown: Answer) -> dict[str, object]:
     """The fields of the query that take every filter away but the vendor."""
-    empty: dict[str, object] = dict.fromkeys(("country", "kind", "modality", "sources", "release"), ())
-    return {**empty, "from_": "", "to": "", "as_of": "", "vendor": shown.query.vendor}
+    kept = Query(rubric=shown.query.rubric, edit=shown.query.edit, vendor=shown.query.vendor, mark=shown.query.mark)
+    return {one.name: getattr(kept, one.name) for one in fields(Query)}
 
 
 def _claims(shown: Answer) -> None:

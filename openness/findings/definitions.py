@@ -9,7 +9,7 @@ covers a range, and so does the disagreement: what is proven, and what the missi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
@@ -156,13 +156,12 @@ def definitions(chosen: Answer, root: Path = ROOT) -> Definitions:
 
 
 def _definitions(chosen: Answer, root: Path) -> Definitions:
-    query = replace(chosen.query, edit=())
     ids = list(list_rubrics(root))
     mine = chosen.base_rubric.id
     answers = [
         chosen
         if name == mine
-        else answer(chosen.package, replace(query, rubric=name if name != ids[0] else ""), root, kept=chosen.kept)
+        else answer(chosen.package, chosen.under(name if name != ids[0] else ""), root, kept=chosen.kept)
         for name in ids
     ]
     return Definitions(chosen, tuple(answers) if mine in ids else (chosen, *answers))

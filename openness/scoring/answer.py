@@ -104,6 +104,14 @@ class Answer:
         """Ten hexadecimal digits that name this rubric, edits included, and this data."""
         return fingerprint(self.rubric, self.package.digest)
 
+    def under(self, rubric: str) -> Query:
+        """What asks for the same releases under another definition as published, by its id (empty: the default one).
+
+        A verdict belongs to its definition, so the releases that reach it are asked for by name.
+        """
+        names = {"verdict": "", "release": self.selected} if self.query.verdict else {}
+        return self.query.with_(rubric=rubric, edit=(), **names)
+
     def of_releases(self, column: str) -> npt.NDArray[np.object_]:
         """A column of `releases.csv` for the selected releases, in their order."""
         values: npt.NDArray[np.object_] = self.package.releases[column].to_numpy(dtype=object)[self.rows]
