@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import loaders, opening, page_choices
+from dashboard.frame import controls, loaders, opening, page_choices
 from dashboard.frame.plain import plain
 from dashboard.shared.downloads import csv_button
 from openness.core.wording import count, day
 from openness.findings.effects import EFFECTS, KINDS, effect_words
-from openness.query.name_search import Names, fold, names_of, search
 from openness.scoring.answer import Answer
+
+CHANGED = "changed"
+"""What the address calls the components whose changes are shown."""
 
 
 def draw(shown: Answer) -> None:
@@ -34,16 +36,16 @@ def draw(shown: Answer) -> None:
         return
     titles = dict(zip(every["component"].tolist(), every["component_title"].tolist(), strict=True))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = page_choices.text("Search", "q", placeholder="Release, vendor or licence", width=240)
+        controls.search("Search", shown.query.q, key="_page_q", placeholder="Release or vendor", width=240)
         chosen = {
-            "component": _several("Component", "component", titles),
+            "component": _several("Component", CHANGED, titles),
             "kind": _several("What happened", "change", {name: KINDS[name] for name in KINDS}),
             "effect": _several("Effect on the verdict", "effect", EFFECTS),
         }
-    found = matching(every, words, names_of(shown.package), chosen)
+    found = matching(every, chosen)
     st.caption(f"{len(found):,} of {count(len(every), 'change')}, of {count(found['release'].nunique(), 'release')}.")
     if found.empty:
-        st.write("No change matches this search. Remove a word or a choice.")
+        st.write("No change matches. Remove a choice.")
         return
     st.dataframe(
         printed(found, shown),
@@ -68,14 +70,9 @@ def finding(every: pd.DataFrame) -> str:
     )
 
 
-def matching(every: pd.DataFrame, words: str, names: Names, chosen: Mapping[str, list[str]]) -> pd.DataFrame:
-    """The rows whose release or licence is searched for, with one of the values of each choice that is made."""
+def matching(every: pd.DataFrame, chosen: Mapping[str, list[str]]) -> pd.DataFrame:
+    """The rows with one of the values of each choice that is made."""
     keep = pd.Series(True, index=every.index)
-    licences = (every["licence_before"] + " " + every["licence_after"]).map(fold)
-    for word in words.split():
-        keep &= every["release"].isin(search(word, names)) | licences.str.contains(fold(word), regex=False)
-    if words:  # the words of one name belong together
-        keep |= every["release"].isin(search(words, names))
     for column, values in chosen.items():
         if values:
             keep &= every[column].isin(values)

@@ -56,7 +56,7 @@ def one(
         label,
         list(dict.fromkeys([NO_LIMIT, *options, value or NO_LIMIT])),
         key=key,
-        format_func=lambda option: "Any" if option == NO_LIMIT else words(option),
+        format_func=lambda option: option if option == NO_LIMIT else words(option),
         on_change=from_one,
         args=(name, key),
         help=note,

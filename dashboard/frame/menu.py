@@ -58,6 +58,7 @@ MENU = (
         heading="Releases",
         help="Every release in one table; for each, its verdict with the conditions that failed, every fact with its "
         "address, and what a better verdict would take.",
+        always=True,
     ),
     Entry(
         name="vendors",

@@ -27,8 +27,8 @@ def left(shown: Answer) -> None:
         st.write("No single one of them is in the way. Remove several, or start again from everything.")
     else:
         [said] = active_filters(_only(asked, parameter), shown.package, shown.rubric)
-        st.markdown(f"Without “{plain(said)}” there {'is' if number == 1 else 'are'} **{count(number, 'release')}**.")
-        st.button(label(f"Remove “{said}”"), key="loosen", on_click=state.put, args=(parameter, []), type="primary")
+        st.markdown(f"Without **{plain(said)}** there {'is' if number == 1 else 'are'} **{count(number, 'release')}**.")
+        st.button(label(f"Remove: {said}"), key="loosen", on_click=state.put, args=(parameter, []), type="primary")
     st.button("Show all releases", key="reset_empty", on_click=state.reset)
 
 

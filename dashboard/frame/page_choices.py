@@ -1,4 +1,4 @@
-"""Choices that belong to one page, kept in the address beside the shared filters: `q=`, `claim=`, `standing=` ...
+"""Choices that belong to one page, kept in the address beside the shared filters: `standing=`, `order=` ...
 
 They follow `dashboard.frame.state`: the address is the state, a control shows it, and a callback writes it.
 """
@@ -33,23 +33,6 @@ def of_ids(name: str, ids: Sequence[str]) -> str:
     if unknown:
         st.warning(plain(f"{unknown[0]} {nearest(given(name)[0], ids).capitalize()}"))
     return next(iter(given(name, ids)), "")
-
-
-def text(label: str, name: str, *, placeholder: str, width: int) -> str:
-    """A search box."""
-    values = given(name)
-    key = held(_key(name), values[0] if values else "")
-    st.text_input(
-        label,
-        key=key,
-        placeholder=placeholder,
-        max_chars=80,
-        width=width,
-        on_change=_write,
-        args=(name, key),
-        type="search",
-    )
-    return str(st.session_state[key] or "").strip()
 
 
 def several(label: str, name: str, options: Sequence[str], words: Callable[[str], str], *, width: int) -> list[str]:

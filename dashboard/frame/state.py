@@ -151,9 +151,20 @@ def _gather(pairs: Iterable[tuple[str, str]]) -> Parameters:
 
 def _read(page: str, given: Parameters) -> None:
     """Take the query from an address, set aside what cannot be used, and write the rest in its one form."""
+    given = _renamed(page, given)
     asked, said = grammar.parse(given, loaders.package(), loaders.definitions())
     shown = loaders.answer(asked)  # without changes to the definition that cannot be made
     _write(page, shown.query, (*said, *shown.notices))
+
+
+def _renamed(page: str, given: Parameters) -> Parameters:
+    """The address with `component=` of the page of changes, before that became a filter of releases, as `changed=`."""
+    values = given.get("component", [])
+    old = [value for value in values if value and ":" not in value]
+    if page != "changes" or not old:
+        return given
+    st.query_params["changed"] = old
+    return {**given, "component": [value for value in values if value not in old]}
 
 
 def _write(page: str, asked: Query, said: Sequence[str] = ()) -> None:

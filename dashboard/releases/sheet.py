@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.frame import state
+from dashboard.frame import loaders, state
 from dashboard.frame.plain import link, plain, sentence
-from dashboard.releases import published_verdicts
+from dashboard.releases import family, published_verdicts
 from dashboard.shared import changes_list, component_tables
 from openness.charts.claims import claim_words
 from openness.core.wording import day, does_not, large, lower_first, points
@@ -17,6 +17,7 @@ from openness.facts.countries import country_name
 from openness.facts.modalities import modality_name
 from openness.findings.claims import rule, support_of
 from openness.findings.effects import withdrawn
+from openness.findings.elsewhere import elsewhere
 from openness.publish.page_names import page_name
 from openness.scoring.answer import Answer
 from openness.scoring.explain import explain
@@ -38,6 +39,7 @@ def draw(shown: Answer, release: str) -> None:
     if gone:
         st.markdown(f"**{plain(gone.words)}**, as stated at {link(page_name(gone.url, shown.package), gone.url)}.")
     _about(about, shown)
+    family.link(about["family"], shown)
     if not component_tables.anything_recorded(shown, release):
         st.write(
             f"Nothing is recorded about this release as of {day(shown.as_of)}. It has no score and no verdict: that "
@@ -150,10 +152,21 @@ def _verdict(told: Explanation, shown: Answer) -> None:
     _reasons(best, "undetermined", "What is not settled yet")
     if told.assumed and best.state != "holds":
         _list("Taken to hold, because no facts are held about it", told.assumed)
+    _elsewhere(shown, told.release)
     folded = st.expander("Every verdict and its conditions", key="every_verdict", on_change="rerun")
     if folded.open:
         with folded:
             _every_verdict(told)
+
+
+def _elsewhere(shown: Answer, release: str) -> None:
+    """One line: the verdict under each other definition, with the address that shows it."""
+    there = {"edit": (), "verdict": "", "release": (release,)}
+    said = [
+        f"[{plain(one.title)}]({state.address('releases', rubric=one.rubric, **there)}) {plain(lower_first(one.words))}"
+        for one in elsewhere(shown, release, loaders.root())
+    ]
+    st.markdown(f"**Under the other definitions:** {' · '.join(said)}")
 
 
 def _every_verdict(told: Explanation) -> None:

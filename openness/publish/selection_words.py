@@ -29,7 +29,7 @@ def active_filters(asked: Query, package: Package, rubric: Rubric) -> list[str]:
     )
     said += _said("vendor", _named(asked.vendor, package.vendors, "vendor", "name"))
     said += _said("kind", [item.replace("-", " ") for item in asked.kind])
-    said += _said("country", [place_name(item) for item in asked.country])
+    said += _said("vendors from", [place_name(item) for item in asked.country])
     said += _said("modality", [lower_first(modality_name(item)) for item in asked.modality])
     said += _said("family", [family_name(item, package) for item in asked.family])
     if asked.from_ and asked.to:

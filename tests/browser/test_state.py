@@ -12,8 +12,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.frame import loaders
+from openness.charts.claims import claim_words
+from openness.core.wording import upper_first
 from openness.facts.countries import country_name
 from openness.facts.modalities import modality_name
+from openness.publish.selection_words import component_words
 from openness.query.grammar import PARAMETERS, Query
 from tests.browser.conftest import STRAGGLER, Visit, Visitor
 
@@ -66,6 +69,33 @@ def write_edit(page: Page, label: str, typed: str) -> None:
     box.press("Control+Enter")
 
 
+def unfold(page: Page, label: str) -> None:
+    if not page.get_by_label(label).count():
+        page.get_by_test_id("stPopoverBody").get_by_text("More filters").click()
+
+
+def choose_more(page: Page, label: str, typed: str) -> None:
+    unfold(page, label)
+    choose(page, label, typed)
+
+
+def write_more(page: Page, label: str, typed: str) -> None:
+    unfold(page, label)
+    write(page, label, typed)
+
+
+def search_more(page: Page, label: str, typed: str) -> None:
+    unfold(page, label)
+    box = page.get_by_label(label)
+    box.fill(typed)
+    box.press("Enter")
+
+
+def switch_more(page: Page, label: str, _: str) -> None:
+    unfold(page, label)
+    page.get_by_test_id("stPopoverBody").get_by_text(label).click()
+
+
 @cache
 def filters() -> dict[str, Filter]:
     """Every shared control with a value that leaves some releases."""
@@ -77,6 +107,11 @@ def filters() -> dict[str, Filter]:
     rubric, title = list(loaders.definitions().items())[1]
     dimension = next(iter(loaders.answer(Query()).rubric.dimensions))
     edit = f"weight.{dimension}:2"
+    first = loaders.answer(Query()).rubric
+    verdict, verdict_title = first.verdict_ids[-2], first.verdict_titles[-2]
+    claim = str(package.releases["claim"].replace(["", "none-found"], None).value_counts().index[0])
+    licence = package.licences.set_index("licence", drop=False).loc["Apache-2.0"]
+    component = "inference_code:partial"
     year = str(int(package.date[:4]) - 1)
     found = [
         Filter("rubric", "Definition of openness", title, rubric, choose_definition),
@@ -88,12 +123,20 @@ def filters() -> dict[str, Filter]:
         Filter("to", "Released until", "2025-11", "2025-11", write),
         Filter("as_of", "Facts as they were on", year, year + package.date[4:], write_day),
         Filter("sources", "Sources", str(source["title"]), str(source["source"]), choose),
+        Filter("verdict", "Verdict, at least", verdict_title, verdict, choose_more),
+        Filter("claim", "Vendor's own word", claim_words(claim), claim, choose_more),
+        Filter("licence", "Licence of the weights", str(licence["name"]), str(licence["licence"]), choose_more),
+        Filter("use", "Weights for commercial use without conditions", "", "commercial", switch_more),
+        Filter("component", "Components", upper_first(component_words(component, package)), component, choose_more),
+        Filter("size", "Size from (billion parameters)", "2", "2..", write_more),
+        Filter("q", "Words in name or vendor", str(about["name"]), str(about["name"]), search_more),
         Filter("edit", "Changes to the definition", edit, edit, write_edit),
     ]
     return {one.name: one for one in found}
 
 
-NAMES = [name for name in PARAMETERS if name != "release"]  # a release is opened, not filtered
+# a release and a family are opened, not filtered; what charts point out is chosen at the chart
+NAMES = [name for name in PARAMETERS if name not in ("release", "family", "mark")]
 
 
 @pytest.fixture(scope="module")

@@ -11,16 +11,18 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import loaders
 from dashboard.frame.plain import link, plain, sentence, site
-from dashboard.releases.table import RECORDED, matching, printed, releases
+from dashboard.releases.table import ORDERS, RECORDED, matching, ordered, printed, releases
 from dashboard.shared.component_tables import unsettled_notes
 from openness.charts import CHARTS
 from openness.charts.verdicts_by_year import WORDS
+from openness.core.wording import lower_first
 from openness.facts.evidence import facts_in_force
 from openness.facts.package import Package
+from openness.findings.elsewhere import elsewhere
 from openness.findings.headline import CALLED_OPEN, headline_of, standing
 from openness.findings.published import DISAGREES, held_against
 from openness.query.grammar import Query
-from openness.query.name_search import names_of, search
+from openness.query.name_search import family_name, names_of, search
 from openness.scoring.answer import Answer, answer
 from tests.factories import package_of
 from tests.pages.test_app import open_page, texts
@@ -36,7 +38,7 @@ def everything() -> Answer:
 
 @pytest.fixture(scope="module")
 def table(everything: Answer) -> pd.DataFrame:
-    return everything.table.assign(standing=standing(everything))
+    return releases(everything)
 
 
 # The headline
@@ -52,7 +54,8 @@ def test_four_counts_add_up_to_the_releases_called_open(everything: Answer) -> N
 def test_link_of_a_figure_shows_exactly_what_it_counts(name: str, everything: Answer, table: pd.DataFrame) -> None:
     found = headline_of(everything).called_open
     number = getattr(found, name.replace("-", "_"))
-    assert len(matching(table, claims=list(CALLED_OPEN), stands=[name])) == number
+    called = set(loaders.answer(Query(claim=CALLED_OPEN)).selected)
+    assert len(matching(table[table["release"].isin(called)], stands=[name])) == number
 
 
 def test_link_of_the_gap_shows_the_releases_in_its_median(everything: Answer, table: pd.DataFrame) -> None:
@@ -160,7 +163,7 @@ def test_dates_of_release_sort_as_dates(table: pd.DataFrame) -> None:
 
 def test_address_of_a_figure_narrows_the_table_down(table: pd.DataFrame) -> None:
     app = open_page("releases", claim=list(CALLED_OPEN), standing="proven")
-    expected = matching(table, claims=list(CALLED_OPEN), stands=["proven"])
+    expected = table[table["claim"].isin(CALLED_OPEN) & (table["standing"] == "proven")]
     assert sorted(app.dataframe[0].value["Release"]) == sorted(expected["name"])
 
 
@@ -176,7 +179,90 @@ def test_search_without_a_hit_says_so() -> None:
     assert "“nowhere-to-be-found” is not covered" in texts(app)
 
 
+def test_what_leaves_nothing_says_which_filter_to_remove_and_the_search_stays() -> None:
+    app = open_page("releases", q="nowhere-to-be-found", country="EU")
+    european = len(loaders.answer(Query(country=("EU",))).selected)
+    assert f"Without **search “nowhere-to-be-found”** there are **{european} releases**." in texts(app)
+    assert app.text_input(key="_page_q").value == "nowhere-to-be-found"
+
+    app.button(key="loosen").click().run()
+
+    assert dict(app.query_params) == {"country": "EU"}
+    assert len(app.dataframe[0].value) == european
+
+
+def test_filters_that_only_together_leave_nothing_are_all_named() -> None:
+    named = loaders.answer(Query(claim=("proprietary",)))
+    assert named.selected
+    app = open_page("releases", claim="proprietary", verdict="meets", size="..0.000001")
+    assert "No single one of them is in the way" in texts(app)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_table_is_sorted_as_asked_and_holds_the_same_releases(order: str, everything: Answer) -> None:
+    table, ids = releases(everything), everything.rubric.verdict_ids
+    found = ordered(table, order, ids)
+    assert sorted(found["release"]) == sorted(table["release"])
+    columns = {"verdict": found["verdict"].map(ids.index), "newest": found["released"]}
+    if order in ("verdict", "newest"):
+        assert (columns[order].is_monotonic_increasing, columns[order].is_monotonic_decreasing)[order == "newest"]
+    elif order in ("score", "training_openness", "parameters_b"):
+        assert pd.to_numeric(found[order], errors="coerce").dropna().is_monotonic_decreasing
+    else:  # every value stands together, and what is not known comes last
+        starts = found[order].ne(found[order].shift()).sum()
+        assert starts == found[order].nunique()
+        if order != "commercial":
+            assert found[order].iloc[-1] == ""
+
+
+def test_commercial_use_in_the_table_is_that_of_the_filter(everything: Answer) -> None:
+    table = releases(everything)
+    assert set(table.loc[table["commercial"] == "free", "release"]) == set(
+        loaders.answer(Query(use="commercial")).selected
+    )
+    closed = table[table["commercial"] == "no-weights"]
+    assert len(closed) > 0
+    assert (closed["licence"] == "").all()
+
+
+# A family
+
+
+def test_family_has_a_page_that_its_releases_lead_to_and_that_leads_to_them() -> None:
+    family, number = next(iter(loaders.package().releases["family"].replace("", None).value_counts().items()))
+    app = open_page("releases", family=str(family))
+    assert not app.exception
+    assert len(app.dataframe[0].value) == number
+    assert f"{number} releases, " in texts(app)
+    assert f"Shown: family {family_name(str(family), loaders.package())}" in texts(app)
+
+    release = loaders.answer(Query(family=(str(family),))).selected[0]
+    app = open_page("releases", release=release)
+    app.button(key="family").click().run()
+    assert dict(app.query_params) == {"family": family}
+
+
+def test_release_without_others_of_its_family_has_no_link_to_one() -> None:
+    releases = loaders.package().releases
+    alone = releases[~releases["family"].duplicated(keep=False) | (releases["family"] == "")]
+    app = open_page("releases", release=str(alone["release"].iloc[0]))
+    assert "family" not in [button.key for button in app.button]
+
+
 # One release
+
+
+def test_release_says_its_verdict_under_every_other_definition_with_the_address(everything: Answer) -> None:
+    release = everything.selected[0]
+    written = [text.value for text in open_page("releases", release=release).markdown]
+    [line] = [text for text in written if "other definitions" in text]
+    others = list(loaders.definitions())[1:]
+    assert [f"(releases?rubric={name}&release={release})" in line for name in others] == [True] * len(others)
+    for name in others:
+        shown = loaders.answer(Query(rubric=name, release=(release,)))
+        assert plain(lower_first(shown.verdict_words[0])) in line
+    changed = loaders.answer(Query(edit=(("credit.partial", "0.25"),), release=(release,)))
+    assert len(elsewhere(changed, release)) == len(others) + 1, "the published version is another definition"
 
 
 def release_page(release: str, **parameters: str) -> AppTest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.changes import table
 from dashboard.frame import loaders
@@ -11,8 +12,7 @@ from openness.core.dates import first_day
 from openness.findings.effects import KINDS, withdrawn
 from openness.publish.live import LATEST
 from openness.query.grammar import Query
-from openness.query.name_search import names_of
-from tests.pages.test_app import open_page, texts
+from tests.pages.test_app import FRAME, ROOT, open_page, texts
 
 CHARTS_OF = {
     "timeline": ("timeline", "gap-over-time", "frontier", "verdict-share", "capability", "compute"),
@@ -109,13 +109,16 @@ def test_changes_are_those_of_the_selection_and_of_the_choices() -> None:
     assert all(url.startswith("http") for url in shown["Where it is stated"])
 
 
-def test_changes_can_be_searched_by_release_vendor_and_licence() -> None:
-    every = loaders.changes(loaders.answer(Query()))
+def test_changes_are_searched_as_everything_is_and_old_addresses_still_name_components() -> None:
+    app = AppTest.from_file(FRAME, default_timeout=60).switch_page(str(ROOT / "pages" / "changes.py"))
+    app.query_params["q"], app.query_params["component"] = "yi 01.ai", "enduser_weights"
+    app.run()
 
-    found = table.matching(every, "apache yi", names_of(loaders.package()), {"component": ["enduser_weights"]})
-
-    assert set(found["release"]) == {"yi"}
-    assert set(found["component"]) == {"enduser_weights"}
+    assert not app.exception
+    assert dict(app.query_params) == {"q": "yi 01.ai", "changed": "enduser_weights"}
+    assert {name.partition(" ")[0] for name in app.dataframe[0].value["Release"]} == {"Yi"}
+    every = loaders.changes(loaders.answer(Query(q="yi 01.ai")))
+    assert len(app.dataframe[0].value) == (every["component"] == "enduser_weights").sum() > 0
 
 
 def test_a_selection_without_changes_says_what_to_do() -> None:
