@@ -12,10 +12,12 @@ from starlette.middleware import Middleware
 
 from dashboard.frame.head import head
 from dashboard.frame.menu import MENU
-from openness import web
+from dashboard.frame.services import services
 from openness.charts import PAGES
 from openness.core.paths import ROOT
+from openness.web import Files
 from openness.web.metadata import Metadata, PageWords
+from openness.web.site import Site
 from openness.web.sockets import send_at_once
 
 
@@ -43,15 +45,17 @@ def pages() -> list[PageWords]:
     ]
 
 
+live = services().live
+site = Site(live, services().pictures)
 app = st.App(
     "dashboard/frame/router.py",
-    routes=web.routes,
     lifespan=lifespan,
     middleware=[
-        Middleware(web.Beside, site=web.site),
+        Middleware(Files, site=site),
         Middleware(
             Metadata,
             pages=pages(),
+            live=live,
             icon=(ROOT / "dashboard" / "frame" / "icon.svg").read_bytes(),
             folder=str(st.get_option("server.baseUrlPath") or ""),
         ),

@@ -66,7 +66,7 @@ PAGE = """
 import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
-from dashboard import loaders
+from dashboard.frame import loaders
 from dashboard.shared.chart_card import chart_card
 from openness.query.grammar import Query
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from openness.facts.package import Package, load_package
-from openness.scoring.answer import Answer, answer
+from openness.facts.package import Package
+from openness.publish.live import Live
+from openness.scoring.answer import Answer
+from tests.shared import LIVE
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,12 +31,18 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def package(root: Path) -> Package:
-    """The data as committed, read once a worker."""
-    return load_package(root / "data")
+def live() -> Live:
+    """The data and definitions as committed, with what is made of them."""
+    return LIVE
 
 
 @pytest.fixture(scope="session")
-def everything(package: Package) -> Answer:
+def package(live: Live) -> Package:
+    """The data as committed, read once a worker."""
+    return live.package()
+
+
+@pytest.fixture(scope="session")
+def everything(live: Live) -> Answer:
     """All of it under the default definition, answered once a worker."""
-    return answer(package)
+    return live.answer()

@@ -5,22 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import brought, opening, page_choices
+from dashboard.frame import opening, page_choices
 from dashboard.frame.plain import plain
 from dashboard.shared.downloads import csv_button
-from openness.core.cache import Kept
 from openness.core.wording import count, lower_first
 from openness.facts.contradictions import RULES
 from openness.findings.doubts import UNSETTLED_KINDS, doubts, summary, titles
 from openness.scoring.answer import Answer
 
-_DOUBTS: Kept[pd.DataFrame] = Kept(16)
 _SHOWN = 200
 
 
 def draw(shown: Answer) -> None:
     """The finding, the rules with their counts, the list and the file."""
-    found = brought.kept(_DOUBTS, shown.query, (shown.fingerprint, shown.query), lambda: doubts(shown))
+    found: pd.DataFrame = shown.cache.get(("doubts", shown.fingerprint, shown.query), lambda: doubts(shown))
     st.header(plain(finding(found)), anchor="doubts")
     if found.empty:
         return

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import brought, page_choices
+from dashboard.frame import page_choices
 from dashboard.frame.plain import link, plain
-from openness.core.cache import Kept
 from openness.core.wording import count, day, decimal, share
 from openness.facts.audits import KINDS, Rate, error_rates, percent
 from openness.findings.coverage import sources
@@ -16,8 +15,6 @@ from openness.scoring.answer import Answer
 
 FEW = 10
 """With fewer checked facts than this their numbers are shown instead of a rate."""
-
-_APART: Kept[pd.DataFrame] = Kept(16)
 
 
 def draw(shown: Answer) -> None:
@@ -72,8 +69,8 @@ def _wrong(rate: Rate) -> str:
 
 def disagreements(shown: Answer) -> None:
     """Pairs of sources that judged the same components."""
-    key = (shown.package.digest, shown.as_of, shown.query.sources, shown.selected)
-    table = brought.kept(_APART, shown.query, key, lambda: disagreement(shown))
+    key = ("disagreement", shown.package.digest, shown.as_of, shown.query.sources, shown.selected)
+    table: pd.DataFrame = shown.cache.get(key, lambda: disagreement(shown))
     st.header(plain(apart(table, shown)), anchor="disagreement")
     if table.empty:
         return

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 import streamlit as st
 
-from openness.core.cache import Kept
+from openness.core.cache import Cache
 from openness.facts.own_evidence import MARK, Brought, bring
 from openness.facts.package import Package
 from openness.query.grammar import Query
@@ -132,19 +132,7 @@ def remembered(key: Hashable, make: Callable[[], T]) -> T:
     return cast(T, memory().get(key, make))
 
 
-def memory() -> Kept[Any]:
+def memory() -> Cache[Any]:
     """The memory of this session: it ends with it, and with what the reader brought."""
-    found: Kept[Any] = st.session_state.setdefault(_MEMORY, Kept(_REMEMBERED))
+    found: Cache[Any] = st.session_state.setdefault(_MEMORY, Cache(_REMEMBERED))
     return found
-
-
-def kept(shared: Kept[T], query: Query, key: Hashable, make: Callable[[], T]) -> T:
-    """What `make` gives: kept for all readers, or for this session where it rests on what the reader brought.
-
-    Args:
-        shared: Where it is kept for all.
-        query: What it answers.
-        key: Names it in there.
-        make: Makes it.
-    """
-    return remembered((id(shared), key), make) if concerns(query) else shared.get(key, make)

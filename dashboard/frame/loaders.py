@@ -13,26 +13,24 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.frame import brought
+from dashboard.frame.services import services
 from openness.charts import CHARTS
 from openness.charts.kit.base import Chart
 from openness.charts.kit.palette import Theme
-from openness.core.cache import Kept
 from openness.core.errors import OpennessError
 from openness.facts.own_evidence import SOURCE
 from openness.facts.package import Package
 from openness.findings.effects import changes_table
-from openness.publish.live import LATEST, drawn
+from openness.publish.live import drawn
 from openness.query.grammar import Query
 from openness.questions.load import Question
 from openness.scoring import answer as answers
 from openness.scoring.answer import Answer
 
-_CHANGES: Kept[pd.DataFrame] = Kept(64)
-
 
 def root() -> Path:
     """The folder whose data and definitions are shown."""
-    return LATEST.root
+    return services().live.root
 
 
 def package() -> Package:
@@ -50,7 +48,7 @@ def shared_package() -> Package:
     Raises:
         ProblemsError: something in `data/` is wrong; it names every problem.
     """
-    return LATEST.package()
+    return services().live.package()
 
 
 def questions() -> tuple[Question, ...]:
@@ -59,7 +57,7 @@ def questions() -> tuple[Question, ...]:
     Raises:
         ProblemsError: A file of `questions/` is broken.
     """
-    return LATEST.questions()
+    return services().live.questions()
 
 
 def definitions() -> dict[str, str]:
@@ -68,7 +66,7 @@ def definitions() -> dict[str, str]:
     Raises:
         ProblemsError: something in `data/` or in a definition is wrong.
     """
-    return LATEST.titles() | brought.titles()
+    return services().live.titles() | brought.titles()
 
 
 def answer(query: Query) -> Answer:
@@ -78,10 +76,12 @@ def answer(query: Query) -> Answer:
         ProblemsError: data or definition are wrong. Edits that cannot be made are set aside, with a notice.
     """
     if not brought.concerns(query):
-        return LATEST.answer(query, strict=False)
+        return services().live.answer(query, strict=False)
     found, own = package(), brought.base_of(query)
-    key = ("answer", found.digest, LATEST.version, query)
-    return brought.remembered(key, lambda: answers.answer(found, query, LATEST.root, base=own, kept=brought.memory()))
+    key = ("answer", found.digest, services().live.version, query)
+    return brought.remembered(
+        key, lambda: answers.answer(found, query, services().live.root, base=own, cache=brought.memory())
+    )
 
 
 def without_own_facts(query: Query) -> Answer:
@@ -96,9 +96,9 @@ def without_own_facts(query: Query) -> Answer:
         release=tuple(release for release in query.release if release in known),
         mark=tuple(release for release in query.mark if release in known),
     )
-    base, kept = brought.base_of(query), brought.memory()
-    key = ("without own facts", shared.digest, LATEST.version, asked)
-    return brought.remembered(key, lambda: answers.answer(shared, asked, LATEST.root, base=base, kept=kept))
+    base, cache = brought.base_of(query), brought.memory()
+    key = ("without own facts", shared.digest, services().live.version, asked)
+    return brought.remembered(key, lambda: answers.answer(shared, asked, services().live.root, base=base, cache=cache))
 
 
 def chart(slug: str, shown: Answer, **options: str) -> Chart:
@@ -110,7 +110,7 @@ def chart(slug: str, shown: Answer, **options: str) -> Chart:
         **options: Its options (`openness.charts.OPTIONS`); those of other charts of the same page are left to them.
     """
     if not brought.concerns(shown.query):
-        return LATEST.chart(slug, shown, theme(), options)
+        return services().live.chart(slug, shown, theme(), options)
     key = ("chart", slug, shown.fingerprint, shown.query, theme(), tuple(sorted(options.items())))
     return brought.remembered(key, lambda: drawn(slug, shown, theme(), options))
 
@@ -122,15 +122,16 @@ def theme() -> Theme:
 
 def changes(shown: Answer) -> pd.DataFrame:
     """Every dated change of an answer with its effect on the verdict, newest first."""
-    return brought.kept(_CHANGES, shown.query, (shown.fingerprint, shown.query), lambda: changes_table(shown))
+    found: pd.DataFrame = shown.cache.get(("changes", shown.fingerprint, shown.query), lambda: changes_table(shown))
+    return found
 
 
 def warm() -> None:
     """Load what the first visitor asks for. Broken data is for the dashboard to show, not for the server to die of."""
     try:
-        first = LATEST.answer()
+        first = services().live.answer()
         for slug in CHARTS:
             for theme in ("light", "dark"):
-                LATEST.chart(slug, first, theme)
+                services().live.chart(slug, first, theme)
     except OpennessError as error:
         logging.getLogger(__name__).warning("%s", error)

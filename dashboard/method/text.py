@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import brought
 from dashboard.frame.plain import link, plain
-from openness.core.cache import Kept
 from openness.core.wording import count
 from openness.facts.guide import LEVELS, levels
 from openness.report import method
 from openness.report.method import Part
 from openness.scoring.answer import Answer
 
-_PARTS: Kept[dict[str, Part]] = Kept(32)
 _SIDES = {"weights": "weights side", "training": "training side", "none": "neither side"}
 _LEVELS = {"open": "Open", "gated": "Gated", "partial": "Partial", "closed": "Closed"}
 
@@ -90,5 +87,6 @@ def _part(part: Part) -> None:
 
 
 def _parts(shown: Answer) -> dict[str, Part]:
-    key = (shown.fingerprint, shown.query)
-    return brought.kept(_PARTS, shown.query, key, lambda: {part.id: part for part in method.parts(shown)})
+    key = ("method", shown.fingerprint, shown.query)
+    found: dict[str, Part] = shown.cache.get(key, lambda: {part.id: part for part in method.parts(shown)})
+    return found

@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard.frame import brought, cite, page_choices
 from dashboard.frame.held import held
 from dashboard.frame.plain import plain
-from openness.core.cache import Kept
+from dashboard.frame.services import services
 from openness.core.wording import count
-from openness.publish.pictures import PICTURES, InTurn
+from openness.publish.pictures import InTurn
 from openness.query.grammar import to_string
 from openness.report.build import FORMAT_WORDS, FORMATS, Wanted, compose, missing, render, wanted
 from openness.report.document import Document
@@ -24,8 +24,7 @@ _CHOSEN, _FORM, _MADE = "_page_report_sections", "_page_report_form", "_page_rep
 
 Key = tuple[str, str, str, Wanted]
 Made = tuple[Document, bytes]
-# Made once for all readers who ask for the same; a report is drawn by one reader at a time, so that pages stay quick.
-_REPORTS: Kept[Made] = Kept(8)
+# A report is drawn by one reader at a time, so that pages stay quick.
 _DRAWING = threading.Lock()
 
 
@@ -96,7 +95,7 @@ def _make(shown: Answer, key: Key) -> None:
         bar.progress(min(done, 1.0), plain(what))
 
     def made() -> Made:
-        painter = InTurn(PICTURES, keep=not brought.concerns(shown.query))
+        painter = InTurn(services().pictures, keep=not brought.concerns(shown.query))
         document = compose(shown, ask, url=url, painter=painter, progress=tell)
         tell(0.95, "Writing the file")
         return document, render(document, ask.form)
@@ -135,7 +134,9 @@ def _show(shown: Answer, key: Key) -> None:
 
 def _report(shown: Answer, key: Key, make: Callable[[], Made]) -> Made:
     """The report: kept for all readers, or for this session only where it holds anything of the reader's own."""
-    return brought.kept(_REPORTS, shown.query, key, make)
+    cache = brought.memory() if brought.concerns(shown.query) else services().reports
+    found: Made = cache.get(("report", key), make)
+    return found
 
 
 def _gone() -> Made:

@@ -9,10 +9,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.frame import brought
 from dashboard.frame.plain import plain
 from openness.charts.assumed import assumptions
-from openness.core.cache import Kept
 from openness.core.wording import count
 from openness.robustness import sensitivity
 from openness.robustness.intervals import Progress, Robustness, robustness_of
@@ -23,7 +21,6 @@ MOMENT = 0.5
 """Seconds after which the reader is told how far the work is."""
 
 _STOPPED = "_robustness_stopped"
-_WITHOUT: Kept[pd.DataFrame] = Kept(32)
 
 
 def work_out(shown: Answer, chosen: Mapping[str, str]) -> bool:
@@ -106,8 +103,8 @@ def varied(shown: Answer, chosen: Mapping[str, str]) -> None:
 
 def without_each(shown: Answer) -> None:
     """What happens when a single criterion is left out, everything else as it is."""
-    key = (shown.fingerprint, shown.query)
-    table = brought.kept(_WITHOUT, shown.query, key, lambda: sensitivity.without_each(shown.scores))
+    key = ("without each", shown.fingerprint, shown.query)
+    table: pd.DataFrame = shown.cache.get(key, lambda: sensitivity.without_each(shown.scores))
     if table.empty:
         return
     names = dict(zip(shown.table["release"], shown.table["name"], strict=True))

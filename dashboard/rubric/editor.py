@@ -7,12 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.frame.plain import plain
+from dashboard.frame.services import services
 from dashboard.rubric import changes, parts
 from dashboard.rubric import files as rubric_files
-from openness.core.cache import Kept
-from openness.core.paths import ROOT
 from openness.core.wording import count
-from openness.rubric.presets import FILE, Preset, equal_start, load_presets
+from openness.rubric.presets import Preset, equal_start
 from openness.scoring.answer import Answer
 
 PARTS: dict[str, Callable[[Answer], None]] = {
@@ -24,9 +23,6 @@ PARTS: dict[str, Callable[[Answer], None]] = {
     "YAML": rubric_files.yaml_mode,
 }
 """What can be edited, in the order of the tabs; only the open one is drawn."""
-
-
-_PRESETS: Kept[tuple[Preset, ...]] = Kept(2)
 
 
 def bar(shown: Answer) -> None:
@@ -79,16 +75,13 @@ def draw(shown: Answer) -> None:
     parts.changes(shown)
 
 
-def _presets() -> tuple[Preset, ...]:
-    seen = (ROOT / FILE).stat()
-    return _PRESETS.get((ROOT, seen.st_mtime_ns, seen.st_size), lambda: load_presets(ROOT))
-
-
 def _preset_of(shown: Answer, edits: dict[str, str]) -> Preset | None:
     """The preset that is in force just as it stands."""
     if not edits:
         return None
-    return next((p for p in _presets() if p.base == shown.base_rubric.id and dict(p.edits) == edits), None)
+    return next(
+        (p for p in services().live.presets() if p.base == shown.base_rubric.id and dict(p.edits) == edits), None
+    )
 
 
 def _starts(shown: Answer) -> None:
@@ -101,7 +94,7 @@ def _starts(shown: Answer) -> None:
         args=(base, equal_start(shown.base_rubric)),
     )
     st.caption("Every dimension counts as much as any other, and so does every criterion within its dimension.")
-    for preset in _presets():
+    for preset in services().live.presets():
         st.button(
             preset.title,
             key=f"rubric_preset_{preset.id}",

@@ -7,9 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import brought
 from dashboard.frame.plain import link, plain, sentence
-from openness.core.cache import Kept
 from openness.core.wording import count, day
 from openness.facts.audits import check_words, checks
 from openness.facts.evidence import facts_in_force
@@ -36,8 +34,6 @@ TERMS_WORDS = {
     "unknown": "terms not recorded",
     "not-open": "terms that are not open",
 }
-
-_FACTS: Kept[pd.DataFrame] = Kept(16)
 
 
 def anything_recorded(shown: Answer, release: str) -> bool:
@@ -177,5 +173,6 @@ def _at(shown: Answer, release: str) -> int:
 
 def _facts(shown: Answer) -> pd.DataFrame:
     package, as_of, sources = shown.package, shown.as_of, shown.query.sources or None
-    key = (package.digest, as_of, sources)
-    return brought.kept(_FACTS, shown.query, key, lambda: facts_in_force(package, as_of, sources))
+    key = ("facts in force", as_of, sources)
+    found: pd.DataFrame = package.cache.get(key, lambda: facts_in_force(package, as_of, sources))
+    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -30,6 +32,7 @@ FIRST = "g7-2026"
 UNDETERMINED, SILENT = "Undetermined", "Not enough recorded"
 
 
+@cache
 def _titles() -> dict[str, str]:
     """Ids and titles of the definitions, the default one last: it is mostly the chosen one."""
     found = {}
@@ -40,7 +43,20 @@ def _titles() -> dict[str, str]:
     return dict([*sorted(others, key=lambda item: item[0] != FIRST), first])
 
 
-OPTIONS = (Option("against", "Set beside it", _titles(), "The second definition"),)
+class _Titles(Mapping[str, str]):
+    """The same, read when it is first asked for: importing a chart reads nothing."""
+
+    def __getitem__(self, name: str) -> str:
+        return _titles()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_titles())
+
+    def __len__(self) -> int:
+        return len(_titles())
+
+
+OPTIONS = (Option("against", "Set beside it", _Titles(), "The second definition"),)
 
 
 def other_than(answer: Answer, against: str) -> str:

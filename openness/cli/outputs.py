@@ -47,9 +47,11 @@ def chart(slug: str, out: Path, theme: str, width: int, scale: int, shape: str |
     from openness.charts import CHARTS, OPTIONS
     from openness.charts.kit.options import chosen
     from openness.charts.kit.palette import as_theme
+    from openness.publish import chrome
     from openness.publish.addresses import CHART_FORMATS
     from openness.publish.chart_file import chart_file
     from openness.publish.picture_layout import Look
+    from openness.publish.pictures import FORMATS, draw
 
     form = out.suffix.removeprefix(".").lower()
     _check_slug(slug)
@@ -58,7 +60,10 @@ def chart(slug: str, out: Path, theme: str, width: int, scale: int, shape: str |
     answer = ask(**query, also=OPTIONS[slug])
     options = chosen(OPTIONS[slug], query_pairs(query["text"], OPTIONS[slug]))
     drawn = CHARTS[slug](answer, theme, **options)
-    write(out, chart_file(answer, drawn, options, form, Look(as_theme(theme), width, scale, shape or "")))
+    if form in FORMATS:
+        write(out, draw(drawn, form, Look(as_theme(theme), width, scale, shape or ""), chrome.Chrome()))
+    else:
+        write(out, chart_file(answer, drawn, options, form, theme))
 
 
 @click.command(
@@ -83,6 +88,7 @@ Chrome or Chromium (BROWSER_PATH names one); without one the report has its tabl
 def report(out: Path, chosen: str, **query: Any) -> None:
     """Write a report about the selected releases: findings, charts, tables, method, references."""
     from openness.core.tables import write_whole
+    from openness.publish import chrome
     from openness.report import build
     from openness.report.sections import SECTIONS
 
@@ -101,7 +107,7 @@ def report(out: Path, chosen: str, **query: Any) -> None:
         if watched:
             click.echo(f"{done:4.0%} {what}", err=True)
 
-    document = build.compose(answer, wanted, progress=tell)
+    document = build.compose(answer, wanted, painter=chrome.Chrome(), progress=tell)
     for reason in build.missing(document):
         click.echo(reason, err=True)
     write_whole(out, build.render(document, wanted.form))
@@ -128,6 +134,7 @@ same folder when the data have changed, and the earlier versions stay. A server 
 def freeze(out: Path, data: Path, rubrics: tuple[str, ...], charts: tuple[str, ...], pictures: bool) -> None:
     """Freeze every chart, table and definition, with checksums, in a folder that any web host can serve."""
     from openness.facts.package import load_package
+    from openness.publish import chrome
     from openness.publish.archive import freeze as write_archive
 
     for slug in charts:
@@ -138,7 +145,7 @@ def freeze(out: Path, data: Path, rubrics: tuple[str, ...], charts: tuple[str, .
         package=load_package(data),
         rubrics=rubrics,
         charts=charts,
-        pictures=pictures,
+        painter=chrome.Chrome() if pictures else None,
         say=lambda text: click.echo(text, err=True),
     )
     for rubric, fingerprint in done.versions.items():

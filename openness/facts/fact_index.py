@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -70,14 +69,9 @@ class FactIndex:
     dated: Flags
 
 
-_indices: WeakKeyDictionary[Package, FactIndex] = WeakKeyDictionary()
-
-
 def index_of(package: Package) -> FactIndex:
     """Return the facts of ``package`` in the order in which they compete."""
-    index = _indices.get(package)
-    if index is None:
-        index = _indices[package] = _make_index(package)
+    index: FactIndex = package.cache.get(("index",), lambda: _make_index(package))
     return index
 
 

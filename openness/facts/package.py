@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from openness.core.cache import Kept
+from openness.core.cache import Cache
 from openness.core.dates import today
 from openness.core.errors import Problem, ProblemsError, nearest
 from openness.core.paths import from_root
@@ -78,12 +78,12 @@ class Package:
     digest: str
 
     @cached_property
-    def kept(self) -> Kept[Any]:
+    def cache(self) -> Cache[Any]:
         """What was made of these facts and may be asked for again. It lives as long as they do, and nowhere else.
 
         Keys begin with the name of what was made. So nothing of a reader's own facts outlasts their session.
         """
-        return Kept(64)
+        return Cache(192)
 
     @cached_property
     def licence_table(self) -> dict[str, Licence]:

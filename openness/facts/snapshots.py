@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any, Literal
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -81,15 +80,14 @@ def snapshots(
     return counted(mine, many, told, announced, max(day.tolist(), default=package.date), asked)
 
 
-_RECORDED: WeakKeyDictionary[Package, Days] = WeakKeyDictionary()
-
-
 def _recorded(package: Package, index: FactIndex) -> Days:
     """The day on which each fact of the index was recorded; the package's date where nobody noted it."""
-    days = _RECORDED.get(package)
-    if days is None:
+
+    def made() -> Days:
         recorded = index.facts["recorded"].to_numpy(dtype="U10")[index.row]
-        days = _RECORDED[package] = np.where(recorded == "", package.date, recorded)
+        return np.where(recorded == "", package.date, recorded)
+
+    days: Days = package.cache.get(("recorded",), made)
     return days
 
 

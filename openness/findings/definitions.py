@@ -151,7 +151,7 @@ def definitions(chosen: Answer, root: Path = ROOT) -> Definitions:
     """
     files = tuple((str(path), path.stat().st_mtime_ns) for path in list_rubrics(root).values())
     # by identity: what is kept holds on to its answer, so no other one can take its place
-    found: Definitions = chosen.kept.get(("definitions", id(chosen), files), lambda: _definitions(chosen, root))
+    found: Definitions = chosen.cache.get(("definitions", id(chosen), files), lambda: _definitions(chosen, root))
     return found
 
 
@@ -161,7 +161,7 @@ def _definitions(chosen: Answer, root: Path) -> Definitions:
     answers = [
         chosen
         if name == mine
-        else answer(chosen.package, chosen.under(name if name != ids[0] else ""), root, kept=chosen.kept)
+        else answer(chosen.package, chosen.under(name if name != ids[0] else ""), root, cache=chosen.cache)
         for name in ids
     ]
     return Definitions(chosen, tuple(answers) if mine in ids else (chosen, *answers))

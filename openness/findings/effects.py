@@ -79,7 +79,7 @@ class Withdrawal:
 
 def kept_changes(package: Package, sources: tuple[str, ...] | None = None) -> pd.DataFrame:
     """Every dated change, newest first (`openness.facts.changes`), kept with the package. Copy it to change it."""
-    found: pd.DataFrame = package.kept.get(("changes", sources), lambda: changes(package, sources))
+    found: pd.DataFrame = package.cache.get(("changes", sources), lambda: changes(package, sources))
     return found
 
 

@@ -186,7 +186,7 @@ def ranks(scores: Scores) -> Floats:
 def moves(own: Answer) -> Moves:
     """Set the reader's rubric beside the one it was made from. Made once for an answer, then kept."""
     # by identity: what is kept holds on to its answer, so no other one can take its place
-    found: Moves = own.kept.get(("moves", id(own)), lambda: _moves(own))
+    found: Moves = own.cache.get(("moves", id(own)), lambda: _moves(own))
     return found
 
 
@@ -195,7 +195,7 @@ def _moves(own: Answer) -> Moves:
         return Moves(own, own)
     query = own.query.with_(edit=())
     # the evidence by identity: what is kept holds on to it, so no other one can take its place
-    default = own.kept.get(
+    default = own.cache.get(
         ("published", id(own.evidence), canonical(own.base_rubric), query.to_string(), own.selected),
         lambda: replace(own, rubric=own.base_rubric, query=query, notices=()),
     )

@@ -16,27 +16,31 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from openness.charts import CHARTS, OPTIONS
 from openness.charts.kit.base import Chart
 from openness.charts.kit.options import choices
+from openness.core.cache import Cache
+from openness.core.html import templates
 from openness.core.paths import ROOT
 from openness.core.tables import write_whole
 from openness.core.wording import day
 from openness.facts.package import Package, load_package
 from openness.publish.addresses import DATA_FILES
 from openness.publish.chart_file import chart_file
+from openness.publish.chrome import AT_ONCE, NoChromeError, Painter
 from openness.publish.citation import PUBLISHER, cite
 from openness.publish.embed import asset_name, assets, chart_page
 from openness.publish.files import about, data_file, to_json
-from openness.publish.pictures import AT_ONCE, NoChromeError, Painter, draw
+from openness.publish.picture_layout import Look
+from openness.publish.pictures import draw
 from openness.query.grammar import Query
 from openness.rubric.load import list_rubrics, to_yaml
 from openness.scoring.answer import Answer, answer
 
+_TEMPLATES = templates(__file__)
 _FINGERPRINT = re.compile(r"[0-9a-f]{10}", re.ASCII)
 
 
@@ -74,7 +78,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read: dict[str, tuple[int, dict[str, str]]] = {}
+        self._manifests: Cache[dict[str, str]] = Cache(64)
 
     def has(self, fingerprint: str) -> bool:
         """Whether there is anything of that version."""
@@ -97,17 +101,15 @@ class Archive:
         if not _FINGERPRINT.fullmatch(fingerprint):
             return {}
         path = self.folder / "v" / fingerprint / "manifest.json"
+
+        def read() -> dict[str, str]:
+            listed = json.loads(path.read_text("utf-8"))["files"]
+            return {name: entry["sha256"] for name, entry in listed.items() if _is_inside(name)}
+
         try:
-            changed = path.stat().st_mtime_ns
-            if fingerprint not in self._read or self._read[fingerprint][0] != changed:
-                listed = json.loads(path.read_text("utf-8"))["files"]
-                files = {name: entry["sha256"] for name, entry in listed.items() if _is_inside(name)}
-                if len(self._read) > 64:
-                    self._read.clear()
-                self._read[fingerprint] = (changed, files)
+            return self._manifests.get((fingerprint, path.stat().st_mtime_ns), read)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no manifest, or none of ours
             return {}
-        return self._read[fingerprint][1]
 
 
 def _is_inside(name: str) -> bool:
@@ -140,7 +142,6 @@ def freeze(
     rubrics: Sequence[str] = (),
     charts: Sequence[str] = (),
     painter: Painter | None = None,
-    pictures: bool = True,
     say: Callable[[str], None] = lambda _: None,
 ) -> Frozen:
     """Write the archive of the data as they are.
@@ -151,8 +152,7 @@ def freeze(
         package: the data; those of `root/data` when left out.
         rubrics: ids of definitions; all of them when empty.
         charts: slugs; all of them when empty.
-        painter: draws the pictures; Chrome when left out.
-        pictures: whether there are to be pictures. Without a Chrome there are none, and `say` is told.
+        painter: draws the pictures; there are none without one. Where it finds no Chrome, `say` is told.
         say: told what is done.
 
     Raises:
@@ -169,18 +169,18 @@ def freeze(
         drawn = {slug: CHARTS[slug](shown, "light", **_options(slug)) for slug in charts or CHARTS}
         files = {name: data_file(name.removeprefix("data/"), shown, root) for name in map("data/{}".format, DATA_FILES)}
         files["rubric.yaml"] = to_yaml(shown.rubric).encode("utf-8")
-        if pictures:
+        if painter is not None:
             try:
                 files |= _pictures(drawn, painter)
             except NoChromeError as error:
-                pictures = False
+                painter = None
                 say(f"{error} The archive has none.")
         for slug, chart in drawn.items():
             for form in ("js", "json", "csv"):
                 files[f"chart/{slug}.{form}"] = chart_file(shown, chart, _options(slug), form)
             page = chart_page(shown, chart, _options(slug), kind="file", picture=f"chart/{slug}.svg" in files)
             files[f"chart/{slug}.html"] = page.encode("utf-8")
-        files["index.html"] = _version_page(shown, sorted(files), drawn).encode("utf-8")
+        files["index.html"] = _version_page(shown, sorted(files), drawn)
         folder = out / "v" / shown.fingerprint
         _write(folder, files)
         write_whole(folder / "manifest.json", to_json({**about(shown), "files": _listed(files)}))
@@ -188,16 +188,16 @@ def freeze(
         count += len(files) + 1
     count += _write(out / "asset", {name: path.read_bytes() for name, path in assets().items()})
     _index(out)
-    return Frozen(versions, count + 2, pictures)
+    return Frozen(versions, count + 2, painter is not None)
 
 
 def _options(slug: str) -> dict[str, str]:
     return choices(OPTIONS[slug], {})
 
 
-def _pictures(drawn: Mapping[str, Chart], painter: Painter | None) -> dict[str, bytes]:
+def _pictures(drawn: Mapping[str, Chart], painter: Painter) -> dict[str, bytes]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        pictures = list(pool.map(lambda chart: draw(chart, "svg", painter=painter), drawn.values()))
+        pictures = list(pool.map(lambda chart: draw(chart, "svg", Look(), painter), drawn.values()))
     return {f"chart/{slug}.svg": picture for slug, picture in zip(drawn, pictures, strict=True)}
 
 
@@ -216,48 +216,24 @@ def _write(folder: Path, files: dict[str, bytes]) -> int:
     return len(files)
 
 
-def _page(title: str, up: str, body: str) -> str:
-    return f"""<!doctype html>
-<html lang="en" data-theme="light">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; img-src data:">
-<title>{escape(title)}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="{up}asset/{asset_name("embed.css")}">
-<link rel="icon" href="data:,">
-</head>
-<body>
-<main>
-<h1>{escape(title)}</h1>
-{body}</main>
-</body>
-</html>
-"""
+def _page(template: str, title: str, up: str, **values: Any) -> bytes:
+    """A page of the archive, so many folders down."""
+    stylesheet = f"{up}asset/{asset_name('embed.css')}"
+    page = _TEMPLATES.get_template(template).render(title=title, stylesheet=stylesheet, day=day, **values)
+    return page.encode("utf-8")
 
 
-def _version_page(shown: Answer, files: list[str], charts: Mapping[str, Chart]) -> str:
-    items = []
-    for slug, chart in charts.items():
-        forms = ", ".join(
-            f'<a href="chart/{slug}.{form}">{form.upper()}</a>'
-            for form in ("svg", "csv", "json")
-            if f"chart/{slug}.{form}" in files
-        )
-        items.append(f'<li><a href="chart/{slug}.html">{escape(chart.title)}</a> ({forms})</li>')
-    tables = "".join(f'<li><a href="{name}">{name}</a></li>' for name in files if name.startswith("data/"))
-    which = f"{escape(shown.rubric.title)}, data of {day(shown.as_of)}, version code {shown.fingerprint}."
-    body = f"""<p class="measure">{which}</p>
-<h2>Charts</h2>
-<ul>{"".join(items)}</ul>
-<h2>Tables</h2>
-<ul>{tables}<li><a href="rubric.yaml">rubric.yaml</a></li>
-<li><a href="manifest.json">manifest.json</a>: checksums</li></ul>
-<h2>How to cite</h2>
-<p>{escape(cite(PUBLISHER, shown, kind="data").collection)}</p>
-<p><a href="../../index.html">All versions</a></p>
-"""
-    return _page("Openness Gap: an archived version", "../../", body)
+def _version_page(shown: Answer, files: list[str], charts: Mapping[str, Chart]) -> bytes:
+    return _page(
+        "archived_version.html",
+        "Openness Gap: an archived version",
+        "../../",
+        shown=shown,
+        charts=charts,
+        forms={slug: [form for form in ("svg", "csv", "json") if f"chart/{slug}.{form}" in files] for slug in charts},
+        tables=[name for name in files if name.startswith("data/")],
+        citation=cite(PUBLISHER, shown, kind="data").collection,
+    )
 
 
 def _index(out: Path) -> None:
@@ -281,11 +257,5 @@ def _index(out: Path) -> None:
         for name in sorted(entry.name for entry in (out / "asset").iterdir())
     }
     write_whole(out / "manifest.json", to_json({"versions": found, "assets": named}))
-    rows = "".join(
-        f'<li><a href="v/{version["fingerprint"]}/index.html">{escape(version["rubric"]["title"])}</a>, data of '
-        f"{day(version['data_date'])}, version code {version['fingerprint']}</li>"
-        for version in reversed(found)
-    )
-    checksums = '<p><a href="manifest.json">Checksums</a></p>'
-    body = f"<p>Each version is complete and never changes.</p>\n<ul>{rows}</ul>\n{checksums}\n"
-    write_whole(out / "index.html", _page("Openness Gap: archived versions", "", body))
+    index = _page("archive_index.html", "Openness Gap: archived versions", "", versions=found[::-1])
+    write_whole(out / "index.html", index)

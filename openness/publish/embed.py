@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from html import escape
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-import pandas as pd
+from markupsafe import Markup
 
 from openness.charts import OPTIONS
 from openness.charts.kit.base import Chart, readable
 from openness.charts.kit.palette import THEMES, as_theme
+from openness.core.html import templates
 from openness.core.wording import cell
 from openness.publish.addresses import FITTING, chart_path, page_path, with_pairs
 from openness.publish.files import figure_script, query_of
@@ -37,6 +36,7 @@ _PARTS = (
 POLICY = f"{_PARTS}; frame-ancestors *"
 """What the page may load. Plotly sets styles on elements, hence `unsafe-inline` for styles, and for them only."""
 
+_TEMPLATES = templates(__file__)
 _HERE = Path(__file__).parents[1] / "web" / "asset"
 PLOTLY = "plotly-basic.min.js"
 """Plotly's own bundle of the kinds of trace that our charts have, as it publishes it (plotly.js-basic-dist-min): a
@@ -82,113 +82,76 @@ def chart_page(
         picture: whether an archive has a picture beside the page.
         base: our own address, where a server knows it: the page then says how it is embedded by its address (oEmbed).
     """
-    around = _around(answer, chart, options, theme, kind, picture, base)
-    height = int(chart.figure.layout.height or 500)
-    note = f'<p class="note">{escape(chart.note)}</p>\n' if chart.note else ""
-    numbers = table_html(readable(chart))
-    return f"""<!doctype html>
-<html lang="en" data-theme="{theme}" data-chart="{chart.slug}" data-kind="{kind}"{around.root}>
-<head>
-<meta charset="utf-8">
-{around.policy}<title>{escape(chart.title)} – Openness Gap</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="description" content="{escape(chart.alt)}">
-<link rel="icon" href="data:,">
-{around.head}
-</head>
-<body>
-<main>
-<h1>{escape(chart.title)}</h1>
-<p class="measure">{escape(chart.subtitle)}</p>
-<p class="says" id="says" role="status"></p>
-<noscript><p>The chart needs JavaScript; its numbers are in the table below.</p></noscript>
-<figure role="img" aria-label="{escape(chart.alt)}">
-<div class="chart" id="chart" style="height:{height}px"></div>
-</figure>
-{note}<details>
-<summary>Table: the numbers behind this chart</summary>
-<div class="rows" role="region" tabindex="0" aria-label="The numbers behind this chart">{numbers}</div>
-</details>
-<footer>
-<p class="source">{escape(chart.source)} {around.files}CC BY 4.0.</p>
-{around.back}</footer>
-</main>
-{around.scripts}</body>
-</html>
-"""
+    page = _alone(chart) if kind == "alone" else _linked(answer, chart, options, theme, kind, picture, base)
+    numbers = readable(chart)
+    rows = zip(*(numbers[name].tolist() for name in numbers), strict=True)
+    return _TEMPLATES.get_template("embed.html").render(
+        chart=chart,
+        theme=theme,
+        kind=kind,
+        height=int(chart.figure.layout.height or 500),
+        columns=[str(column) for column in numbers.columns],
+        rows=[[cell(value) for value in row] for row in rows],
+        **page,
+    )
 
 
-@dataclass(frozen=True)
-class _Around:
-    """What depends on where a page lies: its policy, its scripts and its links, as HTML."""
-
-    head: str
-    root: str = ""
-    policy: str = ""
-    files: str = ""
-    back: str = ""
-    scripts: str = ""
+# What depends on where a page lies: its policy, its scripts and its links, by their names in the template.
+_BARE: dict[str, Any] = {
+    **dict.fromkeys(("policy", "style", "stylesheet", "oembed"), ""),
+    **{"root": {}, "files": (), "data": (), "links": (), "scripts": ()},
+}
 
 
-def _around(
+def _linked(
     answer: Answer, chart: Chart, options: Mapping[str, str], theme: str, kind: Kind, picture: bool, base: str
-) -> _Around:
-    if kind == "alone":
-        return _alone(chart)
+) -> dict[str, Any]:
+    """A page whose parts lie beside it, on a server or in an archive."""
     served = kind != "file"
     up = "../" if kind == "live" else "../../../"
     query = query_of(answer, chart.slug, options) if served else ""
     rows = answer.query.to_string() if served else ""  # tables know no chart's options
-
-    def link(path: str, text: str, asked: str = "", more: str = "") -> str:
-        return f'<a href="{escape(path + _ask(asked))}"{more}>{text}</a>'
-
-    files = [link(f"{chart.slug}.csv", "table", query), link(f"{chart.slug}.json", "JSON", query)]
-    files += [link(f"{chart.slug}.svg", "picture", query)] if picture or served else []
-    files += [link("../data/evidence.csv", "evidence", rows), link("../rubric.yaml", "definition", rows)]
-    elsewhere = ' target="_blank" rel="noopener"'
+    data = [("table", f"{chart.slug}.csv{_ask(query)}"), ("JSON", f"{chart.slug}.json{_ask(query)}")]
+    data += [("picture", f"{chart.slug}.svg{_ask(query)}")] if picture or served else []
+    data += [("evidence", f"../data/evidence.csv{_ask(rows)}"), ("definition", f"../rubric.yaml{_ask(rows)}")]
     explore = page_path(chart.slug, answer.query, options) if served else "index.html"
-    back = link(up + explore, "Explore the data", more=elsewhere)
+    links = [("Explore the data", up + explore)]
     if kind == "live":
         frozen = chart_path(chart.slug, "html", answer.query, options, fingerprint=answer.fingerprint)
-        back += " · " + link(up + frozen, "As it is today", more=elsewhere)
-    figures = {tone: f"{chart.slug}.js{_ask(_and(query, 'theme=dark' if tone == 'dark' else ''))}" for tone in THEMES}
-    head = [
-        f'<link rel="stylesheet" href="{up}asset/{asset_name("embed.css")}">',
-        f'<script defer src="{up}asset/{asset_name(PLOTLY)}"></script>',
-        *([] if theme == "auto" else [f'<script defer src="{escape(figures[as_theme(theme)])}"></script>']),
-        f'<script defer src="{up}asset/{asset_name("embed.js")}"></script>',
-    ]
-    if base and served:
-        # whole addresses: WordPress, for one, takes them as they stand
-        fingerprint = answer.fingerprint if kind == "frozen" else ""
-        look = {} if theme == "light" else {"theme": theme}
-        here = chart_path(chart.slug, "html", answer.query, options, fingerprint=fingerprint, **look)
-        head.append(oembed_link(base, here))
-    root = ""
-    if theme == "auto":
-        root = "".join(f' data-{tone}="{escape(figure)}"' for tone, figure in figures.items())
+        links.append(("As it is today", up + frozen))
+    figures: dict[str, str] = {
+        tone: f"{chart.slug}.js{_ask(_and(query, 'theme=dark' if tone == 'dark' else ''))}" for tone in THEMES
+    }
+    root = figures if theme == "auto" else {}
     if not served:
-        known = [*PARAMETERS, *(option.name for option in OPTIONS[chart.slug]), "theme"]
-        root = f' data-knows="{escape(" ".join(known))}"'
-    return _Around(
-        head="\n".join(head),
-        root=root,
-        policy="" if served else _meta_policy(_PARTS),
-        files=f"Data: {', '.join(files)}. ",
-        back=f"<p>{back}</p>\n",
-    )
+        root["knows"] = " ".join([*PARAMETERS, *(option.name for option in OPTIONS[chart.slug]), "theme"])
+    figure = [] if theme == "auto" else [figures[as_theme(theme)]]
+    return _BARE | {
+        "root": root,
+        "policy": "" if served else Markup(_PARTS),  # noqa: S704 (our own words)
+        "stylesheet": f"{up}asset/{asset_name('embed.css')}",
+        "files": [f"{up}asset/{asset_name(PLOTLY)}", *figure, f"{up}asset/{asset_name('embed.js')}"],
+        "oembed": _described(answer, chart, options, theme, kind, base) if base and served else "",
+        "data": data,
+        "links": links,
+    }
 
 
-def oembed_link(base: str, path: str) -> str:
-    """What says in the head of a page how it is embedded by its address (https://oembed.com, "Discovery").
+def _described(answer: Answer, chart: Chart, options: Mapping[str, str], theme: str, kind: Kind, base: str) -> str:
+    """Where it is said how a page is embedded: whole addresses, for WordPress, for one, takes them as they stand."""
+    fingerprint = answer.fingerprint if kind == "frozen" else ""
+    look = {} if theme == "light" else {"theme": theme}
+    return oembed_address(base, chart_path(chart.slug, "html", answer.query, options, fingerprint=fingerprint, **look))
+
+
+def oembed_address(base: str, path: str) -> str:
+    """Where it is said how a page is embedded by its address (https://oembed.com, "Discovery"), for its head.
 
     Args:
         base: our own address, without a slash at its end.
         path: where the page is, without the leading slash.
     """
-    where = f"{base}/{with_pairs('oembed', [('url', f'{base}/{path}')])}"
-    return f'<link rel="alternate" type="application/json+oembed" href="{escape(where)}" title="oEmbed">'
+    return f"{base}/{with_pairs('oembed', [('url', f'{base}/{path}')])}"
 
 
 def page_height(chart: Chart, width: int) -> int:
@@ -208,23 +171,19 @@ def page_height(chart: Chart, width: int) -> int:
     return 12 + head + 4 + 8 + int(chart.figure.layout.height or 500) + 8 + note + foot + 12
 
 
-def _alone(chart: Chart) -> _Around:
+def _alone(chart: Chart) -> dict[str, Any]:
     """Everything inside the page: for a file that is mailed or kept."""
 
     def inside(name: str) -> str:
         return next(path for path in assets().values() if path.name == name).read_text("utf-8")
 
     scripts = [inside(PLOTLY), figure_script(chart), inside("embed.js")]
-    return _Around(
-        head=f"<style>\n{inside('embed.css')}</style>",
-        policy=_meta_policy(_PARTS.replace("'self'", "'unsafe-inline'")),
+    return _BARE | {
+        "style": Markup(inside("embed.css")),  # noqa: S704 (our own file)
+        "policy": Markup(_PARTS.replace("'self'", "'unsafe-inline'")),  # noqa: S704 (our own words)
         # inside a page, these letters would end the script
-        scripts="".join("<script>" + script.replace("</script", "<\\/script") + "</script>\n" for script in scripts),
-    )
-
-
-def _meta_policy(policy: str) -> str:
-    return f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        "scripts": [Markup(script.replace("</script", "<\\/script")) for script in scripts],  # noqa: S704 (scripts)
+    }
 
 
 def _and(*parts: str) -> str:
@@ -233,15 +192,3 @@ def _and(*parts: str) -> str:
 
 def _ask(query: str) -> str:
     return f"?{query}" if query else ""
-
-
-def table_html(table: pd.DataFrame) -> str:
-    """A table with its first column as the heading of each row."""
-    columns = [str(column) for column in table.columns]
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = []
-    for values in zip(*(table[column].tolist() for column in table.columns), strict=True):
-        cells = [escape(cell(value)) for value in values]
-        first = f'<th scope="row">{cells[0]}</th>' if cells else ""
-        body.append(f"<tr>{first}{''.join(f'<td>{cell}</td>' for cell in cells[1:])}</tr>")
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"

@@ -5,6 +5,7 @@ A file that is edited shows within a second. Looking costs a few dozen `stat` ca
 
 from __future__ import annotations
 
+import hashlib
 import stat
 import time
 from collections.abc import Iterable, Mapping
@@ -14,20 +15,20 @@ from typing import Any
 
 from openness.charts import CHARTS, OPTIONS
 from openness.charts.kit.base import Chart
-from openness.core.cache import Kept
+from openness.core.cache import Cache
 from openness.core.paths import ROOT
 from openness.facts.package import Package, load_package
 from openness.query.grammar import Query
 from openness.questions.load import Question, questions
 from openness.rubric.load import fingerprint, list_rubrics
+from openness.rubric.presets import Preset, load_presets
 from openness.scoring.answer import Answer, answer, load_base, rubric_titles
 
 _PATIENCE = 1.0
-_PACKAGES: Kept[Package] = Kept(2)
 
 
 def _stamp(paths: Iterable[Path]) -> str:
-    """What tells that a file has changed: name, time and size, as one text."""
+    """What tells that a file has changed: a short hash of the names, times and sizes of all."""
     lines = []
     for path in paths:
         try:
@@ -36,7 +37,7 @@ def _stamp(paths: Iterable[Path]) -> str:
             continue
         if stat.S_ISREG(found.st_mode):
             lines.append(f"{path} {found.st_mtime_ns} {found.st_size}")
-    return "\n".join(lines)
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
 class Live:
@@ -47,6 +48,7 @@ class Live:
 
     Attributes:
         root: the folder with `data/`, `rubric.yaml` and `rubrics/`.
+        cache: what is made of the answers, for all readers (`Answer.cache`).
     """
 
     def __init__(self, root: Path = ROOT, patience: float = _PATIENCE) -> None:
@@ -54,28 +56,20 @@ class Live:
         self._patience = patience
         self._looked = float("-inf")
         self._version = ""
-        self._answers: Kept[Answer] = Kept(64)
-        self._made: Kept[Any] = Kept(64)
-        self._charts: Kept[Chart] = Kept(192)
-        self._questions: Kept[tuple[Question, ...]] = Kept(2)
-        self._titles: Kept[dict[str, str]] = Kept(2)
-        self._rubrics: Kept[dict[str, Path]] = Kept(2)
-        self._fingerprints: Kept[dict[str, str]] = Kept(2)
+        self.cache: Cache[Any] = Cache(128)
+        self._packages: Cache[Package] = Cache(2)
+        self._files: Cache[Any] = Cache(10)
+        self._answers: Cache[Answer] = Cache(64)
+        self._charts: Cache[Chart] = Cache(192)
 
     @property
     def version(self) -> str:
-        """A text that changes whenever a file of the data or a definition does."""
+        """A short text that changes whenever a file of the data or a definition does."""
         now = time.monotonic()
         if now - self._looked >= self._patience:
-            files = (self.root / "data").rglob("*")
-            self._version = _stamp(
-                [
-                    *sorted(files),
-                    self.root / "rubric.yaml",
-                    *sorted(self.root.glob("rubrics/*.yaml")),
-                    *sorted(self.root.glob("questions/*.yaml")),
-                ]
-            )
+            files, rubrics = (self.root / "data").rglob("*"), (self.root / "rubrics").rglob("*.yaml")
+            asked = self.root.glob("questions/*.yaml")
+            self._version = _stamp([*sorted(files), self.root / "rubric.yaml", *sorted(rubrics), *sorted(asked)])
             self._looked = now
         return self._version
 
@@ -85,7 +79,7 @@ class Live:
         Raises:
             ProblemsError: something in `data/` is wrong.
         """
-        return _PACKAGES.get((self.root, self.version), lambda: load_package(self.root / "data"))
+        return self._packages.get(self.version, lambda: load_package(self.root / "data"))
 
     def rubrics(self) -> dict[str, Path]:
         """The definitions by id, the default one first.
@@ -93,7 +87,8 @@ class Live:
         Raises:
             ProblemsError: a definition is broken.
         """
-        return self._rubrics.get(self.version, lambda: list_rubrics(self.root))
+        found: dict[str, Path] = self._files.get(("rubrics", self.version), lambda: list_rubrics(self.root))
+        return found
 
     def questions(self) -> tuple[Question, ...]:
         """The questions, in order.
@@ -101,7 +96,8 @@ class Live:
         Raises:
             ProblemsError: a file of `questions/` is broken.
         """
-        return self._questions.get(self.version, lambda: questions(self.root))
+        found: tuple[Question, ...] = self._files.get(("questions", self.version), lambda: questions(self.root))
+        return found
 
     def titles(self) -> dict[str, str]:
         """Ids and titles of the definitions, the default one first.
@@ -109,7 +105,19 @@ class Live:
         Raises:
             ProblemsError: something in `data/` or in a definition is wrong.
         """
-        return self._titles.get(self.version, lambda: rubric_titles(self.package(), self.root))
+        found: dict[str, str] = self._files.get(
+            ("titles", self.version), lambda: rubric_titles(self.package(), self.root)
+        )
+        return found
+
+    def presets(self) -> tuple[Preset, ...]:
+        """The definitions that a reader may start from.
+
+        Raises:
+            ProblemsError: their file is broken.
+        """
+        found: tuple[Preset, ...] = self._files.get(("presets", self.version), lambda: load_presets(self.root))
+        return found
 
     def answer(self, query: Query | None = None, *, strict: bool = True) -> Answer:
         """The answer to a query.
@@ -124,7 +132,7 @@ class Live:
         """
         query = query or Query()
         found = self._answers.get(
-            (self.version, query), lambda: answer(self.package(), query, self.root, kept=self._made)
+            (self.version, query), lambda: answer(self.package(), query, self.root, cache=self.cache)
         )
         if strict and found.notices:
             return answer(self.package(), query, self.root, strict=True)  # raises what the notices say
@@ -151,7 +159,8 @@ class Live:
                 fingerprint(load_base(package, rubric, self.root), package.digest): rubric for rubric in self.rubrics()
             }
 
-        return self._fingerprints.get(self.version, made)
+        found: dict[str, str] = self._files.get(("fingerprints", self.version), made)
+        return found
 
 
 def drawn(slug: str, shown: Answer, theme: str, options: Mapping[str, str]) -> Chart:
@@ -174,7 +183,3 @@ def _chosen(slug: str, options: Mapping[str, str]) -> tuple[tuple[str, str], ...
         for option in OPTIONS[slug]
         if options.get(option.name, option.default) != option.default
     )
-
-
-LATEST = Live()
-"""The one of this process, so that a page and its files are made of the same."""

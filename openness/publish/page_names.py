@@ -62,7 +62,7 @@ def page_name(url: str, package: Package) -> str:
         url: An address, of any kind.
         package: The data package that says who the vendors and the sources are.
     """
-    owners: Owners = package.kept.get(("owners of pages",), lambda: owners_of(package))
+    owners: Owners = package.cache.get(("owners of pages",), lambda: owners_of(package))
     host, account, repository = _parts(url)
     at = repository or f"{host}{urlsplit(url.strip()).path}" if host else ""
     record = next((title for home, title in owners.records.items() if at == home or at.startswith(f"{home}/")), "")

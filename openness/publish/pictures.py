@@ -1,12 +1,7 @@
-"""Pictures of charts: drawn by one Chrome that stays open, kept on disk within a bound, never more than two at once.
-
-Kaleido's own synchronous server hands answers to the wrong thread when two ask at once, so its browser is run here in
-an event loop of its own, with two tabs.
-"""
+"""Pictures of charts: kept on disk within a bound, with a short line before the browser that draws them."""
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import hashlib
 import json
@@ -14,37 +9,24 @@ import logging
 import shutil
 import tempfile
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from openness.charts.kit.base import Chart
+from openness.core.cache import Cache
 from openness.core.errors import OpennessError
+from openness.publish.chrome import AT_ONCE, Painter
 from openness.publish.picture_layout import Look, compose, figure_spec, plan, wrapped
 
 FORMATS = ("svg", "png")
-AT_ONCE = 2
 WAITING = 8
 MOST_BYTES = 200_000_000
 MOST_FILES = 2_000
-PATIENCE = 30.0
-"""Seconds that one picture may take."""
 
-_START = 60.0
-_IDLE = 300.0
-T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
-
-
-class NoChromeError(OpennessError):
-    """There is no Chrome on this machine, so there are no pictures."""
-
-
-class DrawError(OpennessError):
-    """Chrome did not draw the picture in time, or not at all."""
 
 
 class BusyError(OpennessError):
@@ -53,131 +35,36 @@ class BusyError(OpennessError):
     retry_after = 5
 
 
-class Painter(Protocol):
-    """Whatever draws a figure."""
-
-    def draw(self, figure: dict[str, Any], form: str, width: int, height: int, scale: float) -> bytes:
-        """The figure as a picture.
-
-        Raises:
-            NoChromeError: there is nothing to draw with.
-            DrawError: it failed.
-        """
-
-
-class Chrome:
-    """One Chrome with two tabs: started by the first picture, ended after five idle minutes or by `close`.
-
-    Safe between threads. A Chrome that fails is ended, and the next picture starts another.
-    """
-
-    def __init__(self, idle: float = _IDLE) -> None:
-        self._idle = idle
-        self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._opening: asyncio.Lock | None = None
-        self._kaleido: Any = None
-        self._users = 0
-        self._ending: asyncio.TimerHandle | None = None
-
-    def draw(self, figure: dict[str, Any], form: str, width: int, height: int, scale: float) -> bytes:
-        """The figure as Chrome draws it (see `Painter`)."""
-        options = {"format": form, "width": width, "height": height, "scale": scale}
-        return self._run(self._draw(figure, options), _START + PATIENCE)
-
-    @property
-    def runs(self) -> bool:
-        """Whether a Chrome runs now."""
-        return self._kaleido is not None
-
-    def close(self) -> None:
-        """End Chrome, if it runs."""
-        with self._lock:
-            running = self._loop is not None
-        if running:
-            try:
-                self._run(self._end(), 10.0)
-            except DrawError as error:
-                _LOG.warning("%s", error)
-
-    def _run(self, work: Coroutine[Any, Any, T], patience: float) -> T:
-        with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._opening = asyncio.Lock()
-                threading.Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
-                atexit.register(self.close)
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        try:
-            return future.result(patience)
-        except TimeoutError as error:
-            future.cancel()
-            raise DrawError("Chrome took too long") from error
-
-    async def _draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
-        self._users += 1
-        if self._ending:
-            self._ending.cancel()
-            self._ending = None
-        try:
-            browser = await self._open()
-            return bytes(await asyncio.wait_for(browser.calc_fig(figure, opts=options), PATIENCE))
-        except NoChromeError:
-            raise
-        except Exception as error:  # whatever a browser can do wrong
-            _LOG.warning("a picture failed: %r", error)
-            await self._end()
-            raise DrawError("Chrome could not draw this") from error
-        finally:
-            self._users -= 1
-            if not self._users:
-                loop = asyncio.get_running_loop()
-                self._ending = loop.call_later(self._idle, lambda: loop.create_task(self._end()))
-
-    async def _open(self) -> Any:
-        import kaleido
-        from choreographer.errors import ChromeNotFoundError
-
-        assert self._opening is not None  # noqa: S101 (made with the loop)
-        async with self._opening:
-            if self._kaleido is None:
-                try:
-                    # without mathjax=False its page would ask a server elsewhere for it
-                    browser = kaleido.Kaleido(n=AT_ONCE, mathjax=False, timeout=PATIENCE)
-                except ChromeNotFoundError as error:
-                    raise NoChromeError(
-                        "Pictures are drawn by Chrome or Chromium, and this server has none (BROWSER_PATH names one)."
-                    ) from error
-                await asyncio.wait_for(browser.open(), _START)
-                self._kaleido = browser
-            return self._kaleido
-
-    async def _end(self) -> None:
-        browser, self._kaleido = self._kaleido, None
-        if browser is not None:
-            try:
-                await asyncio.wait_for(browser.close(), 8.0)
-            except Exception as error:  # it may be gone already
-                _LOG.warning("Chrome did not end well: %r", error)
-
-
-CHROME = Chrome()
-"""The one Chrome of this process; nothing runs until the first picture."""
-
-
-def draw(chart: Chart, form: str = "svg", look: Look | None = None, painter: Painter | None = None) -> bytes:
+def draw(chart: Chart, form: str, look: Look, painter: Painter) -> bytes:
     """A chart as a picture, with its words and its source, drawn now and not kept.
 
     Raises:
         NoChromeError: there is no Chrome on this machine.
         DrawError: it failed.
     """
-    look, painter = look or Look(), painter or CHROME
     laid = plan(chart, look)
     svg = compose(chart, look, painter.draw(figure_spec(chart), "svg", *laid.figure, 1).decode("utf-8"))
     if form == "svg":
         return svg.encode("utf-8")
     return painter.draw(wrapped(svg, laid), "png", laid.width, laid.height, laid.scale)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A picture on the disk, and its bytes."""
+
+    path: Path
+    size: int
+
+    def read(self) -> bytes | None:
+        """What it holds; None where someone has cleaned up, or the disk was full."""
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            return None
+
+    def remove(self) -> None:
+        self.path.unlink(missing_ok=True)
 
 
 class Pictures:
@@ -193,22 +80,21 @@ class Pictures:
 
     def __init__(
         self,
-        painter: Painter | None = None,
+        painter: Painter,
         *,
         most_bytes: int = MOST_BYTES,
         most_files: int = MOST_FILES,
         at_once: int = AT_ONCE,
         waiting: int = WAITING,
     ) -> None:
-        self._painter = painter or CHROME
-        self._most_bytes, self._most_files = most_bytes, most_files
+        self._painter = painter
         self._room = at_once + waiting
         self._lock = threading.Lock()
         self._drawing = threading.BoundedSemaphore(at_once)
-        self._files: OrderedDict[str, int] = OrderedDict()
-        self._weight = 0
+        # a small file counts as much as an average one may weigh, so one bound holds bytes and number
+        least = most_bytes // most_files
+        self._files: Cache[_File] = Cache(most_bytes, lambda file: max(file.size, least), _File.remove)
         self._taken = 0
-        self._folder: Path | None = None
 
     @property
     def taken(self) -> int:
@@ -216,46 +102,31 @@ class Pictures:
         return self._taken
 
     @property
-    def kept(self) -> tuple[int, int]:
-        """How many files are kept, and their bytes."""
-        return len(self._files), self._weight
+    def kept(self) -> int:
+        """How many files are kept."""
+        return len(self._files)
 
-    @property
-    def folder(self) -> Path | None:
-        """Where the files lie; none before the first."""
-        return self._folder
+    @cached_property
+    def folder(self) -> Path:
+        """Where the files lie: a folder of this process alone, so nobody else can put a file into it."""
+        folder = Path(tempfile.mkdtemp(prefix="openness-gap-pictures-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
     def has(self, key: str) -> bool:
         """Whether the picture is kept."""
-        return _name(key) in self._files
+        return self._files.find(_name(key)) is not None
 
     def find(self, key: str) -> bytes | None:
         """The picture, if it is kept."""
         name = _name(key)
-        with self._lock:
-            if name not in self._files or self._folder is None:
-                return None
-            self._files.move_to_end(name)
-            path = self._folder / name
-        try:
-            return path.read_bytes()
-        except OSError:  # someone has cleaned up; it is drawn again
-            with self._lock:
-                self._weight -= self._files.pop(name, 0)
+        file = self._files.find(name)
+        if file is None:
             return None
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """A place in the queue.
-
-        Raises:
-            BusyError: there is none.
-        """
-        self.enter()
-        try:
-            yield
-        finally:
-            self.leave()
+        found = file.read()
+        if found is None:  # it is drawn again
+            self._files.forget(name)
+        return found
 
     def enter(self) -> None:
         """Take a place in the queue; `leave` gives it back.
@@ -304,35 +175,25 @@ class Pictures:
         return self._kept(key, lambda: self._painter.draw(figure, form, width, height, scale))
 
     def _kept(self, key: str, make: Callable[[], bytes]) -> bytes:
-        with self._drawing:
-            found = self.find(key)
-            if found is None:
-                found = make()
-                self._keep(key, found)
+        found = self.find(key)
+        if found is not None:
             return found
+        drawn = b""
 
-    def _keep(self, key: str, picture: bytes) -> None:
-        name = _name(key)
-        with self._lock:
-            if self._folder is None:
-                # of this process alone: nobody else can put a file into it
-                self._folder = Path(tempfile.mkdtemp(prefix="openness-gap-pictures-"))
-                atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
+        def made() -> _File:
+            nonlocal drawn
+            with self._drawing:
+                drawn = make()
+            file = _File(self.folder / _name(key), len(drawn))
             try:
-                (self._folder / name).write_bytes(picture)
+                file.path.write_bytes(drawn)
             except OSError as error:  # a full disk is no reason not to answer
                 _LOG.warning("a picture cannot be kept: %s", error)
-                return
-            self._weight += len(picture) - self._files.pop(name, 0)
-            self._files[name] = len(picture)
-            while self._files and (self._weight > self._most_bytes or len(self._files) > self._most_files):
-                oldest, weight = self._files.popitem(last=False)
-                self._weight -= weight
-                (self._folder / oldest).unlink(missing_ok=True)
+            return file
 
-
-PICTURES = Pictures()
-"""The pictures of this process: what is drawn for addresses and for reports shares one bound and one line."""
+        file = self._files.get(_name(key), made)
+        # empty where somebody else has drawn it meanwhile
+        return drawn or file.read() or self._kept(key, make)
 
 
 @dataclass(frozen=True)

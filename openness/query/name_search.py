@@ -108,7 +108,7 @@ def names_of(package: Package) -> Names:
     Args:
         package: The data.
     """
-    found: Names = package.kept.get("names", lambda: _names(package))
+    found: Names = package.cache.get("names", lambda: _names(package))
     return found
 
 
@@ -142,7 +142,7 @@ def _also(names: str) -> set[str]:
 
 def labels_of(package: Package) -> dict[str, str]:
     """What a list to search in calls each release, by id: its name, its vendor, and what else people call it."""
-    found: dict[str, str] = package.kept.get("labels", lambda: _labels(package))
+    found: dict[str, str] = package.cache.get("labels", lambda: _labels(package))
     return found
 
 

@@ -126,5 +126,5 @@ def _unshared(spellings: Iterable[tuple[str, str]]) -> dict[str, str]:
 def vocabulary_of(package: Package, rubrics: Iterable[str]) -> Vocabulary:
     """`vocabulary`, kept with the package for the few sets of rubrics that it meets."""
     ids = tuple(rubrics)
-    found: Vocabulary = package.kept.get(("vocabulary", ids), lambda: vocabulary(package, ids))
+    found: Vocabulary = package.cache.get(("vocabulary", ids), lambda: vocabulary(package, ids))
     return found

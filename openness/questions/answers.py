@@ -34,5 +34,5 @@ def answered(answer: Answer, finding: str) -> Finding:
         finding: One of `FINDINGS`.
     """
     key = ("finding", finding, answer.fingerprint, answer.query)
-    found: Finding = answer.kept.get(key, lambda: FINDINGS[finding](answer))
+    found: Finding = answer.cache.get(key, lambda: FINDINGS[finding](answer))
     return found

@@ -15,7 +15,7 @@ dynamic programme over the blocks finds the fewest actions that reach both the p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from openness.facts.evidence import Evidence
 from openness.facts.fact_index import AVAILABILITIES, CLOSED, UNKNOWN
 from openness.facts.licences import FAILS, HOLDS, TERMS, TERMS_UNKNOWN, UNDETERMINED
 from openness.remedy.result import Action, Goal, Remedies, Remedy
-from openness.remedy.search import Budget, Found, smallest
+from openness.remedy.search import Budget, Found, Ways, no_ways, smallest
 from openness.remedy.steps import KINDS, Asks, Kind, Target, blocks_of, least_asks, targets_of
 from openness.remedy.words import action_words, field_words
 from openness.rubric.model import FieldCondition
@@ -112,6 +112,7 @@ class _Rules:
     things: frozenset[str]  # components that can be published, which a service or a judgement of licences cannot
     weights: Floats  # points of 100 that each criterion is worth, releases x criteria
     applies: Flags
+    ways: Ways = field(default_factory=no_ways)  # kept for all releases that are asked about at once
 
     def goals(self, at: int) -> range:
         """The verdicts better than the one proven, and the one proven unless it is `otherwise`."""
@@ -148,7 +149,7 @@ def _draft(rules: _Rules, at: int, number: int, most: int, budget: Budget) -> _D
         return _Draft(at, goal)
     cells = {member: cell_of(rules.evidence, int(scores.rows[at]), member) for member in target.asks}
     blocks = blocks_of(scores.plan.criteria, rules.weights[at].tolist(), target, cells)
-    found = smallest(blocks, target.least, most, budget)
+    found = smallest(blocks, target.least, most, budget, rules.ways)
     if found is None:
         reason = "With every component open the conditions would still not hold."
         if target.least is not None:

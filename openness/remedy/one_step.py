@@ -85,7 +85,9 @@ def steps_of(answer: Answer, verdict: int | None = None) -> Steps:
         answer: The selection.
         verdict: Index of the one verdict asked about; any better one when left out.
     """
-    found: Steps = answer.kept.get(("one step", id(answer), verdict), lambda: _grouped(answer, verdict))
+    found: Steps = answer.cache.get(
+        ("one step", answer.fingerprint, answer.query, verdict), lambda: _grouped(answer, verdict)
+    )
     return found
 
 

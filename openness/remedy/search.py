@@ -14,14 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from openness.core.arrays import Floats
-from openness.core.cache import Kept
+from openness.core.cache import Cache
 from openness.core.errors import OpennessError
 
 SEARCH, COUNT = 60_000, 200_000
 """Steps after which components are too many to be searched through, and ways too many to be counted: half a second."""
 
 KEPT = 50_000
-"""Ways to deal with blocks that are kept, of all blocks together: some 30 MB."""
+"""Ways to deal with blocks that are kept during one search, of all blocks together: some 30 MB."""
 
 # The engine rounds sums at nine decimals before it compares; less than half of the last one is no difference.
 TOLERANCE = 5e-10
@@ -107,7 +107,17 @@ class _Entry:
     choice: Choice
 
 
-def smallest(blocks: Sequence[Block], least: float | None, most: int, budget: Budget | None = None) -> Found | None:
+Ways = Cache[tuple[_Entry, ...]]
+
+
+def no_ways() -> Ways:
+    """An empty cache for the ways to deal with blocks: many releases stand at the same point in one or another."""
+    return Cache(KEPT, weigh=lambda entries: 1 + len(entries))
+
+
+def smallest(
+    blocks: Sequence[Block], least: float | None, most: int, budget: Budget | None = None, ways: Ways | None = None
+) -> Found | None:
     """The smallest sets of actions, exactly.
 
     Args:
@@ -115,6 +125,7 @@ def smallest(blocks: Sequence[Block], least: float | None, most: int, budget: Bu
         least: Points that the sums of all blocks have to reach; None when there is no score to reach.
         most: How many sets to list; all are counted.
         budget: The steps it may take; what is used is taken off.
+        ways: What was found out about the same blocks, for searches that follow one another.
 
     Returns:
         None when no set is enough.
@@ -122,9 +133,9 @@ def smallest(blocks: Sequence[Block], least: float | None, most: int, budget: Bu
     Raises:
         OpennessError: A block ties so many members together that they cannot be searched through.
     """
-    budget = budget or Budget()
+    budget, ways = budget or Budget(), no_ways() if ways is None else ways
     if least is None:
-        cheapest = [_cheapest(block, budget) for block in blocks]
+        cheapest = [_cheapest(block, budget, ways) for block in blocks]
         if not all(cheapest):
             return None
         listed = [_joined(entries) for entries in itertools.islice(itertools.product(*cheapest), most)]
@@ -136,7 +147,7 @@ def smallest(blocks: Sequence[Block], least: float | None, most: int, budget: Bu
             always=tuple(part for entries in cheapest for part in _common(entries)),
             ever=tuple(part for entries in cheapest for part in _any(entries)),
         )
-    return _for_points([_entries(block, budget) for block in blocks], least, most, budget)
+    return _for_points([_entries(block, budget, ways) for block in blocks], least, most, budget)
 
 
 def _joined(entries: Sequence[_Entry]) -> Choice:
@@ -161,25 +172,20 @@ def _any(entries: Sequence[_Entry]) -> Choice:
 # -------------------------------------------------------------------------------------------------------- in one block
 
 
-# Many releases stand at the same point in one block or another.
-_CHEAPEST: Kept[tuple[_Entry, ...]] = Kept(KEPT, weigh=lambda entries: 1 + len(entries))
-_ENTRIES: Kept[tuple[_Entry, ...]] = Kept(KEPT, weigh=lambda entries: 1 + len(entries))
-
-
-def _cheapest(block: Block, budget: Budget) -> tuple[_Entry, ...]:
+def _cheapest(block: Block, budget: Budget, ways: Ways) -> tuple[_Entry, ...]:
     """All entries of the smallest size at which the conditions hold; empty when they never do."""
 
     def make() -> tuple[_Entry, ...]:
         sizes = (tuple(_of_size(block, size, budget)) for size in range(_largest(block) + 1))
         return next((found for found in sizes if found), ())
 
-    return _CHEAPEST.get(block, make)
+    return ways.get(("cheapest", block), make)
 
 
-def _entries(block: Block, budget: Budget) -> tuple[_Entry, ...]:
+def _entries(block: Block, budget: Budget, ways: Ways) -> tuple[_Entry, ...]:
     """All entries, of every size."""
     _spend(budget, math.prod(len(options) for options in block.options), block)
-    return _ENTRIES.get(block, lambda: _every(block))
+    return ways.get(("every", block), lambda: _every(block))
 
 
 def _every(block: Block) -> tuple[_Entry, ...]:

@@ -10,9 +10,9 @@ from openness.charts.kit.base import Chart
 from openness.core.errors import OpennessError, nearest
 from openness.core.wording import count, day, listed
 from openness.facts.own_evidence import own_facts
+from openness.publish.chrome import DrawError, NoChromeError, Painter
 from openness.publish.citation import LICENCE_SENTENCE, LICENCE_URL, PUBLISHER, cite
 from openness.publish.picture_layout import DOCUMENT, document_figure, figure_spec, steady
-from openness.publish.pictures import CHROME, DrawError, NoChromeError, Painter
 from openness.publish.selection_words import active_filters
 from openness.report.document import Block, Bullets, Document, Figure, Heading, Link, Paragraph, Rich, rich
 from openness.report.docx import to_docx
@@ -76,8 +76,8 @@ def make(
     sections: Sequence[str] = (),
     form: str = "html",
     *,
+    painter: Painter,
     url: str = "",
-    painter: Painter | None = None,
     progress: Progress | None = None,
 ) -> bytes:
     """A report as a file.
@@ -86,8 +86,8 @@ def make(
         answer: What is reported.
         sections: Ids of `SECTIONS`; the usual ones where none is named.
         form: `html` or `docx`.
-        url: Where the same thing stands as a page; it goes into the citation.
         painter: What draws the charts.
+        url: Where the same thing stands as a page; it goes into the citation.
         progress: Told how far it is.
 
     Raises:
@@ -117,15 +117,15 @@ def compose(
     answer: Answer,
     ask: Wanted,
     *,
+    painter: Painter,
     url: str = "",
-    painter: Painter | None = None,
     progress: Progress | None = None,
 ) -> Document:
     """A report before it becomes a file."""
     sections = [SECTIONS[name] for name in ask.sections]
     if not answer.selected:
         sections = [section for section in sections if section.always]
-    studio = _Studio(ask.form, painter or CHROME, progress or _silent, _charts(sections))
+    studio = _Studio(ask.form, painter, progress or _silent, _charts(sections))
     making = Making(answer, lambda slug: CHARTS[slug](answer, "light"), studio.figure)
     blocks: list[Block] = []
     if not answer.selected:

@@ -26,7 +26,6 @@ from openness.report.document import (
     Document,
     Figure,
     Heading,
-    Link,
     Paragraph,
     Part,
     Ref,
@@ -43,6 +42,8 @@ _MARGIN = Mm(20)
 _INK = RGBColor(0x14, 0x19, 0x1E)
 _BLUE = "2453B3"
 _TALLEST = Mm(200)  # a picture and its caption fit one page
+_CELLS = {False: ("Table Text", 8.5), True: ("Wide Table Text", 7.0)}  # by whether the table is wide
+_STRONG = "<w:b/>"
 
 
 def to_docx(document: Document) -> bytes:
@@ -108,6 +109,12 @@ class _Writer:
         note = styles.add_style("Note", 1)
         note.base_style = styles["Normal"]
         note.font.size, note.font.color.rgb = Pt(8.5), RGBColor(0x59, 0x63, 0x6B)
+        for name, size in _CELLS.values():
+            style = styles.add_style(name, 1)
+            style.base_style, style.font.size = styles["Normal"], Pt(size)
+            about = style.paragraph_format
+            about.space_before = about.space_after = Pt(1.5)
+            about.line_spacing = 1.0
         # One language for the spelling check, and none of the template's American English.
         for language in styles.element.iter(qn("w:lang")):
             language.set(qn("w:val"), "en-GB")
@@ -160,22 +167,22 @@ class _Writer:
                 for element in parse_xml(f"<w:p {nsdecls('w', 'r')}>{self._run(part)}</w:p>"):
                     paragraph._p.append(element)
 
-    def _run(self, part: Part) -> str:
+    def _run(self, part: Part, look: str = "") -> str:
         """A part of a text as XML."""
         if isinstance(part, Ref):
-            return _r(self._numbers.get(part.key, part.key))
+            return _r(self._numbers.get(part.key, part.key), look)
         if isinstance(part, Strong):
-            return _r(part.text, "<w:b/>")
+            return _r(part.text, _STRONG)
         if isinstance(part, str):
-            return _r(part)
+            return _r(part, look)
         url = web_address(part.url)
         if not url:
-            return _r(part.text)
+            return _r(part.text, look)
         if url not in self._links:
             # get_or_add would look through all that are there, for each of thousands
             self._links[url] = f"rIdLink{len(self._links) + 1}"
             self._file.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, url, self._links[url], is_external=True)
-        look = f'<w:color w:val="{_BLUE}"/><w:u w:val="single"/>'
+        look += f'<w:color w:val="{_BLUE}"/><w:u w:val="single"/>'
         return f'<w:hyperlink r:id="{self._links[url]}" w:history="1">{_r(part.text, look)}</w:hyperlink>'
 
     def _mark(self, paragraph: Any, name: str) -> None:
@@ -219,17 +226,16 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         self._caption(table.key, table.caption, "Table", above=True)
-        size = 14 if table.wide else 17  # half points
-        look = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        style = self._file.styles[_CELLS[table.wide][0]].style_id
         widths = _widths(table, int(self._room))
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         head = "".join(
-            _tc(_r(name, f"<w:b/>{look}"), width, "000000") for name, width in zip(table.columns, widths, strict=True)
+            _tc(_r(name, _STRONG), style, width, "000000") for name, width in zip(table.columns, widths, strict=True)
         )
         rows = "".join(
             "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
             + "".join(
-                _tc("".join(self._sized(part, look, bold=table.head and at == 0) for part in cell), widths[at])
+                _tc("".join(self._run(part, _STRONG * (table.head and at == 0)) for part in cell), style, widths[at])
                 for at, cell in enumerate(row)
             )
             + "</w:tr>"
@@ -248,13 +254,6 @@ class _Writer:
         body.insert(len(body) - 1, element)  # the last element holds the page
         self._file.add_paragraph(style="Note")
 
-    def _sized(self, part: Part, look: str, *, bold: bool) -> str:
-        """A part of a cell in the size of its table."""
-        heavy = "<w:b/>" if bold or isinstance(part, Strong) else ""
-        if isinstance(part, Link):
-            return self._run(part).replace("<w:rPr>", f"<w:rPr>{heavy}", 1).replace("</w:rPr>", f"{look}</w:rPr>", 1)
-        return _r(plain_text((part,), self._numbers), f"{heavy}{look}")
-
 
 def _r(text: str, look: str = "") -> str:
     """A run of text as XML; `look` in the order in which the schema wants it."""
@@ -262,12 +261,12 @@ def _r(text: str, look: str = "") -> str:
     return f'<w:r>{about}<w:t xml:space="preserve">{escape(_spaced(text))}</w:t></w:r>'
 
 
-def _tc(runs: str, width: int, line: str = "D5DADE") -> str:
-    """A cell with a line beneath it."""
+def _tc(runs: str, style: str, width: int, line: str = "D5DADE") -> str:
+    """A cell with a line beneath it, its text in a style of the file."""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" '
         f'w:color="{line}"/></w:tcBorders></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/></w:pPr>{runs}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p></w:tc>'
     )
 
 

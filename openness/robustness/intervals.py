@@ -298,7 +298,7 @@ def robustness_of(
     if draws is None:
         draws = max(100, min(DRAWS, ENOUGH_RANKS // max(len(answer.selected), 1)))
     key = ("robustness", answer.fingerprint, answer.query.to_string(), assumptions, draws, seed)
-    found: Robustness = answer.kept.get(
+    found: Robustness = answer.cache.get(
         key, lambda: robustness(answer.scores, assumptions, draws=draws, seed=seed, progress=progress)
     )
     return found

@@ -242,7 +242,7 @@ def sensitivity_of(
     base = BASE
     while base > 16 and base * 8 * len(answer.selected) > ENOUGH_RANKS:
         base //= 2
-    found: Sensitivity = answer.kept.get(
+    found: Sensitivity = answer.cache.get(
         key, lambda: sensitivity(answer.scores, assumptions, base=base, seed=seed, progress=progress)
     )
     return found

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from openness.core.cache import Kept
+from openness.core.cache import Cache
 from openness.core.errors import ProblemsError, nearest, shorten
 from openness.core.paths import ROOT
 from openness.facts.evidence import Evidence, resolve
@@ -36,9 +36,6 @@ VENDOR_COLUMNS = {"vendor_name": "name", "country": "country", "kind": "kind"}
 RELEASE_COLUMNS = ("family", "modality", "parameters_b", "base", "claim", "claim_url", "url")
 """What the table takes from the release, beside the columns of the command line."""
 
-_RUBRICS: Kept[Rubric] = Kept(64)
-_EDITED: Kept[Rubric] = Kept(64)
-
 
 @dataclass(frozen=True, eq=False)
 class Answer:
@@ -56,7 +53,7 @@ class Answer:
         selected: their ids.
         undated: releases that an earlier `as_of` leaves out because nobody knows when they were announced.
         notices: sentences for the reader, where something asked for was set aside.
-        kept: where what is made of it may be kept: shared by all readers, or of one session. Keys begin with a name.
+        cache: where what is made of it may be kept: shared by all readers, or of one session. Keys begin with a name.
     """
 
     query: Query
@@ -69,7 +66,7 @@ class Answer:
     selected: tuple[str, ...]
     undated: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
-    kept: Kept[Any] = field(default_factory=lambda: Kept(16))
+    cache: Cache[Any] = field(default_factory=lambda: Cache(16))
 
     @cached_property
     def scores(self) -> Scores:
@@ -197,8 +194,11 @@ def shown(path: Path, root: Path) -> str:
 def _load(path: Path, package: Package, root: Path) -> Rubric:
     seen = path.stat()
     components = tuple(package.components["component"])
-    key = (str(path), seen.st_mtime_ns, seen.st_size, components)
-    return _RUBRICS.get(key, lambda: load_rubric(path, components=components, file=shown(path, root)))
+    found: Rubric = package.cache.get(
+        ("rubric", str(path), seen.st_mtime_ns, seen.st_size),
+        lambda: load_rubric(path, components=components, file=shown(path, root)),
+    )
+    return found
 
 
 def answer(
@@ -208,7 +208,7 @@ def answer(
     *,
     base: Rubric | None = None,
     strict: bool = False,
-    kept: Kept[Any] | None = None,
+    cache: Cache[Any] | None = None,
 ) -> Answer:
     """Answer a query.
 
@@ -218,7 +218,7 @@ def answer(
         root: where the rubrics lie.
         base: a rubric that is used in place of the one the query names, such as one just uploaded.
         strict: whether an edit that cannot be applied is an error. On a page it is set aside, with a notice.
-        kept: where what is made of the answer may be kept (`Answer.kept`); with the answer itself when left out.
+        cache: where what is made of the answer may be kept (`Answer.cache`); with the answer itself when left out.
 
     Raises:
         QueryError: the query names a rubric that does not exist, or `strict` and an edit cannot be applied.
@@ -230,11 +230,11 @@ def answer(
     rubric = base_rubric
     if query.edit:
         try:
-            key, edits = (canonical(base_rubric), base_rubric.components, query.edit), query.edits
-            # what was only just uploaded is the reader's own: nothing of it is kept for others
-            rubric = (
-                _EDITED.get(key, lambda: apply_edits(base_rubric, edits)) if base is None else apply_edits(base, edits)
-            )
+            if base is None:
+                key, edits = ("edited", canonical(base_rubric), query.edit), query.edits
+                rubric = package.cache.get(key, lambda: apply_edits(base_rubric, edits))
+            else:  # what was only just uploaded is the reader's own: nothing of it is kept for others
+                rubric = apply_edits(base, query.edits)
         except ProblemsError as error:
             if strict:
                 raise _edit_error(error) from error
@@ -255,7 +255,7 @@ def answer(
         query = replace(query, verdict=verdict)
     as_of = query.as_of or package.date
     sources = query.sources or None
-    evidence: Evidence = package.kept.get(("evidence", as_of, sources), lambda: resolve(package, as_of, sources))
+    evidence: Evidence = package.cache.get(("evidence", as_of, sources), lambda: resolve(package, as_of, sources))
     rows, undated = select(evidence, query)
     if query.verdict:
         # at least that, proven: a release for which it is undetermined does not pass
@@ -272,7 +272,7 @@ def answer(
         selected=tuple(evidence.releases[row] for row in rows),
         undated=undated,
         notices=tuple(notices),
-        **({} if kept is None else {"kept": kept}),
+        **({} if cache is None else {"cache": cache}),
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -207,39 +205,3 @@ PREFLIGHT = Ready(
     ],
     b"",
 )
-
-
-class Shelf:
-    """Finished answers by key, the least used put away when they weigh too much together."""
-
-    def __init__(self, most_bytes: int = 64_000_000, largest: int = 8_000_000) -> None:
-        self._most, self._largest = most_bytes, largest
-        self._items: OrderedDict[str, Ready] = OrderedDict()
-        self._weight = 0
-        self._lock = threading.Lock()
-
-    @property
-    def weight(self) -> int:
-        """Bytes on the shelf."""
-        return self._weight
-
-    def get(self, key: str) -> Ready | None:
-        """The answer, if it is there."""
-        with self._lock:
-            found = self._items.get(key)
-            if found is not None:
-                self._items.move_to_end(key)
-            return found
-
-    def put(self, key: str, item: Ready) -> None:
-        """Keep an answer, unless it is very large."""
-        weight = item.weight + 2 * len(key)
-        if weight > self._largest:
-            return
-        with self._lock:
-            old = self._items.pop(key, None)
-            self._weight += weight - (old.weight + 2 * len(key) if old else 0)
-            self._items[key] = item
-            while self._weight > self._most:
-                name, put_away = self._items.popitem(last=False)
-                self._weight -= put_away.weight + 2 * len(name)

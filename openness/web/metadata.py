@@ -10,22 +10,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
-from typing import Any
 from urllib.parse import parse_qsl
-from xml.sax.saxutils import escape as xml_escape
 
+from markupsafe import Markup
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from openness.charts import OPTIONS, PAGES
+from openness.core.cache import Cache
 from openness.core.errors import OpennessError
+from openness.core.html import templates
 from openness.core.wording import day
 from openness.publish.addresses import with_pairs
-from openness.publish.embed import oembed_link
-from openness.publish.live import LATEST, Live
+from openness.publish.embed import oembed_address
+from openness.publish.live import Live
 from openness.publish.picture_layout import SOCIAL
 from openness.query.edits import QueryError
 from openness.query.grammar import is_ours, parse_strict
@@ -33,6 +32,7 @@ from openness.query.tracking import cleaned
 from openness.web.host import VARY, base_of
 from openness.web.http import LIVE, Ready, ready
 
+_TEMPLATES = templates(__file__)
 SITE = "Openness Gap"
 LANGUAGE = "en"
 LONGEST = 1_000
@@ -86,17 +86,15 @@ class Metadata:
         folder: What stands before every path, where the site lies in a folder.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, pages: Sequence[PageWords], icon: bytes, live: Live | None = None, folder: str = ""
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, pages: Sequence[PageWords], icon: bytes, live: Live, folder: str = "") -> None:
         self._app = app
         self._folder = f"/{folder.strip('/')}" if folder.strip("/") else ""
         self._pages = {f"{self._folder}/{page.path}": page for page in pages}
         if self._folder:
             self._pages[self._folder] = pages[0]
         self._icon = icon
-        self._live = live or LATEST
-        self._answers: OrderedDict[object, Ready] = OrderedDict()
+        self._live = live
+        self._answers: Cache[Ready] = Cache(_KEPT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; an ASGI application."""
@@ -130,16 +128,17 @@ class Metadata:
         asked = tuple(cleaned(pairs))
         base = _base(scope)
         key = (page.path, base, asked, self._live.version, hashlib.sha256(body).digest())
-        answer = self._answers.get(key)
-        if answer is None:
+
+        def made() -> Ready:
             words = page
             if page.path == _RELEASES and any(name == "release" for name, _ in asked):
-                words = await asyncio.to_thread(self._of_release, page, asked)
+                words = self._of_release(page, asked)
             whole = self._rewritten(body, words, base, asked)
-            answer = ready(whole, "html", cache="no-cache", headers={"vary": VARY})
-            self._answers[key] = answer
-            while len(self._answers) > _KEPT:
-                self._answers.popitem(last=False)
+            return ready(whole, "html", cache="no-cache", headers={"vary": VARY})
+
+        answer = self._answers.find(key)
+        if answer is None:
+            answer = await asyncio.to_thread(self._answers.get, key, made)
         await answer(scope, receive, send)
 
     def _of_release(self, page: PageWords, asked: Pairs) -> PageWords:
@@ -168,34 +167,22 @@ class Metadata:
         here = with_pairs(f"{base}{self._folder}/{page.path}", page.asks)
         mine = [pair for pair in asked if is_ours(pair[0]) or pair[0] in _options(page.chart)]
         image = with_pairs(f"{base}{self._folder}/chart/{page.chart}.png", [*mine, ("shape", "social")])
-        lines = [f"<title>{escape(title)}</title>", _meta("name", "description", page.about)]
-        lines += [
-            _meta("property", f"og:{name}", said)
-            for name, said in (
-                ("type", "website"),
-                ("site_name", SITE),
-                ("locale", "en_GB"),
-                ("title", title),
-                ("description", page.about),
-            )
-        ]
-        if base:  # these are of no use unless they are whole addresses
-            lines += [
-                f'<link rel="canonical" href="{escape(here)}">',
-                _meta("property", "og:url", with_pairs(f"{base}{self._folder}/{page.path}", mine)),
-                _meta("property", "og:image", image),
-                _meta("property", "og:image:type", "image/png"),
-                _meta("property", "og:image:width", str(SOCIAL[0])),
-                _meta("property", "og:image:height", str(SOCIAL[1])),
-                _meta("property", "og:image:alt", f"Chart: {page.about}"),
-            ]
-            if page.path in PAGES.values():  # a page with a chart is embedded by its address
-                lines.append(oembed_link(f"{base}{self._folder}", with_pairs(page.path, mine)))
-        lines.append(_meta("name", "twitter:card", "summary_large_image" if base else "summary"))
-        lines += [page.head] if page.head else []
-        head = "\n    ".join(lines).encode("utf-8", "replace")
+        embeds = base and page.path in PAGES.values()  # a page with a chart is embedded by its address
+        head = _TEMPLATES.get_template("head.html").render(
+            title=title,
+            about=page.about,
+            site=SITE,
+            whole=bool(base),
+            here=here,
+            address=with_pairs(f"{base}{self._folder}/{page.path}", mine),
+            image=image,
+            width=SOCIAL[0],
+            height=SOCIAL[1],
+            oembed=oembed_address(f"{base}{self._folder}", with_pairs(page.path, mine)) if embeds else "",
+            more=Markup(page.head),  # noqa: S704 (our own HTML)
+        )
         icon = f'<link rel="icon" type="image/svg+xml" href="{self._folder}/favicon.svg">'.encode()
-        body = _HEAD.sub(lambda _: head, body, count=1)
+        body = _HEAD.sub(lambda _: head.encode("utf-8", "replace"), body, count=1)
         body = _ICON.sub(lambda _: icon, body, count=1)
         return _LANG.sub(f'<html lang="{LANGUAGE}"'.encode(), body, count=1)
 
@@ -217,12 +204,11 @@ class Metadata:
         paths = [f"{self._folder}/{page.path}" for page in dict.fromkeys(self._pages.values())]
         if any(page.path == _RELEASES for page in self._pages.values()):
             paths += [with_pairs(f"{self._folder}/{_RELEASES}", [("release", release)]) for release in releases]
-        changed = f"<lastmod>{xml_escape(date)}</lastmod>" if len(date) == 10 else ""
-        entries = "\n".join(f"<url><loc>{xml_escape(base + path)}</loc>{changed}</url>" for path in paths)
         return (
-            '<?xml version="1.0" encoding="UTF-8"?>\n'
-            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}\n</urlset>\n'
-        ).encode()
+            _TEMPLATES.get_template("sitemap.xml")
+            .render(addresses=[base + path for path in paths], changed=date if len(date) == 10 else "")
+            .encode()
+        )
 
 
 async def _collect(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
@@ -251,7 +237,3 @@ def _base(scope: Scope) -> str:
 
 def _options(chart: str) -> set[str]:
     return {option.name for option in OPTIONS.get(chart, ())}
-
-
-def _meta(kind: str, name: str, content: Any) -> str:
-    return f'<meta {kind}="{name}" content="{escape(str(content))}">'

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from html import escape
 from typing import Any
 
 from openness.charts import CHARTS, NAMES, OPTIONS
 from openness.charts.kit.options import Option
 from openness.charts.kit.palette import THEMES
+from openness.core.html import templates
 from openness.publish.addresses import DATA_FILES
 from openness.publish.embed import asset_name
 from openness.publish.live import Live
@@ -22,7 +22,9 @@ from openness.web.http import MEDIA
 from openness.web.oembed import MOST_WIDE
 from openness.web.patterns import EDIT, SPAN, dates
 
+_TEMPLATES = templates(__file__)
 VERSION = "1.0.0"
+_LISTED = 12
 _ABOUT = {
     "rubric": "The definition.",
     "edit": "Changes to the definition as path:value pairs, as in weight.data:2,credit.partial:0.25. The shorthand "
@@ -90,68 +92,6 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
 
 def description(live: Live) -> dict[str, Any]:
     """The addresses as an OpenAPI document."""
-    query = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
-    paths: dict[str, Any] = {}
-    for slug, form in ((slug, form) for slug in CHARTS for form in _FORMS):
-        options = [_option(option) for option in OPTIONS[slug]]
-        looks = [{"$ref": f"#/components/parameters/{name}"} for name in _looks(form)]
-        paths[f"/chart/{slug}.{form}"] = _get(
-            f"{_FORMS[form]} Chart: {NAMES[slug]}.",
-            (form,),
-            [*query, *options, *looks],
-            "charts",
-            picture=form in ("svg", "png"),
-        )
-    for name in DATA_FILES:
-        paths[f"/data/{name}"] = _get(_FILES[name], (name.rpartition(".")[2],), query, "data")
-    prints = {"type": "string", "pattern": "^[0-9a-f]{10}$", "examples": list(live.fingerprints())}
-    frozen = _in_path("fingerprint", "Ten hexadecimal digits: exactly this data and definition, or 404.", prints)
-    files = [f"{slug}.{form}" for slug in CHARTS for form in _FORMS]
-    paths["/v/{fingerprint}/chart/{file}"] = _get(
-        "A chart that never changes.",
-        tuple(_FORMS),
-        [frozen, _in_path("file", "As under /chart/.", {"type": "string", "enum": files}), *query],
-        "frozen",
-        picture=True,
-    )
-    paths["/v/{fingerprint}/data/{file}"] = _get(
-        "A table that never changes.",
-        tuple(dict.fromkeys(name.rpartition(".")[2] for name in DATA_FILES)),
-        [frozen, _in_path("file", "As under /data/.", {"type": "string", "enum": list(DATA_FILES)}), *query],
-        "frozen",
-    )
-    paths["/v/{fingerprint}/rubric.yaml"] = _get(
-        "A definition that never changes.", ("yaml",), [frozen, *query], "frozen"
-    )
-    ids = live.package().releases["release"].tolist()
-    release = _in_path("release", "Id of the release.", {"type": "string", "enum": ids})
-    badge_query = [part for part in query if not part["$ref"].endswith("/release")]
-    paths["/badge/{release}.svg"] = _get(
-        "The verdict of a release in one line; 404 where the query does not select it.",
-        ("svg",),
-        [release, *badge_query],
-        "badges",
-    )
-    paths["/rubric.yaml"] = _get("The definition in force, changes included.", ("yaml",), query, "definitions")
-    pixels = {"type": "integer", "minimum": 1, "maximum": MOST_WIDE}
-    oembed = [
-        {
-            "name": "url",
-            "in": "query",
-            "required": True,
-            "description": "The address of a chart of ours, or of a page that shows one.",
-            "schema": {"type": "string", "minLength": 1, "examples": [f"/chart/{next(iter(CHARTS))}.html"]},
-        },
-        *(
-            {"name": name, "in": "query", "schema": pixels, "allowEmptyValue": True}
-            for name in ("maxwidth", "maxheight")
-        ),
-        {"name": "format", "in": "query", "schema": {"type": "string", "enum": ["json"]}},
-    ]
-    paths["/oembed"] = _get("oEmbed: an address of a chart as code that embeds it.", ("json",), oembed, "embedding")
-    paths["/oembed"]["get"]["responses"]["501"] = _error(
-        501, "format=xml, which oEmbed knows and this server does not."
-    )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -161,7 +101,7 @@ def description(live: Live) -> dict[str, Any]:
             "the same on a page, a picture, a table and on the command line.",
             "license": {"name": "CC BY 4.0 (data)", "url": "https://creativecommons.org/licenses/by/4.0/"},
         },
-        "paths": paths,
+        "paths": {**_charts(), **_tables(), **_frozen(live), **_single(live), "/oembed": _oembed()},
         "components": {
             "parameters": {**_query_parameters(live), **_look_parameters()},
             "schemas": {
@@ -178,6 +118,89 @@ def description(live: Live) -> dict[str, Any]:
             },
         },
     }
+
+
+_QUERY = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
+
+
+def _charts() -> dict[str, Any]:
+    paths = {}
+    for slug, form in ((slug, form) for slug in CHARTS for form in _FORMS):
+        options = [_option(option) for option in OPTIONS[slug]]
+        looks = [{"$ref": f"#/components/parameters/{name}"} for name in _looks(form)]
+        paths[f"/chart/{slug}.{form}"] = _get(
+            f"{_FORMS[form]} Chart: {NAMES[slug]}.",
+            (form,),
+            [*_QUERY, *options, *looks],
+            "charts",
+            picture=form in ("svg", "png"),
+        )
+    return paths
+
+
+def _tables() -> dict[str, Any]:
+    return {f"/data/{name}": _get(_FILES[name], (name.rpartition(".")[2],), _QUERY, "data") for name in DATA_FILES}
+
+
+def _frozen(live: Live) -> dict[str, Any]:
+    prints = {"type": "string", "pattern": "^[0-9a-f]{10}$", "examples": list(live.fingerprints())}
+    frozen = _in_path("fingerprint", "Ten hexadecimal digits: exactly this data and definition, or 404.", prints)
+    files = [f"{slug}.{form}" for slug in CHARTS for form in _FORMS]
+    return {
+        "/v/{fingerprint}/chart/{file}": _get(
+            "A chart that never changes.",
+            tuple(_FORMS),
+            [frozen, _in_path("file", "As under /chart/.", {"type": "string", "enum": files}), *_QUERY],
+            "frozen",
+            picture=True,
+        ),
+        "/v/{fingerprint}/data/{file}": _get(
+            "A table that never changes.",
+            tuple(dict.fromkeys(name.rpartition(".")[2] for name in DATA_FILES)),
+            [frozen, _in_path("file", "As under /data/.", {"type": "string", "enum": list(DATA_FILES)}), *_QUERY],
+            "frozen",
+        ),
+        "/v/{fingerprint}/rubric.yaml": _get(
+            "A definition that never changes.", ("yaml",), [frozen, *_QUERY], "frozen"
+        ),
+    }
+
+
+def _single(live: Live) -> dict[str, Any]:
+    """What there is one of for a release or a definition."""
+    ids = live.package().releases["release"].tolist()
+    release = _in_path("release", "Id of the release.", {"type": "string", "enum": ids})
+    badge_query = [part for part in _QUERY if not part["$ref"].endswith("/release")]
+    return {
+        "/badge/{release}.svg": _get(
+            "The verdict of a release in one line; 404 where the query does not select it.",
+            ("svg",),
+            [release, *badge_query],
+            "badges",
+        ),
+        "/rubric.yaml": _get("The definition in force, changes included.", ("yaml",), _QUERY, "definitions"),
+    }
+
+
+def _oembed() -> dict[str, Any]:
+    pixels = {"type": "integer", "minimum": 1, "maximum": MOST_WIDE}
+    parameters = [
+        {
+            "name": "url",
+            "in": "query",
+            "required": True,
+            "description": "The address of a chart of ours, or of a page that shows one.",
+            "schema": {"type": "string", "minLength": 1, "examples": [f"/chart/{next(iter(CHARTS))}.html"]},
+        },
+        *(
+            {"name": name, "in": "query", "schema": pixels, "allowEmptyValue": True}
+            for name in ("maxwidth", "maxheight")
+        ),
+        {"name": "format", "in": "query", "schema": {"type": "string", "enum": ["json"]}},
+    ]
+    path = _get("oEmbed: an address of a chart as code that embeds it.", ("json",), parameters, "embedding")
+    path["get"]["responses"]["501"] = _error(501, "format=xml, which oEmbed knows and this server does not.")
+    return path
 
 
 def _looks(form: str) -> tuple[str, ...]:
@@ -294,91 +317,22 @@ def _look_parameters() -> dict[str, Any]:
 
 def description_page(live: Live) -> str:
     """The same for people: what there is, what it understands, what goes wrong, one example each."""
-    found = description(live)["components"]["parameters"]
-
-    def row(*cells: str) -> str:
-        first, *others = cells
-        return f'<tr><th scope="row"><code>{first}</code></th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
-
-    def table(*rows: str, heads: tuple[str, ...] = ("Address", "What it is")) -> str:
-        head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-
-    def link(path: str) -> str:
-        return f'<a href="{path}">/{path}</a>'
-
-    def valid(name: str) -> str:
-        schema = found[name]["schema"]
-        schema = schema.get("items", schema)
-        values = (
-            schema.get("enum") or [f"{schema['minimum']} to {schema['maximum']}"]
-            if "minimum" in schema
-            else (schema.get("enum") or [])
-        )
-        shown = ", ".join(str(value) for value in values[:12])
-        return escape(shown) + (f" and {len(values) - 12} more" if len(values) > 12 else "")
-
-    charts = "".join(
-        f"<tr><th scope='row'><code>{slug}</code></th><td>"
-        + ", ".join(f'<a href="chart/{slug}.{form}">{form}</a>' for form in _FORMS)
-        + "</td><td>"
-        + "; ".join(f"{option.name}= {escape(', '.join(option.values))}" for option in OPTIONS[slug])
-        + "</td></tr>"
-        for slug in CHARTS
+    known = {**_query_parameters(live), **_look_parameters()}.values()
+    return _TEMPLATES.get_template("api.html").render(
+        stylesheet=asset_name("embed.css"),
+        forms=_FORMS,
+        charts={slug: OPTIONS[slug] for slug in CHARTS},
+        tables=_FILES,
+        parameters=[(one["name"], one["description"], _valid(one["schema"])) for one in known],
+        errors=_ERRORS,
     )
-    return f"""<!doctype html>
-<html lang="en" data-theme="light">
-<head>
-<meta charset="utf-8">
-<title>Addresses of charts and data – Openness Gap</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="description" content="Every chart, table and definition of Openness Gap as a file, and how to ask for it.">
-<link rel="stylesheet" href="asset/{asset_name("embed.css")}">
-<link rel="icon" href="data:,">
-</head>
-<body>
-<main>
-<h1>Every chart and number has an address</h1>
-<p>What stands after the question mark on a page means the same here:
-<code>/vendors?rubric=g7-2026&amp;country=FR</code> is a page,
-<code>/chart/vendors.svg?rubric=g7-2026&amp;country=FR</code> the picture,
-<code>/data/scores.csv?rubric=g7-2026&amp;country=FR</code> the numbers.
-Reading is open to every site and needs no key.
-For machines: {link("openapi.json")}.</p>
-<h2>Charts</h2>
-<p>{" ".join(f"<code>.{form}</code> {escape(about)}" for form, about in _FORMS.items())}</p>
-<div class="rows" role="region" tabindex="0" aria-label="Charts">
-<table><thead><tr><th scope="col">Chart</th><th scope="col">Forms</th><th scope="col">Options</th></tr></thead>
-<tbody>{charts}</tbody></table></div>
-<h2>Tables</h2>
-{table(*(row(link(f"data/{name}"), escape(about)) for name, about in _FILES.items()))}
-<h2>Other addresses</h2>
-{
-        table(
-            row("/badge/&lt;release&gt;.svg", "The verdict of a release in one line."),
-            row(link("rubric.yaml"), "The definition in force, changes included."),
-            row("/oembed?url=…", "oEmbed: paste the address of a chart into WordPress and the like."),
-            row(
-                "/v/&lt;fingerprint&gt;/chart/… and /v/&lt;fingerprint&gt;/data/…",
-                "Frozen: exactly the data and definition of that version code, or 404. For citations.",
-            ),
-            row(link("healthz"), "Whether the server answers."),
-        )
-    }
-<h2>Parameters</h2>
-{
-        table(
-            *(row(f"{found[name]['name']}=", escape(found[name]["description"]), valid(name)) for name in found),
-            heads=("Parameter", "What it does", "Values"),
-        )
-    }
-<p>Lists repeat their name or use commas. Only what differs from the default need be written.</p>
-<h2>Errors</h2>
-{table(*(row(str(status), escape(text)) for status, text in _ERRORS.items()), heads=("Status", "What it means"))}
-<p>Errors are JSON for programs and a page in a browser.
-<code>error</code> says what is wrong, <code>valid</code> what would have been understood.</p>
-<p><a href="./">The dashboard</a></p>
-</main>
-</body>
-</html>
-"""
+
+
+def _valid(schema: Mapping[str, Any]) -> str:
+    """The values that a parameter takes, the first of them where they are many."""
+    schema = schema.get("items", schema)
+    if "minimum" in schema and "enum" not in schema:
+        return f"{schema['minimum']} to {schema['maximum']}"
+    values = [str(value) for value in schema.get("enum", ())]
+    more = f" and {len(values) - _LISTED} more" if len(values) > _LISTED else ""
+    return ", ".join(values[:_LISTED]) + more

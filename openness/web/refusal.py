@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from html import escape
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.types import Scope
 
+from openness.core.html import templates
 from openness.publish.embed import asset_name
 from openness.web.http import NEVER, Ready, prefers_page, problem, ready
 
+_TEMPLATES = templates(__file__)
 PAGE_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors *"
 _LISTED = 40
 _HEADINGS = {
@@ -39,47 +40,23 @@ def refusal(scope: Scope, status: int, error: str, **more: Any) -> Ready:
     headers = {"content-security-policy": PAGE_POLICY, "vary": "Accept"}
     if "retry_after" in more:
         headers["retry-after"] = str(more["retry_after"])
-    text = _page(status, error, more, escape(str(scope.get("root_path", ""))))
+    text = _page(status, error, more, str(scope.get("root_path", "")))
     # what was asked for may hold half of a surrogate pair, which UTF-8 does not know
     return ready(text.encode("utf-8", "replace"), "html", cache=NEVER, status=status, headers=headers)
 
 
 def _page(status: int, error: str, more: Mapping[str, Any], root: str) -> str:
-    heading = _HEADINGS.get(status, "Something went wrong here")
     said = error if "=" in error.partition(" ")[0] else error[:1].upper() + error[1:]  # from= stays from=
-    parts = [f"<p>{escape(said)}</p>", *(f"<p>{escape(str(also))}</p>" for also in more.get("also", ()))]
+    texts = [said, *map(str, more.get("also", ()))]
     if "hint" in more:
-        parts.append(f"<p>{escape(str(more['hint']))}</p>")
+        texts.append(str(more["hint"]))
     if "retry_after" in more:
-        parts.append(f"<p>In about {more['retry_after']} seconds it may work.</p>")
-    parts.append(
-        f'<p><a href="{root}/">The dashboard</a> · <a href="{root}/api">All addresses of charts and data</a></p>'
+        texts.append(f"In about {more['retry_after']} seconds it may work.")
+    return _TEMPLATES.get_template("refusal.html").render(
+        heading=_HEADINGS.get(status, "Something went wrong here"),
+        texts=texts,
+        root=root,
+        stylesheet=asset_name("embed.css"),
+        valid=list(more.get("valid", ())),
+        most=_LISTED,
     )
-    if more.get("valid"):
-        parts.append(f"<h2>What this address accepts</h2>\n<ul>{_items(more['valid'])}</ul>")
-    body = "\n".join(parts)
-    return f"""<!doctype html>
-<html lang="en" data-theme="auto">
-<head>
-<meta charset="utf-8">
-<title>{heading} – Openness Gap</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<link rel="stylesheet" href="{root}/asset/{asset_name("embed.css")}">
-<link rel="icon" href="data:,">
-</head>
-<body>
-<main>
-<h1>{heading}</h1>
-{body}
-</main>
-</body>
-</html>
-"""
-
-
-def _items(valid: Iterable[Any]) -> str:
-    every = [str(value) for value in valid]
-    listed = "".join(f"<li><code>{escape(value)}</code></li>" for value in every[:_LISTED])
-    left = len(every) - _LISTED
-    return listed + (f"<li>and {left} more</li>" if left > 0 else "")

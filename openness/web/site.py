@@ -6,10 +6,7 @@ others and what has to be drawn to two more, behind short queues; whatever does 
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,29 +14,31 @@ from pathlib import Path
 from starlette.types import Receive, Scope, Send
 
 from openness.charts.kit.base import Chart
+from openness.core.cache import Cache
 from openness.core.errors import ProblemsError, shorten
-from openness.core.paths import ROOT
 from openness.publish import archive
 from openness.publish.badge import badge
 from openness.publish.chart_file import chart_file
+from openness.publish.chrome import AT_ONCE, DrawError, NoChromeError
 from openness.publish.embed import POLICY, Kind, assets, chart_page
 from openness.publish.files import data_file, to_json
-from openness.publish.live import LATEST, Live
+from openness.publish.live import Live
 from openness.publish.picture_layout import MOST_PIXELS, plan
-from openness.publish.pictures import AT_ONCE, PICTURES, BusyError, DrawError, NoChromeError, Pictures
+from openness.publish.pictures import BusyError, Pictures
 from openness.query.edits import QueryError
 from openness.query.grammar import Query
 from openness.rubric.load import to_yaml
 from openness.scoring.answer import Answer
 from openness.web import oembed
 from openness.web.host import VARY, base_of
-from openness.web.http import FOREVER, LIVE, MEDIA, PREFLIGHT, Ready, Shelf, problem, ready
+from openness.web.http import FOREVER, LIVE, MEDIA, PREFLIGHT, Ready, problem, ready
 from openness.web.lanes import Lane
 from openness.web.openapi import description, description_page
 from openness.web.refusal import PAGE_POLICY, refusal
 from openness.web.requests import NotFoundError, Wanted, read, too_long
 
 _LOG = logging.getLogger(__name__)
+_MOST_BYTES = 64_000_000
 _SPELLINGS = 4_096
 _LONG = 2_000
 Written = tuple[str, bytes, str]
@@ -50,25 +49,20 @@ class Site:
     """Everything that is served beside the pages.
 
     Args:
-        root: the folder with `data/`, `rubric.yaml` and `rubrics/`.
+        live: the data and the definitions.
         pictures: where pictures come from.
         archive_folder: a folder made by `openness freeze`, for fingerprints that are not the running one.
     """
 
-    def __init__(
-        self, root: Path = ROOT, *, pictures: Pictures | None = None, archive_folder: Path | None = None
-    ) -> None:
-        self.live = LATEST if root == LATEST.root else Live(root)
-        self.pictures = pictures or PICTURES
-        self.archive = archive.Archive(archive_folder or archive.default_folder(root))
-        self._shelf = Shelf()
-        # how an address was written -> its one spelling; a visitor's address is read once
-        self._spellings: OrderedDict[Written, tuple[str, str]] = OrderedDict()
-        self._spelling_lock = threading.Lock()
+    def __init__(self, live: Live, pictures: Pictures, archive_folder: Path | None = None) -> None:
+        self.live, self.pictures = live, pictures
+        self.archive = archive.Archive(archive_folder or archive.default_folder(live.root))
+        self._answers: Cache[Ready] = Cache(_MOST_BYTES, weigh=lambda answer: answer.weight)
+        # how an address was written, and when -> its one spelling; a visitor's address is read once
+        self._spellings: Cache[str] = Cache(_SPELLINGS)
         self._reading = Lane("reading", 2, 1_000)
         self._computing = Lane("files", 2, 64)
         self._drawing = Lane("drawing", AT_ONCE, 1_000)  # the pictures have a shorter line of their own
-        self._epochs: tuple[str, str] = ("", "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; an ASGI application."""
@@ -81,14 +75,11 @@ class Site:
                 return PREFLIGHT
             return problem(405, "These addresses can only be read.", valid=["GET", "HEAD", "OPTIONS"])
         try:
-            epoch = self._epoch()
+            version = self.live.version
             written = (scope["path"], scope["query_string"], _own_address(scope))
-            known = self._spellings.get(written)
-            if known and known[0] == epoch:
-                found = self._shelf.get(known[1])
-                if found is not None:
-                    return found
-            return await self._find(scope, epoch, written)
+            known = self._spellings.find((version, written))
+            found = self._answers.find(known) if known else None
+            return found or await self._find(scope, version, written)
         except NotFoundError as error:
             where = f"There is nothing at {shorten(scope['path'])}. {error}"
             return refusal(scope, 404, where, **error.more)
@@ -107,43 +98,35 @@ class Site:
             _LOG.exception("no answer to %r", scope["path"][:200])
             return refusal(scope, 500, "Something went wrong here. It is in the log.")
 
-    def _epoch(self) -> str:
-        """A short name for the present state of the files: everything kept is kept under it."""
-        version = self.live.version
-        if self._epochs[0] != version:
-            self._epochs = (version, hashlib.sha256(version.encode("utf-8", "replace")).hexdigest()[:12])
-        return self._epochs[1]
-
-    async def _find(self, scope: Scope, epoch: str, written: Written) -> Ready:
+    async def _find(self, scope: Scope, version: str, written: Written) -> Ready:
         path, query_string, base = written
         why = too_long(path, query_string)
         if why:
             return refusal(scope, 414, why)
         own = self._own(path)
         if own:
-            return await self._kept(f"{epoch}{path}", own)
+            return await self._kept(f"{version}{path}", own)
         if path == "/oembed":
             asked = query_string.decode("utf-8", "replace")
             base = base or base_of(scope)
-            return await self._kept(f"{epoch}{base}/oembed?{asked}", lambda: oembed.answer(asked, base, self.live))
+            return await self._kept(f"{version}{base}/oembed?{asked}", lambda: oembed.answer(asked, base, self.live))
         # reading may take a moment, and what it reads from may have to be loaded first: others should not wait
-        wanted = await self._reading.do(f"{epoch}{path}?{query_string!r}", lambda: read(path, query_string, self.live))
+        wanted = await self._reading.do(
+            f"{version}{path}?{query_string!r}", lambda: read(path, query_string, self.live)
+        )
         if wanted.fingerprint:
             frozen = wanted
-            wanted, filed = await self._computing.do(f"thaw {epoch}{frozen.key}", lambda: self._unfreeze(frozen))
+            wanted, filed = await self._computing.do(f"thaw {version}{frozen.key}", lambda: self._unfreeze(frozen))
             if filed:
                 return await self._kept(f"archive {path}", filed)
-        key = f"{epoch}{base}{wanted.key}"
+        key = f"{version}{base}{wanted.key}"
         found = await (
-            self._picture(epoch, wanted, key)
+            self._picture(version, wanted, key)
             if wanted.is_picture
             else self._kept(key, lambda: self._make(wanted, base))
         )
-        with self._spelling_lock:
-            if len(path) + len(query_string) < _LONG:
-                self._spellings[written] = (epoch, key)
-            while len(self._spellings) > _SPELLINGS:
-                self._spellings.popitem(last=False)
+        if len(path) + len(query_string) < _LONG:
+            self._spellings.get((version, written), lambda: key)
         return found
 
     # ------------------------------------------------------------------------------------------------- what is fixed
@@ -201,24 +184,18 @@ class Site:
     # ------------------------------------------------------------------------------------------------- what is made
 
     async def _kept(self, key: str, make: Callable[[], Ready]) -> Ready:
-        """An answer from the shelf, or made by a thread and put there."""
-        found = self._shelf.get(key)
+        """An answer that is kept, or made by a thread and kept."""
+        found = self._answers.find(key)
+        if found is None:
+            found = await self._computing.do(key, lambda: self._answers.get(key, make))
+        return found
+
+    async def _picture(self, version: str, wanted: Wanted, key: str) -> Ready:
+        """A picture: kept as an answer, on the disk, or drawn when there is a place in the queue."""
+        found = self._answers.find(key)
         if found is not None:
             return found
-
-        def made() -> Ready:
-            answer = make()
-            self._shelf.put(key, answer)
-            return answer
-
-        return await self._computing.do(key, made)
-
-    async def _picture(self, epoch: str, wanted: Wanted, key: str) -> Ready:
-        """A picture: from the shelf, from the disk, or drawn when there is a place in the queue."""
-        found = self._shelf.get(key)
-        if found is not None:
-            return found
-        address = f"{epoch}{replace(wanted, fingerprint='').key}"  # live and frozen are one picture
+        address = f"{version}{replace(wanted, fingerprint='').key}"  # live and frozen are one picture
         if self.pictures.has(address):
             return await self._kept(key, lambda: self._framed(wanted, address))
         if not self._drawing.has(key):
@@ -226,9 +203,7 @@ class Site:
 
         def made() -> Ready:
             try:
-                answer = self._framed(wanted, address)
-                self._shelf.put(key, answer)
-                return answer
+                return self._answers.get(key, lambda: self._framed(wanted, address))
             finally:
                 self.pictures.leave()
 
@@ -268,7 +243,7 @@ class Site:
             chart = self._chart(wanted, answer)
             if wanted.form == "html":
                 return self._page(wanted, answer, chart, base)
-            body = chart_file(answer, chart, wanted.options, wanted.form, wanted.look)
+            body = chart_file(answer, chart, wanted.options, wanted.form)
         return ready(body, wanted.form, cache=_cache(wanted), prefix=answer.fingerprint)
 
     def _page(self, wanted: Wanted, answer: Answer, chart: Chart, base: str) -> Ready:

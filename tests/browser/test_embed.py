@@ -19,10 +19,10 @@ from playwright.sync_api import Frame, expect
 
 from openness.charts.kit import palette
 from openness.publish.archive import freeze
-from openness.publish.live import LATEST
 from openness.publish.share import Share, share
 from tests.browser.conftest import Visit, Visitor
 from tests.browser.test_browser import violations
+from tests.shared import LIVE
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, 
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A frozen archive behind a plain file server: the address of its version."""
     folder = tmp_path_factory.mktemp("archive")
-    done = freeze(folder, rubrics=["osaid-1.0"], charts=["gap", "claims"], pictures=False)
+    done = freeze(folder, rubrics=["osaid-1.0"], charts=["gap", "claims"])
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/v/{next(iter(done.versions.values()))}"
@@ -233,8 +233,8 @@ def pasted(elsewhere: tuple[Path, str], visitor: Visitor, body: str, *, width: i
 
 
 def codes(site: str, slug: str) -> Share:
-    shown = LATEST.answer()
-    return share(site, shown, LATEST.chart(slug, shown))
+    shown = LIVE.answer()
+    return share(site, shown, LIVE.chart(slug, shown))
 
 
 @pytest.mark.parametrize("width", [680, 366])

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from openness.core.paths import ROOT
 from openness.facts.package import load_package
-from openness.publish.pictures import CHROME
+from openness.publish.chrome import Chrome
 from openness.query.grammar import Query
 from openness.report.build import make
 from openness.report.sections import SECTIONS
@@ -30,11 +30,11 @@ MILLIMETRE = 96 / 25.4
 @pytest.fixture(scope="module")
 def report() -> str:
     """Every section about few releases, with real pictures."""
-    package = load_package(ROOT / "data")
+    package, chrome = load_package(ROOT / "data"), Chrome()
     shown = answer(package)
     known = shown.table[shown.table["coverage"] > 0.5]
-    made = make(answer(package, Query(release=tuple(known["release"].head(4)))), tuple(SECTIONS), painter=CHROME)
-    CHROME.close()
+    made = make(answer(package, Query(release=tuple(known["release"].head(4)))), tuple(SECTIONS), painter=chrome)
+    chrome.close()
     return made.decode("utf-8")
 
 

@@ -7,11 +7,11 @@ from threading import Event
 
 import pytest
 
-from openness.core.cache import Kept
+from openness.core.cache import Cache
 
 
 def test_what_two_ask_for_at_once_is_made_once() -> None:
-    kept: Kept[int] = Kept(4)
+    kept: Cache[int] = Cache(4)
     begun, go_on, made = Event(), Event(), []
 
     def slowly() -> int:
@@ -31,7 +31,7 @@ def test_what_two_ask_for_at_once_is_made_once() -> None:
 
 
 def test_a_failure_is_its_own_and_the_next_one_tries_again() -> None:
-    kept: Kept[int] = Kept(4)
+    kept: Cache[int] = Cache(4)
     begun, go_on = Event(), Event()
 
     def fails() -> int:
@@ -50,7 +50,7 @@ def test_a_failure_is_its_own_and_the_next_one_tries_again() -> None:
 
 
 def test_only_the_last_few_are_kept() -> None:
-    kept: Kept[int] = Kept(2)
+    kept: Cache[int] = Cache(2)
     for number in (1, 2, 1, 3):
         kept.get(number, lambda: number)  # noqa: B023 (called at once)
 
@@ -59,8 +59,26 @@ def test_only_the_last_few_are_kept() -> None:
     assert kept.get(2, lambda: -1) == -1
 
 
+def test_it_never_weighs_more_than_it_may_and_says_what_it_drops() -> None:
+    dropped: list[str] = []
+    cache: Cache[str] = Cache(50, weigh=len, drop=dropped.append)
+    for number in range(10, 100):
+        cache.get(number, lambda number=number: f"{number}" * 5)
+        assert cache.weight <= 50
+    assert cache.find(99) == "99" * 5
+    assert cache.find(10) is None
+    assert (len(cache), dropped[:2], len(dropped)) == (5, ["10" * 5, "11" * 5], 85)
+
+    assert cache.get("large", lambda: "x" * 51) == "x" * 51
+    assert cache.find("large") is None, "it would push out all others"
+    assert (len(cache), dropped[-1]) == (5, "x" * 51)
+    cache.forget(99)
+    cache.forget("never there")
+    assert (cache.find(99), len(cache), cache.weight, dropped[-1]) == (None, 4, 40, "99" * 5)
+
+
 def test_what_weighs_more_pushes_out_more() -> None:
-    kept: Kept[tuple[int, ...]] = Kept(10, weigh=len)
+    kept: Cache[tuple[int, ...]] = Cache(10, weigh=len)
     for number in range(8):
         kept.get(number, lambda number=number: (number,) * 4)
 

@@ -13,11 +13,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard.frame import brought, loaders
 from dashboard.frame.menu import MENU
 from dashboard.frame.plain import plain
+from dashboard.frame.services import services
 from dashboard.report import maker
-from dashboard.robustness import firmness
 from dashboard.rubric.results import _values
-from dashboard.shared import component_tables
-from openness.core.cache import Kept
+from openness.core.cache import Cache
 from openness.facts.own_evidence import MARK, TOUCHED, bring
 from openness.findings.headline import headline_of
 from openness.publish.pictures import Pictures
@@ -115,10 +114,9 @@ def test_nothing_of_it_comes_to_lie_in_what_pages_share(monkeypatch: pytest.Monk
     def shared(*_: object) -> None:
         raise AssertionError("a cache of all readers was asked")
 
-    monkeypatch.setattr(loaders.LATEST, "answer", shared)
-    monkeypatch.setattr(loaders.LATEST, "chart", shared)
-    for kept in (loaders._CHANGES, firmness._WITHOUT, component_tables._FACTS):
-        monkeypatch.setattr(kept, "get", shared)
+    monkeypatch.setattr(services().live, "answer", shared)
+    monkeypatch.setattr(services().live, "chart", shared)
+    monkeypatch.setattr(services().live.cache, "get", shared)
     for entry in MENU:
         session(entry.name)
     app = AppTest.from_file(FRAME, default_timeout=60)
@@ -139,9 +137,9 @@ def test_no_address_is_asked_for_a_ranking_that_only_this_session_knows() -> Non
 
 
 def test_report_holds_it_says_so_and_is_kept_for_its_reader_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    pictures, reports = Pictures(Painter()), Kept[maker.Made](8)
-    monkeypatch.setattr(maker, "PICTURES", pictures)
-    monkeypatch.setattr(maker, "_REPORTS", reports)
+    pictures, reports = Pictures(Painter()), Cache[maker.Made](8)
+    monkeypatch.setattr(services(), "pictures", pictures)
+    monkeypatch.setattr(services(), "reports", reports)
     app = session("report")
     app.button(key="make_report").click().run()
 
@@ -150,8 +148,7 @@ def test_report_holds_it_says_so_and_is_kept_for_its_reader_alone(monkeypatch: p
     for said in (ZEBRA, own_rubric().title, "The definition is the reader", "It counts 11 facts of the reader"):
         assert said in made, said
     assert "rubric=yours" not in made
-    assert pictures.kept == (0, 0)
-    assert not reports._items
+    assert (pictures.kept, len(reports)) == (0, 0)
 
 
 def test_robustness_ranks_own_releases() -> None:

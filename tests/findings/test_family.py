@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from openness.findings.family import Difference, finding, steps
 from openness.findings.loosen import loosen
-from openness.publish.live import LATEST
 from openness.query.grammar import Query
 from openness.scoring.answer import answer
 from tests.factories import fact, package_of
+from tests.shared import LIVE
 
 
 def test_each_release_is_set_beside_the_one_before_it_and_unknown_differs_from_nothing() -> None:
@@ -40,7 +40,7 @@ def test_each_release_is_set_beside_the_one_before_it_and_unknown_differs_from_n
 
 
 def test_finding_counts_as_the_scores_do() -> None:
-    shown = LATEST.answer(Query(family=("olmo",)))
+    shown = LIVE.answer(Query(family=("olmo",)))
     proven = sum(verdict <= shown.rubric.goal for verdict in shown.scores.verdict.tolist())
     assert finding(shown).startswith(f"{len(shown.selected)} releases, ")
     assert f": {proven} of {len(shown.selected)} shown to reach" in finding(shown)

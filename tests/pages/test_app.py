@@ -8,15 +8,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from dashboard.frame import loaders
 from dashboard.frame.menu import MENU
 from dashboard.frame.plain import plain
-from openness import web
+from dashboard.frame.services import services
 from openness.facts.countries import country_name
 from openness.publish.live import Live
 from openness.query.grammar import Query
@@ -272,7 +270,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("data", "rubrics"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "rubric.yaml", tmp_path)
-    monkeypatch.setattr(loaders, "LATEST", Live(tmp_path, patience=0))
+    monkeypatch.setattr(services(), "live", Live(tmp_path, patience=0))
     return tmp_path
 
 
@@ -314,23 +312,3 @@ def test_country_names_are_the_everyday_ones() -> None:
         "Namibia",
         "Russian Federation",
     ]
-
-
-@pytest.fixture(scope="module")
-def client() -> TestClient:
-    return TestClient(Starlette(routes=web.routes))
-
-
-def test_server_says_that_it_is_well(client: TestClient) -> None:
-    answer = client.get("/healthz")
-
-    assert answer.status_code == 200
-    assert answer.json() == {"status": "ok"}
-
-
-@pytest.mark.parametrize("path", ["/chart", "/chart/none.svg", "/data/none.csv", "/badge/a/b.svg", "/v"])
-def test_address_of_no_file_is_not_found_in_json(client: TestClient, path: str) -> None:
-    answer = client.get(path)
-
-    assert answer.status_code == 404
-    assert path in answer.json()["error"]

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import cite, loaders
-from dashboard.report import maker
-from openness.core.cache import Kept
+from dashboard.frame.services import services
+from openness.core.cache import Cache
 from openness.core.paths import ROOT
 from openness.publish.pictures import Pictures
 from openness.query.grammar import Query
@@ -21,8 +21,8 @@ FRAME = str(ROOT / "dashboard" / "frame" / "router.py")
 def painter(monkeypatch: pytest.MonkeyPatch) -> Painter:
     """Pictures without a browser, and no report left over from another test."""
     painter = Painter()
-    monkeypatch.setattr(maker, "PICTURES", Pictures(painter))
-    monkeypatch.setattr(maker, "_REPORTS", Kept(8))
+    monkeypatch.setattr(services(), "pictures", Pictures(painter))
+    monkeypatch.setattr(services(), "reports", Cache(8))
     return painter
 
 

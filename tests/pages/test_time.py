@@ -10,9 +10,9 @@ from dashboard.frame import loaders
 from dashboard.frame.plain import plain
 from openness.core.dates import first_day
 from openness.findings.effects import KINDS, withdrawn
-from openness.publish.live import LATEST
 from openness.query.grammar import Query
 from tests.pages.test_app import FRAME, ROOT, open_page, texts
+from tests.shared import LIVE
 
 CHARTS_OF = {
     "timeline": ("timeline", "gap-over-time", "frontier", "verdict-share", "capability", "compute"),
@@ -30,7 +30,7 @@ def test_page_shows_its_charts_with_their_findings(page: str) -> None:
     shown = loaders.answer(Query())
     headings = [heading.value for heading in app.header]
     for slug in CHARTS_OF[page]:
-        assert plain(LATEST.chart(slug, shown).title) in headings
+        assert plain(LIVE.chart(slug, shown).title) in headings
 
 
 def test_a_choice_on_the_timeline_is_in_the_address_and_changes_the_findings() -> None:

@@ -18,10 +18,12 @@ from openness.core.paths import ROOT
 from openness.facts.package import load_package
 from openness.publish.addresses import DATA_FILES
 from openness.publish.archive import Archive, Frozen, default_folder, freeze
-from openness.publish.pictures import NoChromeError, Pictures
-from openness.web import routes_of
+from openness.publish.chrome import NoChromeError
+from openness.publish.pictures import Pictures
+from openness.web import Files
 from openness.web.site import Site
 from tests.pictures import FakePainter
+from tests.shared import LIVE
 
 CHARTS = ("gap", "claims")
 RUBRICS = ("osaid-1.0", "g7-2026")
@@ -117,8 +119,8 @@ def old(made: tuple[Path, Frozen], tmp_path: Path) -> tuple[Path, str, str]:
 
 @pytest.fixture
 def client(old: tuple[Path, str, str]) -> Iterator[TestClient]:
-    site = Site(ROOT, pictures=Pictures(FakePainter()), archive_folder=old[0])
-    with TestClient(Starlette(routes=routes_of(site))) as client:
+    site = Site(LIVE, Pictures(FakePainter()), old[0])
+    with TestClient(Files(Starlette(), site)) as client:
         yield client
 
 
@@ -208,8 +210,8 @@ def test_freeze_on_the_command_line_says_what_to_cite(tmp_path: Path) -> None:
 
 
 def test_chart_on_the_command_line_is_the_chart_of_the_address(tmp_path: Path) -> None:
-    site = Site(ROOT, pictures=Pictures(FakePainter()), archive_folder=tmp_path)
-    with TestClient(Starlette(routes=routes_of(site))) as client:
+    site = Site(LIVE, Pictures(FakePainter()), tmp_path)
+    with TestClient(Files(Starlette(), site)) as client:
         for form in ("json", "csv"):
             out = tmp_path / f"gap.{form}"
             done = CliRunner().invoke(
@@ -249,6 +251,6 @@ def test_chart_that_cannot_be_written_is_a_sentence(arguments: list[str], words:
 
 def test_package_of_ones_own_can_be_frozen(made: tuple[Path, Frozen], tmp_path: Path) -> None:
     package = load_package(ROOT / "data")
-    done = freeze(tmp_path, package=package, rubrics=RUBRICS[:1], charts=CHARTS[:1], pictures=False)
+    done = freeze(tmp_path, package=package, rubrics=RUBRICS[:1], charts=CHARTS[:1])
 
     assert done.versions[RUBRICS[0]] == made[1].versions[RUBRICS[0]]

@@ -15,28 +15,23 @@ from starlette.testclient import TestClient
 
 from openness.charts import CHARTS, NAMES, OPTIONS
 from openness.charts.kit.base import Chart
-from openness.core.paths import ROOT
 from openness.core.tables import to_csv
 from openness.publish.live import Live
 from openness.publish.pictures import Pictures
 from openness.publish.share import Share, share, snippets
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer
-from openness.web import routes_of
+from openness.web import Files
 from openness.web.site import Site
 from tests.pictures import FakePainter
+from tests.shared import LIVE
 
 BASE = "http://testserver"
 
 
 @pytest.fixture(scope="module")
-def live() -> Live:
-    return Live(ROOT)
-
-
-@pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=routes_of(Site(ROOT, pictures=Pictures(FakePainter()))))) as client:
+    with TestClient(Files(Starlette(), Site(LIVE, Pictures(FakePainter())))) as client:
         yield client
 
 

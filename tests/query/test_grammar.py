@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openness.core.cache import Kept
+from openness.core.cache import Cache
 from openness.core.dates import first_day
 from openness.query.edits import MAX_BYTES, MAX_PLAIN, QueryError, pack_edits, unpack_edits
 from openness.query.grammar import MAX_QUERY, PARAMETERS, Query, parse, parse_strict, to_string
@@ -47,7 +47,7 @@ def make_package(**changes: Any) -> Any:
         "licences": pd.DataFrame({"licence": ["Apache-2.0", "MIT"]}),
         "sources": pd.DataFrame({"source": ["first-party", "osai-index", "mot"]}),
         "date": "2026-11-22",
-        "kept": Kept(8),
+        "cache": Cache(8),
     }
     return SimpleNamespace(**(columns | changes))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from openness.core.cache import Kept
+from openness.core.cache import Cache
 from openness.facts.package import load_package
 from openness.query.grammar import parse_strict
 from openness.query.name_search import Names, fold, names_of, nearest, search
@@ -43,7 +43,7 @@ def package(**changes: Any) -> Any:
         "vendors": pd.DataFrame(vendors, columns=["vendor", "name", "also_known_as"]),
         "aliases": pd.DataFrame(aliases, columns=["source", "name", "version", "release"]),
     }
-    return SimpleNamespace(**(tables | changes), kept=Kept(4))
+    return SimpleNamespace(**(tables | changes), cache=Cache(4))
 
 
 @pytest.fixture(scope="module")

@@ -26,12 +26,14 @@ from openness.core.paths import ROOT
 from openness.core.wording import day
 from openness.facts.own_evidence import add
 from openness.facts.package import Package
-from openness.publish.pictures import DrawError, NoChromeError
+from openness.publish import chrome
+from openness.publish.chrome import DrawError, NoChromeError
 from openness.query.grammar import Query
 from openness.report import build
 from openness.report.build import compose, make, missing, wanted
 from openness.report.document import Figure, Heading, Link, Paragraph, Table
-from openness.report.sections import FACTS, SECTIONS, SHEETS
+from openness.report.sections import SECTIONS
+from openness.report.sheets import FACTS, SHEETS
 from openness.rubric.load import list_rubrics
 from openness.scoring.answer import Answer, answer
 from tests.factories import fact, package_of
@@ -255,7 +257,9 @@ def test_nothing_selected_is_said_and_only_the_method_follows(package: Package) 
         assert make(nothing, EVERY, form, painter=Painter())
     text = words(make(nothing, EVERY, painter=Painter()))
     assert "No release passes the filters of this report" in text
-    titles = [block.text for block in compose(nothing, wanted(EVERY)).blocks if isinstance(block, Heading)]
+    titles = [
+        block.text for block in compose(nothing, wanted(EVERY), painter=Painter()).blocks if isinstance(block, Heading)
+    ]
     assert [title for title in titles if title in {section.title for section in SECTIONS.values()}] == ["Method"]
 
 
@@ -444,7 +448,7 @@ def run(*arguments: str) -> Result:
 
 
 def test_command_writes_the_report_that_the_ending_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "CHROME", Painter())
+    monkeypatch.setattr(chrome, "Chrome", Painter)
     chosen = ["--sections", "headline,gap", "--query", "country=FR"]
 
     for ending, begins in (("html", b"<!DOCTYPE html>"), ("docx", b"PK")):
@@ -455,7 +459,7 @@ def test_command_writes_the_report_that_the_ending_names(tmp_path: Path, monkeyp
 
 
 def test_command_without_chrome_writes_the_tables_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "CHROME", NoPainter(NoChromeError("none")))
+    monkeypatch.setattr(chrome, "Chrome", lambda: NoPainter(NoChromeError("none")))
     result = run("--out", str(tmp_path / "a.html"), "--sections", "gap", "--query", "country=FR")
 
     assert result.exit_code == 0

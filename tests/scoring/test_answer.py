@@ -9,13 +9,13 @@ import pytest
 
 from openness.core.errors import ProblemsError
 from openness.facts.package import Package
-from openness.publish.live import LATEST
 from openness.query.edits import QueryError
 from openness.query.grammar import Query, parse
 from openness.rubric.load import list_rubrics
 from openness.scoring import scores
 from openness.scoring.answer import Answer, answer, load_base, rubric_titles
 from tests.factories import fact, package_of
+from tests.shared import LIVE
 
 RUBRIC = """\
 id: {id}
@@ -309,9 +309,9 @@ def test_two_packages_never_share_what_is_remembered(root: Path) -> None:
 
 def test_what_a_published_verdict_says_does_not_speak_for_an_edited_one() -> None:
     def reach(**edits: str) -> str:
-        return LATEST.answer(Query(edit=tuple((at.replace("__", "."), value) for at, value in edits.items()))).reach
+        return LIVE.answer(Query(edit=tuple((at.replace("__", "."), value) for at, value in edits.items()))).reach
 
-    published = LATEST.answer()
+    published = LIVE.answer()
     verdict = published.rubric.verdicts[0]
     assert published.reach == verdict.phrase
     assert reach(weight__data="7") == verdict.phrase, "a weight changes no verdict"

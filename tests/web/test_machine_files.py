@@ -14,15 +14,14 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from openness.core.paths import ROOT
-from openness.publish.live import Live
 from openness.publish.pictures import Pictures
-from openness.web import routes_of
+from openness.web import Files
 from openness.web.openapi import description
 from openness.web.site import Site
 from tests.pictures import FakePainter
+from tests.shared import LIVE
 
-ADDRESSES = [path for path in description(Live(ROOT))["paths"] if path.endswith((".csv", ".json")) and "{" not in path]
+ADDRESSES = [path for path in description(LIVE)["paths"] if path.endswith((".csv", ".json")) and "{" not in path]
 # What a number, a range, a date or a truth looks like when it was written for readers.
 FOR_READERS = re.compile(
     r"\N{MINUS SIGN}.*|–|[-+]?\d[\d,]*(\.\d+)?%?( to [-\N{MINUS SIGN}]?\d.*)?|(under|over) \d+%|yes|no"
@@ -39,8 +38,8 @@ AS_STATED = {"training_flop", "Year", "name", "note", "Release", "Row", "Reach",
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    site = Site(ROOT, pictures=Pictures(FakePainter()), archive_folder=tmp_path_factory.mktemp("archive"))
-    with TestClient(Starlette(routes=routes_of(site)), follow_redirects=False) as client:
+    site = Site(LIVE, Pictures(FakePainter()), tmp_path_factory.mktemp("archive"))
+    with TestClient(Files(Starlette(), site), follow_redirects=False) as client:
         yield client
 
 

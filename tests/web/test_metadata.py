@@ -21,6 +21,7 @@ from dashboard.frame.menu import MENU
 from openness.charts import CHARTS
 from openness.core.paths import ROOT
 from openness.web.metadata import Metadata, PageWords
+from tests.shared import LIVE
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 ICON = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -39,7 +40,7 @@ async def broken(_request: Request) -> PlainTextResponse:
 
 
 def client_of(folder: str = "", first: object = index) -> TestClient:
-    middleware = [Middleware(Metadata, pages=pages(), icon=ICON, folder=folder)]
+    middleware = [Middleware(Metadata, pages=pages(), icon=ICON, live=LIVE, folder=folder)]
     routes = [Route("/stream", stream), Route(f"/{folder}", first), Route("/{path:path}", index)]  # type: ignore[arg-type]
     return TestClient(Starlette(routes=routes, middleware=middleware), follow_redirects=False)
 
@@ -127,7 +128,7 @@ def test_words_of_a_page_are_inert_in_its_head() -> None:
     hostile = '"><script>alert(1)</script> \\g<0> &'
 
     def said(words: str) -> dict[str, str]:
-        middleware = [Middleware(Metadata, pages=[PageWords("", words, words)], icon=ICON)]
+        middleware = [Middleware(Metadata, pages=[PageWords("", words, words)], icon=ICON, live=LIVE)]
         return head(TestClient(Starlette(routes=[Route("/", index)], middleware=middleware)), "/")
 
     found = said(hostile)

@@ -19,14 +19,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from openness.charts import CHARTS
-from openness.core.paths import ROOT
 from openness.publish.addresses import CHART_FORMATS, DATA_FILES
 from openness.publish.pictures import Pictures
 from openness.query.edits import QueryError
 from openness.query.grammar import PARAMETERS, parse_strict
-from openness.web import routes_of
+from openness.web import Files
 from openness.web.site import Site
 from tests.pictures import FakePainter
+from tests.shared import LIVE
 
 EACH = 3
 """Made-up requests an address: some that the description allows, some that it forbids."""
@@ -37,8 +37,8 @@ OTHERS = [*(f"/data/{name}" for name in DATA_FILES), "/badge/{release}.svg", "/r
 FROZEN = ["/v/{fingerprint}/chart/{file}", "/v/{fingerprint}/data/{file}", "/v/{fingerprint}/rubric.yaml"]
 WHOLE = ["/rubric.yaml", "/oembed"]
 
-SITE = Site(ROOT, pictures=Pictures(FakePainter()))
-APP = Starlette(routes=routes_of(SITE))
+SITE = Site(LIVE, Pictures(FakePainter()))
+APP = Files(Starlette(), SITE)
 
 
 def described(*, edges: bool) -> schemathesis.BaseSchema:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -53,14 +52,9 @@ class View:
     chosen: tuple[str, ...] = ()
 
 
-_VIEWS: WeakKeyDictionary[Answer, View] = WeakKeyDictionary()
-
-
 def view_of(answer: Answer) -> View:
     """The view of an answer, made once for all the charts of a page. Copy its frame before changing it."""
-    view = _VIEWS.get(answer)
-    if view is None:
-        view = _VIEWS[answer] = _view(answer)
+    view: View = answer.cache.get(("view", answer.fingerprint, answer.query), lambda: _view(answer))
     return view
 
 

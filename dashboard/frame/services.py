@@ -1,0 +1,35 @@
+"""What pages and files are made from: one set for the process, so that a page and its files are made of the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from openness.core.cache import Cache
+from openness.core.paths import ROOT
+from openness.publish.chrome import Chrome
+from openness.publish.live import Live
+from openness.publish.pictures import Pictures
+
+
+@dataclass
+class Services:
+    """The services of a process.
+
+    Attributes:
+        live: The data, the definitions and what is made of them.
+        pictures: What is drawn for addresses and for reports shares one bound and one line.
+        reports: The last few reports, for all readers who ask for the same.
+    """
+
+    live: Live
+    pictures: Pictures
+    reports: Cache[Any] = field(default_factory=lambda: Cache(8))
+
+
+@st.cache_resource(show_spinner=False)
+def services() -> Services:
+    """The services of this process, made when `app.py` or the first page asks for them."""
+    return Services(Live(ROOT), Pictures(Chrome()))
