@@ -277,6 +277,16 @@ def test_the_licence_of_a_hand_carried_fact_outlives_it_where_the_importer_names
     assert len(facts_in_force(package)) == 4  # and nobody's word is counted twice
 
 
+def test_a_source_whose_word_is_closed_gives_no_licence_to_what_another_source_calls_open() -> None:
+    package = one(
+        fact("alpha", WEIGHTS, "open", source="first-party"),
+        fact("alpha", WEIGHTS, "open", "MIT", source="osai-index", file="curated.csv"),
+        fact("alpha", WEIGHTS, "closed", source="osai-index", file="osai-index.csv"),
+    )
+    assert state(package) == "open"
+    assert terms(resolve(package)) == ("unknown", "")
+
+
 def test_sources_that_agree_are_counted() -> None:
     package = one(
         fact("alpha", WEIGHTS, "gated", source="first-party"),

@@ -463,6 +463,12 @@ def test_a_query_of_a_megabyte_is_refused_before_it_is_taken_apart() -> None:
             strict(source)
 
 
+def test_an_address_of_just_the_allowed_length_is_read() -> None:
+    text = "vendor=" + "a" * (MAX_QUERY - len("vendor="))
+    assert "too long" not in lenient(text)[1][0]
+    assert "too long" in lenient(text + "a")[1][0]
+
+
 def test_a_change_of_the_data_changes_the_valid_values() -> None:
     grown = make_package(sources=pd.DataFrame({"source": ["fmti"]}))
     assert parse_strict("sources=fmti", grown, RUBRICS).sources == ("fmti",)
