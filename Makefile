@@ -18,7 +18,9 @@ help: ## what can be made
 run: $(VENV)/.installed ## serve the dashboard at http://localhost:8501 (PORT=… for another port)
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
-test: lint types validate unit browser ## everything that must hold: lint, types, data, all tests
+test: $(VENV)/.installed-dev $(VENV)/.chromium ## everything that must hold: lint, types, data, all tests
+	@$(MAKE) --no-print-directory -j 2 lint types validate unit
+	@$(MAKE) --no-print-directory browser
 
 lint: $(VENV)/.installed-dev
 	$(PY) -m ruff check .
@@ -32,10 +34,10 @@ validate: $(VENV)/.installed ## check rubric.yaml, rubrics/ and data/
 	$(PY) -m openness validate
 
 unit: $(VENV)/.installed-dev
-	$(PY) -m pytest -q -n $(JOBS) -m "not browser"
+	$(PY) -m pytest -q -n $(JOBS) --dist worksteal -m "not browser"
 
 browser: $(VENV)/.chromium
-	$(PY) -m pytest -q -n $(JOBS) --dist loadfile -m browser tests/browser
+	$(PY) -m pytest -q -n $(JOBS) --dist worksteal -m browser tests/browser
 
 bench: $(VENV)/.chromium ## the benchmarks, each as a ratio against a floor measured side by side
 	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(PY) $$script; done

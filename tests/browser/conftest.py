@@ -116,13 +116,16 @@ Visitor = Callable[..., Visit]
 
 @pytest.fixture(scope="session")
 def visitor(chrome: Browser) -> Iterator[Visitor]:
-    """Open a fresh browser, as somebody who has never been here."""
-    contexts = []
+    """Open a tab of its own, which is a session of its own; what Streamlit consists of is fetched once for all of them.
 
-    def visit(base: str, *, width: int = 1440, scheme: str = "light") -> Visit:
-        context = chrome.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
+    A `fresh` one is that of somebody who has never been here, cookies and stores of the browser included.
+    """
+    shared = chrome.new_context()
+
+    def visit(base: str, *, width: int = 1440, scheme: str = "light", fresh: bool = False) -> Visit:
+        page = (chrome.new_context() if fresh else shared).new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         seen = Visit(page, base)
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("websocket", lambda socket: seen.requests.append(socket.url))
@@ -138,5 +141,14 @@ def visitor(chrome: Browser) -> Iterator[Visitor]:
         return seen
 
     yield visit
-    for context in contexts:
+    for context in chrome.contexts:
         context.close()
+
+
+@pytest.fixture(autouse=True)
+def closed(chrome: Browser) -> Iterator[None]:
+    """Tabs that a test has opened are closed with it: each is a session that the server would go on holding."""
+    before = {page for context in chrome.contexts for page in context.pages}
+    yield
+    for page in {page for context in chrome.contexts for page in context.pages} - before:
+        page.close()

@@ -60,7 +60,7 @@ def view(request: pytest.FixtureRequest, site: str, visitor: Visitor) -> Iterato
     name, width, scheme = request.param
     seen = visitor(site, width=width, scheme=scheme).go(PATHS[name])
     yield name, scheme, seen
-    seen.page.context.close()
+    seen.page.close()
 
 
 def test_page_asks_nobody_but_us_and_complains_of_nothing(view: tuple[str, str, Visit]) -> None:
@@ -136,7 +136,7 @@ def test_first_visitor_of_a_cold_server_by_deep_link_gets_the_whole_frame(visito
         expect(visit.page.get_by_role("link", name="Overview")).to_be_visible()
         expect(visit.page.get_by_text(f"Shown: vendor {vendor_name}")).to_be_visible()
         assert visit.address == f"/releases?vendor={vendor}"
-        visit.page.context.close()
+        visit.page.close()
 
 
 def test_unknown_value_in_an_address_is_named_and_dropped(site: str, visitor: Visitor) -> None:

@@ -79,7 +79,7 @@ def embed(elsewhere: tuple[Path, str], visitor: Visitor, address: str, *, width:
 <iframe src="{escape(address)}" sandbox="{SANDBOX}" title="A chart" width="100%" height="{HEIGHT}"></iframe></html>""",
         "utf-8",
     )
-    visit = visitor(base, width=width)
+    visit = visitor(base, width=width, fresh=True)
     visit.page.goto(f"{base}/page.html")
     expect(visit.page.frame_locator("iframe").locator("html[data-drawn=true]")).to_have_count(1)
     frame = visit.page.frames[1]
@@ -108,7 +108,7 @@ def test_chart_is_drawn_in_a_sandboxed_frame_of_another_site(
     back = frame.get_by_role("link", name="Explore the data")
     expect(back).to_have_attribute("target", "_blank")
     expect(back).to_have_attribute("rel", "noopener")
-    visit.page.context.close()
+    visit.page.close()
 
 
 @pytest.mark.parametrize("width", [1200, 390])
@@ -127,7 +127,7 @@ def test_page_is_accessible_fits_and_has_its_colours(site: str, visitor: Visitor
     assert visit.page.title() == f"{visit.page.locator('h1').inner_text()} – Openness Gap"
     drawn = visit.page.evaluate("document.querySelector('#chart .main-svg').getBoundingClientRect().width")
     assert width - 60 <= drawn <= width
-    visit.page.context.close()
+    visit.page.close()
 
 
 def test_table_is_reached_and_read_by_keyboard(site: str, visitor: Visitor) -> None:
@@ -147,7 +147,7 @@ def test_table_is_reached_and_read_by_keyboard(site: str, visitor: Visitor) -> N
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Explore the data").click()
     expect(opened.value.locator("h1")).to_have_text("How open is “open” AI?")
-    page.context.close()
+    page.close()
 
 
 def test_frame_grows_with_its_content(elsewhere: tuple[Path, str], site: str, visitor: Visitor) -> None:
@@ -168,7 +168,7 @@ def test_frame_grows_with_its_content(elsewhere: tuple[Path, str], site: str, vi
     visit.page.wait_for_function(
         "before => document.querySelector('iframe').getBoundingClientRect().height > before + 50", arg=before
     )
-    visit.page.context.close()
+    visit.page.close()
 
 
 def test_archived_copy_says_what_it_cannot_do(archive: str, visitor: Visitor) -> None:
@@ -182,7 +182,7 @@ def test_archived_copy_says_what_it_cannot_do(archive: str, visitor: Visitor) ->
     visit.page.get_by_role("link", name="definition").click()
     visit.page.goto(f"{archive}/index.html")
     assert violations(visit) == {}
-    visit.page.context.close()
+    visit.page.close()
 
 
 def test_addresses_for_people_are_accessible(site: str, visitor: Visitor) -> None:
@@ -192,7 +192,7 @@ def test_addresses_for_people_are_accessible(site: str, visitor: Visitor) -> Non
     assert violations(visit) == {}
     assert visit.complaints == []
     expect(visit.page.locator("h1")).to_have_text("Every chart and number has an address")
-    visit.page.context.close()
+    visit.page.close()
 
 
 def test_wrong_paths_beside_the_pages_never_answer_200(site: str) -> None:
@@ -250,7 +250,7 @@ def test_pasted_code_shows_source_and_table_without_scrolling(
         outside, inside = heights(frame)
         assert abs(outside - inside) <= 1
     assert visit.complaints == []
-    visit.page.context.close()
+    visit.page.close()
 
 
 @pytest.mark.parametrize("slug", ["gap", "claims", "vendors", "timeline"])
@@ -270,7 +270,7 @@ def test_height_is_about_right_where_scripts_are_taken_out(
     assert inside == outside, "nothing is hidden in a scroll: what is lower than its frame is as high as it"
     content = visit.page.frames[1].evaluate("document.body.getBoundingClientRect().height")
     assert content <= outside <= content * 1.12 + 40, (content, outside)
-    visit.page.context.close()
+    visit.page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -296,7 +296,7 @@ def test_embed_takes_the_colours_that_its_reader_prefers(
         )
         assert colours() == (f"rgb({red}, {green}, {blue})", palette.BACKGROUND[now])  # type: ignore[index]
     assert visit.complaints == []
-    visit.page.context.close()
+    visit.page.close()
 
 
 def test_pictures_and_badges_inline_in_one_page_look_as_they_do_alone(site: str, visitor: Visitor) -> None:
@@ -326,7 +326,7 @@ def test_pictures_and_badges_inline_in_one_page_look_as_they_do_alone(site: str,
     # the measure is fine enough: with the names that they share by nature, they do spoil each other
     shared = drawn([re.sub(r"-[0-9a-f]{8}(?=[\"')& ])", "", picture) for picture in pictures])
     assert max(map(changed, together, shared)) > 0.001
-    page.context.close()
+    page.close()
 
 
 def changed(one: bytes, other: bytes) -> float:
@@ -345,4 +345,4 @@ def test_address_that_is_wrong_is_a_page_in_a_browser(site: str, visitor: Visito
     expect(visit.page.get_by_text("did you mean 'meta'?")).to_be_visible()
     assert violations(visit) == {}
     assert visit.page.evaluate("document.scrollingElement.scrollWidth") <= 390
-    visit.page.context.close()
+    visit.page.close()

@@ -52,7 +52,7 @@ def is_open(visit: Visit, back_to: str) -> None:
 
 @pytest.fixture(scope="module")
 def visit(site: str, visitor: Visitor) -> Visit:
-    return visitor(site)
+    return visitor(site, fresh=True)  # in whose browser no other tab is open
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -98,7 +98,7 @@ def test_shared_embed_code_shows_the_same_chart_elsewhere(
     code = visit.page.get_by_text("<iframe").first
     expect(code).to_be_visible()
     text = code.text_content() or ""
-    visit.page.context.close()
+    visit.page.close()
 
     (tmp_path / "index.html").write_text(f"<!DOCTYPE html><html lang=en><body>{text}</body></html>", "utf-8")
     handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
@@ -127,4 +127,4 @@ def test_opened_share_box_is_accessible_where_streamlit_is(
         visit.settle()
         assert {rule: nodes for rule, nodes in violations(visit).items() if rule not in bare} == {}, tab
     assert visit.strangers == set()
-    visit.page.context.close()
+    visit.page.close()

@@ -144,7 +144,7 @@ def visit(site: str, visitor: Visitor) -> Iterator[Visit]:
     """One browser for all filters; every test begins with a new session, by an address."""
     seen = visitor(site)
     yield seen
-    seen.page.context.close()
+    seen.page.close()
 
 
 def shown(visit: Visit) -> dict[str, list[str]]:
@@ -272,4 +272,4 @@ def test_menu_of_a_telephone_closes_once_a_page_was_chosen(site: str, visitor: V
 
     expect(phone.page.get_by_role("button", name="Make the report")).to_be_in_viewport()
     expect(phone.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
-    phone.page.context.close()
+    phone.page.close()
