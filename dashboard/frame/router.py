@@ -13,6 +13,7 @@ from dashboard.frame import banner, cite, filters, find, loaders, nothing, openi
 from dashboard.frame.callbacks import settle
 from dashboard.frame.menu import MENU, Entry
 from dashboard.frame.plain import plain
+from openness.charts.kit.names import CSS as NARROW
 from openness.core.errors import ProblemsError
 from openness.core.paths import ROOT
 from openness.core.wording import day
@@ -55,6 +56,7 @@ def main() -> None:
     entry = pages[page]
     # One element whatever stands in it: what comes and goes here would make the browser build the page below anew.
     with st.container(key="head"):
+        st.html(f"<style>{NARROW}</style>")
         if st.context.is_embedded:
             st.title(entry.heading, anchor=False)
         else:

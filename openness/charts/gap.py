@@ -19,8 +19,10 @@ NOTE = (
     "Each dot shows what is proven; unknown counts as closed. Dots that would hide one another are moved apart; "
     "the table has the exact numbers. Those beyond the edge of the scale are at 0 or at 100, and a number beside a "
     "large swarm counts it. A hollow dot has too little recorded about one side to enter the median. A dot with a "
-    "point in it has an undetermined verdict and the colour of the lower one. Solid lines show how far a named release "
-    "could move if what is unknown were open."
+    "point in it has an undetermined verdict and the colour of the lower one. Named are the releases that are "
+    "highlighted, else the best-known one of each leading vendor as far as there is room. Solid lines show how far a "
+    "highlighted one could move if what is unknown were open. The gap says how much further a release publishes its "
+    "weights than how it was made. It says nothing of how capable or how much used it is."
 )
 
 

@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from openness.charts.kit import palette
 from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import figure_of
-from openness.charts.kit.labels import LETTER, Canvas, place
-from openness.charts.kit.marks import LARGER, leader, shape, short_names, verdict_legend
+from openness.charts.kit.labels import LETTER, Canvas
+from openness.charts.kit.marks import LARGER, shape, verdict_legend
+from openness.charts.kit.names import beside, canvases, order, stepped_back
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.swarm import HEIGHT as DOT_HEIGHT
 from openness.charts.kit.swarm import Swarm, spread
@@ -48,18 +49,23 @@ def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
     left, right = min(-3.0, swarm.x.min() - 3, *(x - 7 for x in count_x)), max(103.0, swarm.x.max() + 3) + 6
     bottom, top = min(-3.0, swarm.y.min() - 3, *(y - 8 for y in count_y)), max(103.0, swarm.y.max() + DOT_HEIGHT)
     box = (left, right, bottom, top)
-    canvas = Canvas(box, swarm.x, swarm.y, PLOTS)
-    named, names = _names(frame, swarm, matters(frame, view.chosen), canvas, theme)
+    on = canvases(box, swarm.x, swarm.y, PLOTS)
+    rows, every = order(frame, view, ALL_NAMED)
+    ranged = rows if every or view.mark else []
+    lines = [_reached(frame, swarm, row) for row in ranged]
+    counts = _counts(swarm, on, theme)
+    spots = list(zip(swarm.x.tolist(), swarm.y.tolist(), strict=True))
+    names = beside(frame["name"].tolist(), rows, spots, on, theme, every=every, lines=lines)
     ticks = {"tickvals": HUNDRED, "showgrid": True, "zeroline": False, "fixedrange": True}
     across_title = {"text": "Weights openness →", "font": {"color": palette.WEIGHTS[theme]}, "standoff": _UNDER + 30}
     up_title = {"text": "Training openness →", "font": {"color": palette.TRAINING[theme]}}
-    traces = [*_whiskers(frame, swarm, named, theme), *_dots(frame, swarm, view, theme), *_legend(frame, view, theme)]
+    traces = [*_whiskers(frame, swarm, ranged, theme), *_dots(frame, swarm, view, theme), *_legend(frame, view, theme)]
     return figure_of(
         theme,
         HEIGHT,
         traces,
         shapes=_ground(box, theme),
-        annotations=[*_corners(theme), *names, *_counts(swarm, canvas, theme)],
+        annotations=[*_corners(theme), *names, *counts],
         xaxis={**ticks, "range": [left, right], "title": across_title},
         yaxis={**ticks, "range": [bottom, top], "title": up_title},
         margin={"t": 44},
@@ -67,16 +73,17 @@ def scatter(frame: pd.DataFrame, view: View, theme: Theme) -> go.Figure:
     )
 
 
-def _counts(swarm: Swarm, canvas: Canvas, theme: Theme) -> list[dict[str, Any]]:
+def _counts(swarm: Swarm, on: tuple[Canvas, Canvas], theme: Theme) -> list[dict[str, Any]]:
     """How many dots a large swarm has, the largest first, where that covers nothing."""
     notes: list[dict[str, Any]] = []
     for x, y, side, number in sorted(swarm.counts, key=lambda one: -one[-1]):
         length = LETTER * 1.2 * len(str(number))
         left = {"left": -_BESIDE - length, "right": _BESIDE}.get(side, -length / 2)
         down = {"above": -_OVER, "below": _OVER}.get(side, 0.0)
-        if canvas.harm(x, y, np.array([left]), np.array([down]), length)[0] > 0:
+        if on[0].harm(x, y, np.array([left]), np.array([down]), length)[0] > 0:
             continue
-        canvas.take(x, y, left, down, length)
+        for canvas in on:
+            canvas.take(x, y, left, down, length)
         notes.append(
             {
                 **{"x": x, "y": y, "xanchor": "left", "xshift": left, "yshift": -down},
@@ -123,6 +130,7 @@ def _dots(frame: pd.DataFrame, swarm: Swarm, view: View, theme: Theme) -> list[d
     undetermined = (frame["verdict"] != frame["verdict_high"]).to_numpy()
     hollow = ~frame["covered"].to_numpy(dtype=bool)
     hovers = [_hover(row) for row in records(frame)]
+    pale = stepped_back(frame["release"].tolist(), view.mark)
     traces: list[dict[str, Any]] = []
     for level, title in enumerate(view.titles):
         rows = np.flatnonzero(frame["verdict"].to_numpy() == level)
@@ -136,7 +144,7 @@ def _dots(frame: pd.DataFrame, swarm: Swarm, view: View, theme: Theme) -> list[d
                 "color": [colour if hollow[row] else palette.BACKGROUND[theme] for row in rows],
                 "width": [1.6 if hollow[row] else 1.0 for row in rows],
             },
-            "opacity": 1,
+            "opacity": [pale[row] for row in rows],
         }
         if rows.size:
             traces.append(
@@ -181,38 +189,6 @@ def _legend(frame: pd.DataFrame, view: View, theme: Theme) -> list[dict[str, Any
     return [*verdict_legend(*levels, view.titles, hollow, theme, DOT + 1), dashes]
 
 
-def matters(frame: pd.DataFrame, chosen: tuple[str, ...] = ()) -> list[int]:
-    """Rows of the dots that get a name: those asked for, all of a small selection, or the extremes.
-
-    Extremes are taken among releases recorded well enough: best verdict, most open training, widest gap, training
-    most ahead of weights, least open, most parameters, newest. Ties go to the larger, then the newer, then the id.
-    """
-    asked = [row for row, release in enumerate(frame["release"]) if release in set(chosen)]
-    if asked and len(asked) <= ALL_NAMED:
-        return asked
-    if len(frame) <= ALL_NAMED:
-        return list(range(len(frame)))
-    pool = frame[frame["covered"].astype(bool)] if frame["covered"].any() else frame
-    size = pool["parameters_b"].fillna(0)
-    keys = (
-        (pool["verdict"], True),
-        (pool["training_low"], False),
-        (pool["gap"], False),
-        (pool["gap"], True),
-        (pool["weights_low"] + pool["training_low"], True),
-        (size, False),
-        (pool["released"], False),
-    )
-    found: list[int] = []
-    for key, ascending in keys:
-        order = pd.DataFrame({"key": key, "size": -size, "released": pool["released"], "release": pool["release"]})
-        order = order.sort_values(["key", "size", "released", "release"], ascending=[ascending, True, False, True])
-        first = int(order.index[0])
-        if first not in found:
-            found.append(first)
-    return found
-
-
 def _reached(frame: pd.DataFrame, swarm: Swarm, row: int) -> list[tuple[float, float]]:
     """Points along the lines of a named dot, which names keep off as they do off dots."""
     x, y = float(swarm.x[row]), float(swarm.y[row])
@@ -244,29 +220,3 @@ def _whiskers(frame: pd.DataFrame, swarm: Swarm, named: list[int], theme: Theme)
                 }
             )
     return traces
-
-
-def _names(
-    frame: pd.DataFrame, swarm: Swarm, rows: list[int], canvas: Canvas, theme: Theme
-) -> tuple[list[int], list[dict[str, Any]]]:
-    """Names near their dots, each where it covers no dot and no other name; in a crowd some have no such place.
-
-    Returns:
-        The rows that are named, and their names as annotations.
-    """
-    names = short_names(frame["name"].tolist(), rows, 26)
-    anchors = [(float(swarm.x[row]), float(swarm.y[row])) for row in rows]
-    lines = [_reached(frame, swarm, row) for row in rows]
-    places = place(names, anchors, canvas, lines, clean=len(frame) > ALL_NAMED)
-    notes = [
-        {
-            "x": anchors[number][0],
-            "y": anchors[number][1],
-            "text": figure_text(names[number]),
-            **{"ax": ax, "ay": ay, "xanchor": "right" if ax < 0 else "left"},
-            **leader(theme),
-            "font": {"size": 12, "color": palette.TEXT[theme]},
-        }
-        for number, (ax, ay) in places.items()
-    ]
-    return [rows[number] for number in places], notes

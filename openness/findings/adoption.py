@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +57,23 @@ class Band:
     training: float
     n: int
     left_out: int
+
+
+def leading(answer: Answer) -> list[str]:
+    """The best-known release of each vendor: the one of the widest recorded reach, those with the widest first.
+
+    Of a vendor without a recorded reach it is the newest, those with most releases first: nobody says which is known
+    best. Of several with one reach it is the newest.
+    """
+    vendors, dates = answer.of_releases("vendor").tolist(), answer.of_releases("released").tolist()
+    reach = dict(zip(answer.package.adoption["release"], answer.package.adoption["level"].map(int), strict=True))
+    sizes = Counter(vendors)
+    best: dict[str, tuple[int, str, str]] = {}
+    for release, vendor, day in zip(answer.selected, vendors, dates, strict=True):
+        found = (reach.get(release, 0), str(day), release)
+        best[vendor] = max(best.get(vendor, found), found)
+    ordered = sorted(best, key=lambda vendor: (-best[vendor][0], -sizes[vendor], vendor))
+    return [best[vendor][2] for vendor in ordered]
 
 
 def adoption(answer: Answer) -> tuple[list[Band], list[Reach]]:

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from openness.charts.kit import palette
 from openness.charts.kit.base import Chart
+from openness.charts.kit.names import WIDE, WIDE_FROM
 from openness.charts.kit.palette import Theme
 from openness.publish.text_width import wrap
 
@@ -173,12 +174,20 @@ def _block(
     ) + 2
 
 
-def figure_spec(chart: Chart) -> dict[str, Any]:
-    """The figure as Chrome draws it: the page's figure, in fonts for print, with names of parts that do not vary."""
+def figure_spec(chart: Chart, width: float) -> dict[str, Any]:
+    """The figure as Chrome draws it: the page's figure, in fonts for print, with names of parts that do not vary.
+
+    Args:
+        chart: the chart.
+        width: pixels in which it is drawn; names for wide windows are left out of a narrow picture.
+    """
     text = figure_json(chart).replace(json.dumps(palette.FONT_STACK)[1:-1], FONTS)
     spec: dict[str, Any] = json.loads(text)
     for number, trace in enumerate(spec["data"]):
         trace["uid"] = f"t{number}"
+    notes = spec["layout"].get("annotations")
+    if notes and width < WIDE_FROM:
+        spec["layout"]["annotations"] = [note for note in notes if note.get("opacity") != WIDE]
     return spec
 
 

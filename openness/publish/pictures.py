@@ -43,7 +43,7 @@ def draw(chart: Chart, form: str, look: Look, painter: Painter) -> bytes:
         DrawError: it failed.
     """
     laid = plan(chart, look)
-    svg = compose(chart, look, painter.draw(figure_spec(chart), "svg", *laid.figure, 1).decode("utf-8"))
+    svg = compose(chart, look, painter.draw(figure_spec(chart, laid.figure[0]), "svg", *laid.figure, 1).decode("utf-8"))
     if form == "svg":
         return svg.encode("utf-8")
     return painter.draw(wrapped(svg, laid), "png", laid.width, laid.height, laid.scale)

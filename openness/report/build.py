@@ -237,7 +237,7 @@ class _Studio:
             return replace(blank, missing=self._missing)
         try:
             picture = self._painter.draw(
-                figure_spec(chart), self._form, blank.width, blank.height, self._scale * shrink
+                figure_spec(chart, blank.width), self._form, blank.width, blank.height, self._scale * shrink
             )
         except NoChromeError:
             self._missing = f"The picture is left out: no Chrome was found where this report was made. {_SAME}"

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 import openness.web
 from openness.charts import CHARTS
 from openness.charts.kit.base import Chart
+from openness.charts.kit.names import CSS
 from openness.facts.package import Package
 from openness.publish.picture_layout import figure_json
 from openness.query.grammar import Query
@@ -32,6 +33,7 @@ def sheet(chrome: Browser) -> Iterator[Page]:
     page = chrome.new_page(viewport={"width": 1440, "height": 900})
     page.set_content("<!doctype html><body style='margin: 0'>")
     page.add_script_tag(path=LIBRARY)
+    page.add_style_tag(content=CSS)
     yield page
     page.close()
 
@@ -42,7 +44,10 @@ def few(package: Package) -> Answer:
 
 
 def faults(sheet: Page, chart: Chart, widths: tuple[int, ...] = WIDTHS) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = sheet.evaluate(SCRIPT, [json.loads(figure_json(chart)), widths])
+    found: dict[str, list[str]] = {}
+    for width in widths:
+        sheet.set_viewport_size({"width": width + 72, "height": 900})  # what is for wide windows is hidden in others
+        found |= sheet.evaluate(SCRIPT, [json.loads(figure_json(chart)), [width]])
     return {width: what for width, what in found.items() if what}
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from openness.charts import gap
-from openness.charts.gap_figure import ALL_NAMED, DOT, PLOTS, matters
+from openness.charts.gap_figure import ALL_NAMED, DOT, PLOTS
 from openness.charts.kit import palette
+from openness.charts.kit.names import BACK, CSS, WIDE, WIDE_FROM
 from openness.charts.kit.swarm import HEIGHT, WIDTH
 from openness.charts.kit.view import View
 from openness.core.wording import points
 from openness.facts.package import Package
+from openness.findings.adoption import leading
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer
 from openness.scoring.gap import headline
@@ -118,14 +121,59 @@ def test_definition_with_many_ties_has_a_place_for_each(package: Package) -> Non
     assert len({(round(x, 3), round(y, 3)) for x, y in places}) == len(places)
 
 
-def test_large_selection_names_a_few_and_a_small_one_all(view: View) -> None:
-    assert 3 <= len(matters(view.frame)) <= 8
-    assert matters(view.frame.head(ALL_NAMED)) == list(range(ALL_NAMED))
+def named(chart: gap.Chart, *, wide: bool = True) -> list[str]:
+    """Names beside dots, on a wide page or on a narrow one."""
+    return [note.text for note in chart.figure.layout.annotations if note.showarrow and (wide or note.opacity != WIDE)]
 
 
-def test_releases_asked_for_are_the_ones_named(view: View) -> None:
-    asked = tuple(view.frame["release"].iloc[[20, 3]])
-    assert matters(view.frame, asked) == [3, 20]
+@pytest.mark.parametrize("rubric", ["", "g7-2026", "mof-1.0"])
+def test_fifteen_names_stand_on_a_wide_page_and_six_on_a_telephone(rubric: str, package: Package) -> None:
+    chart = gap.chart(answer(package, Query(rubric=rubric)))
+    assert len(named(chart)) >= 15
+    assert len(named(chart, wide=False)) >= 6
+
+
+def test_named_are_the_best_known_of_each_vendor(everything: Answer, chart: gap.Chart) -> None:
+    vendors = dict(zip(everything.selected, everything.table["vendor"], strict=True))
+    ordered = leading(everything)
+    known = everything.package.adoption["release"].tolist()
+
+    assert len({vendors[release] for release in ordered}) == len(ordered) == len(set(vendors.values()))
+    first = ordered[: len({vendors[release] for release in known})]
+    assert set(first) <= set(known)
+    names = dict(zip(everything.selected, everything.table["name"], strict=True))
+    assert len({names[release].split(" (")[0] for release in first} & set(named(chart))) >= 12
+
+
+def test_small_selection_names_all(view: View, package: Package) -> None:
+    few = gap.chart(answer(package, Query(release=tuple(view.frame["release"].iloc[:ALL_NAMED]))))
+    assert len(named(few, wide=False)) == ALL_NAMED
+
+
+def test_highlighted_releases_are_named_with_their_range_and_the_rest_steps_back(package: Package) -> None:
+    mark = ("olmo-2", "llama-4")
+    chart = gap.chart(answer(package, Query(mark=mark)))
+
+    assert sorted(named(chart, wide=False)) == ["Llama 4", "OLMo 2"]
+    strengths = {
+        release: opacity
+        for trace in chart.figure.data
+        if trace.customdata is not None
+        for release, opacity in zip(trace.customdata, trace.marker.opacity, strict=True)
+    }
+    assert {release for release, opacity in strengths.items() if opacity == 1} == set(mark)
+    assert {opacity for release, opacity in strengths.items() if release not in mark} == {BACK}
+    assert any(trace.mode == "lines" and trace.line.color == palette.TRAINING["light"] for trace in chart.figure.data)
+
+
+def test_highlighting_changes_no_number(package: Package, chart: gap.Chart) -> None:
+    marked = gap.chart(answer(package, Query(mark=("olmo-2",))))
+    assert marked.title == chart.title
+    assert marked.table.equals(chart.table)
+
+
+def test_embeds_have_the_rule_that_hides_names_for_wide_windows(root: Path) -> None:
+    assert CSS in (root / "openness" / "web" / "asset" / "embed.css").read_text("utf-8")
 
 
 def test_named_release_has_its_range_drawn(package: Package, everything: Answer) -> None:
@@ -148,6 +196,8 @@ def test_no_text_stands_on_a_dot(chart: gap.Chart, width: float, height: float) 
     x = (np.concatenate([trace.x for trace in drawn]) - left) * across
     y = (top - np.concatenate([trace.y for trace in drawn])) * up
     texts = [note for note in chart.figure.layout.annotations if note.xref != "paper"]
+    if width < WIDE_FROM - 72:
+        texts = [note for note in texts if note.opacity != WIDE]
     assert any(note.showarrow for note in texts)
     assert any(not note.showarrow for note in texts)
     for note in texts:

@@ -111,6 +111,7 @@ def place(
     lines: Sequence[Sequence[tuple[float, float]]] = (),
     *,
     clean: bool = False,
+    most: int = 1_000,
 ) -> dict[int, tuple[float, float]]:
     """Offsets in pixels (right, down) from each anchor to the near end of its name, by number of the name.
 
@@ -123,10 +124,13 @@ def place(
         canvas: The plot; the names written are noted on it.
         lines: Points of what is drawn with each name, which no name crosses; nothing for all of them if left out.
         clean: Leave out a name that would cover something wherever it stood.
+        most: So many names at most.
     """
     found: dict[int, tuple[float, float]] = {}
     ax, ay = OFFSETS.T
     for number, (name, (x, y)) in enumerate(zip(names, anchors, strict=True)):
+        if len(found) == most:
+            break
         length, line = len(name) * LETTER, lines[number] if lines else ()
         lefts = np.where(ax > 0, ax, ax - length)
         harm = canvas.harm(x, y, lefts, ay, length, line)

@@ -12,6 +12,7 @@ import pandas as pd
 from openness.core.tables import rows_of
 from openness.core.wording import day, listed, span
 from openness.facts.fact_index import index_of
+from openness.findings.adoption import leading
 from openness.scoring.answer import Answer
 from openness.scoring.scores import Scores, status, unprovable_words, verdict_words
 
@@ -38,6 +39,8 @@ class View:
         source: The source line of every chart.
         scores: The scores behind the frame, in its order: summaries are theirs.
         chosen: Releases that the reader asked for by name.
+        mark: Releases that are highlighted.
+        leading: The best-known release of each vendor, the best known first (`openness.findings.adoption.leading`).
     """
 
     frame: pd.DataFrame
@@ -50,6 +53,8 @@ class View:
     source: str
     scores: Scores
     chosen: tuple[str, ...] = ()
+    mark: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
 
 
 def view_of(answer: Answer) -> View:
@@ -80,6 +85,8 @@ def _view(answer: Answer) -> View:
         source=source_of(answer),
         scores=scores,
         chosen=answer.query.release,
+        mark=answer.query.mark,
+        leading=tuple(leading(answer)),
     )
 
 
