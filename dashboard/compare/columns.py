@@ -9,7 +9,6 @@ from dashboard.frame.callbacks import lasting
 from dashboard.frame.held import held
 from dashboard.frame.plain import link, plain
 from openness.charts.compare import COMPARE, HEADINGS, MARKS, cell_words, facts_of
-from openness.charts.gap_figure import matters
 from openness.charts.kit.view import view_of
 from openness.core.wording import count, listed
 from openness.facts.package import Package
@@ -61,9 +60,9 @@ def say(found: Comparison, shown: Answer) -> bool:
 
 
 def _example(shown: Answer) -> None:
-    """Three releases that stand apart: the best verdict, the most open training, the widest gap."""
+    """The best-known releases of three vendors."""
     view = view_of(shown)
-    rows = matters(view.frame)[:3]
+    rows = [view.scores.index(release) for release in view.leading[:3]]
     names = listed(view.frame["name"].iloc[row] for row in rows)
     st.button(
         f"For example: {plain(names)}",

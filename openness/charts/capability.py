@@ -5,13 +5,16 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
 from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import Chart, empty_chart, figure_of, no_table, ranged, twin
-from openness.charts.kit.marks import verdict_dots, verdict_legend
+from openness.charts.kit.labels import PLOTS
+from openness.charts.kit.marks import ranges, verdict_dots, verdict_legend
+from openness.charts.kit.names import Box, beside, canvases, order
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.swarm import piled
@@ -34,7 +37,7 @@ MEASURE = Option(
 )
 OPENNESS = Option("openness", "Openness", AXES, "What is proven, in points of 100")
 OPTIONS = (MEASURE, OPENNESS)
-HEIGHT, DOT, PILES = 620, 7, 44
+HEIGHT, DOT, PILES, ALL_NAMED = 620, 7, 44, 10
 NEIGHBOUR = "https://github.com/IAPS-AI/ECI-Accessibility-Gap"
 _SAID = {
     "arena-text": "Visitors of Arena choose between two answers without knowing whose they are. The values come from "
@@ -179,13 +182,15 @@ def _figure(found: Capability, view: View, called: str, theme: Theme) -> go.Figu
     )
     colour = {"weights": palette.WEIGHTS, "training": palette.TRAINING}.get(found.axis, palette.TEXT)[theme]
     edge = {"width": 1, "color": palette.MUTED[theme]}
+    box = (min(-4.0, min(across) - 4), max(106.0, max(across) + 4), low - pad, high + pad)
     return figure_of(
         theme,
         HEIGHT,
         [
             *_intervals(rows, across, theme),
             _line(found, theme),
-            *verdict_dots(frame, view.titles, (across, up), hollow, hover, theme, DOT),
+            *_ranges(rows, across, view, colour),
+            *verdict_dots(frame, view.titles, (across, up), hollow, hover, theme, DOT, view.mark),
             *legend,
         ],
         shapes=[
@@ -194,11 +199,44 @@ def _figure(found: Capability, view: View, called: str, theme: Theme) -> go.Figu
         ],
         legend={"traceorder": "normal", "y": -0.16},
         xaxis={
-            **{"range": [min(-4.0, min(across) - 4), max(106.0, max(across) + 4)], "tickvals": HUNDRED},
+            **{"range": list(box[:2]), "tickvals": HUNDRED},
             **{"fixedrange": True, "title": {"text": f"{AXES[found.axis]} →", "font": {"color": colour}}},
         },
-        yaxis={"range": [low - pad, high + pad], "fixedrange": True, "title": {"text": called}},
+        yaxis={"range": list(box[2:]), "fixedrange": True, "title": {"text": called}},
+        annotations=_names(found, frame, list(zip(across, up, strict=True)), box, view, theme),
     )
+
+
+def _names(
+    found: Capability, frame: pd.DataFrame, spots: list[tuple[float, float]], box: Box, view: View, theme: Theme
+) -> list[dict[str, Any]]:
+    """Names of the releases highlighted, else of the most capable at least so open and of the best known."""
+    rows, every = order(frame, view, ALL_NAMED)
+    if not every and not view.mark:
+        steps = {step.best.release for step in found.steps}
+        rows = list(dict.fromkeys([*(at for at, one in enumerate(found.rows) if one.release in steps), *rows]))
+    on = canvases(box, np.array([x for x, _ in spots]), np.array([y for _, y in spots]), PLOTS)
+    ends = [(x, end) for (x, _), one in zip(spots, found.rows, strict=True) for end in (_low(one), _high(one))]
+    for canvas in on:
+        canvas.cover([*ends, *_along(found)])
+    return beside(frame["name"].tolist(), rows, spots, on, theme, every=every)
+
+
+def _along(found: Capability) -> list[tuple[float, float]]:
+    """Points along the line of the most capable, which names keep off."""
+    points, start = [], 0.0
+    for step in found.steps[::-1]:
+        number = int(step.openness - start) + 1
+        points += [(start + at, step.best.value) for at in range(number)]
+        start = step.openness
+    return points
+
+
+def _ranges(rows: tuple[Measured, ...], across: list[float], view: View, colour: str) -> list[dict[str, Any]]:
+    """How far the highlighted releases could move."""
+    lit = [at for at, one in enumerate(rows) if one.release in view.mark]
+    ends = [(across[at] + rows[at].openness_high - rows[at].openness, rows[at].value) for at in lit]
+    return ranges([(across[at], rows[at].value) for at in lit], ends, colour)
 
 
 def _low(one: Measured) -> float:

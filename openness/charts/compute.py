@@ -11,7 +11,9 @@ import plotly.graph_objects as go
 from openness.charts.kit import palette
 from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import Chart, empty_chart, figure_of, no_table, ranged, twin
-from openness.charts.kit.marks import verdict_dots, verdict_legend
+from openness.charts.kit.labels import PLOTS
+from openness.charts.kit.marks import ranges, verdict_dots, verdict_legend
+from openness.charts.kit.names import Box, beside, canvases, order
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.swarm import piled
@@ -29,7 +31,7 @@ NAME = "Training compute and openness"
 PAGE = "timeline"
 OPENNESS = Option("openness", "Openness", AXES, "What the vertical axis shows, in points of 100")
 OPTIONS = (OPENNESS,)
-HEIGHT, DOT, PILES = 660, 7, 40
+HEIGHT, DOT, PILES, ALL_NAMED = 660, 7, 40, 10
 EDGE = 20
 """The axis begins at this power of ten; what took less stands at its edge."""
 NOTE = (
@@ -147,7 +149,7 @@ def _figure(found: Compute, view: View, theme: Theme) -> go.Figure:
     drawn = piled(rows, bins, values, frame["verdict"].tolist(), step=2.6, tallest=40)
     hollow = [not one.covered for one in found.rows]
     hover = [_hover(one, frame, at) for at, one in enumerate(found.rows)]
-    dots = verdict_dots(frame, view.titles, (rows, drawn), hollow, hover, theme, DOT)
+    dots = verdict_dots(frame, view.titles, (rows, drawn), hollow, hover, theme, DOT, view.mark)
     legend = verdict_legend(
         frame["verdict"].tolist(),
         frame["verdict_high"].tolist(),
@@ -156,15 +158,25 @@ def _figure(found: Compute, view: View, theme: Theme) -> go.Figure:
         theme,
         DOT + 2,
     )
-    low = min(-5.0, min(drawn) - 5)
+    low, high = min(-5.0, min(drawn) - 5), max(106.0, max(drawn) + 4)
     colour = {"weights": palette.WEIGHTS, "training": palette.TRAINING}.get(found.axis, palette.TEXT)[theme]
     powers = range(int(np.ceil(first)), int(last) + 1)
     return figure_of(
         theme,
         HEIGHT,
-        [*_arrows(found, rows, drawn, theme), *dots, *_lines(found.decades, theme), *legend],
+        [
+            *_arrows(found, rows, drawn, theme),
+            *_ranges(found, rows, drawn, view, colour),
+            *dots,
+            *_lines(found.decades, theme),
+            *legend,
+        ],
         shapes=_ground(theme),
-        annotations=[*_numbers(found.decades, theme), *_bounds(theme)],
+        annotations=[
+            *_names(found, frame, list(zip(rows, drawn, strict=True)), (first, last, low, high), view, theme),
+            *_numbers(found.decades, theme),
+            *_bounds(theme),
+        ],
         margin={"t": 30, "b": 84},
         legend={"traceorder": "normal", "y": -0.32},
         xaxis={
@@ -173,10 +185,30 @@ def _figure(found: Compute, view: View, theme: Theme) -> go.Figure:
             "title": {"text": "Training compute, FLOP; below, how many count", "standoff": 30},
         },
         yaxis={
-            **{"range": [low, 106], "tickvals": HUNDRED, "fixedrange": True},
+            **{"range": [low, high], "tickvals": HUNDRED, "fixedrange": True},
             "title": {"text": AXES[found.axis], "font": {"color": colour, "size": 13}},
         },
     )
+
+
+def _names(
+    found: Compute, frame: pd.DataFrame, spots: list[tuple[float, float]], box: Box, view: View, theme: Theme
+) -> list[dict[str, Any]]:
+    """Names of the releases highlighted, else of the best known."""
+    rows, every = order(frame, view, ALL_NAMED)
+    on = canvases(box, np.array([x for x, _ in spots]), np.array([y for _, y in spots]), PLOTS)
+    for canvas in on:
+        for one in found.decades:
+            if one.n and one.power >= EDGE:
+                canvas.take(one.power + 0.5, one.median, -12.0, -13.0, 24.0)
+    return beside(frame["name"].tolist(), rows, spots, on, theme, every=every)
+
+
+def _ranges(found: Compute, rows: list[float], drawn: list[float], view: View, colour: str) -> list[dict[str, Any]]:
+    """How far the highlighted releases could move."""
+    lit = [at for at, one in enumerate(found.rows) if one.release in view.mark]
+    ends = [(rows[at], drawn[at] + found.rows[at].openness_high - found.rows[at].openness) for at in lit]
+    return ranges([(rows[at], drawn[at]) for at in lit], ends, colour)
 
 
 def _hover(one: Trained, frame: pd.DataFrame, at: int) -> str:

@@ -12,8 +12,8 @@ from openness.charts.kit import palette
 from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import figure_of
 from openness.charts.kit.labels import LETTER, Canvas
-from openness.charts.kit.marks import LARGER, shape, verdict_legend
-from openness.charts.kit.names import beside, canvases, order, stepped_back
+from openness.charts.kit.marks import LARGER, shape, stepped_back, verdict_legend
+from openness.charts.kit.names import beside, canvases, order
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.swarm import HEIGHT as DOT_HEIGHT
 from openness.charts.kit.swarm import Swarm, spread

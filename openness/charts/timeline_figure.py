@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette, swarm
 from openness.charts.kit.axes import HUNDRED
-from openness.charts.kit.marks import verdict_dots, verdict_legend
+from openness.charts.kit.labels import PLOTS
+from openness.charts.kit.marks import ranges, verdict_dots, verdict_legend
+from openness.charts.kit.names import beside, canvases, order
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View
 from openness.charts.kit.years import over_years
@@ -81,7 +84,13 @@ def draw(dots: Dots, medians: list[tuple[str, float, int]], view: View, theme: T
         theme,
         view.as_of,
         HEIGHT,
-        [*_joined(dots, theme), *_marks(dots, view, theme), *_lines(medians, theme), *_gone(dots, theme)],
+        [
+            *_joined(dots, theme),
+            *_ranges(dots, view, colour),
+            *_marks(dots, view, theme),
+            *_lines(medians, theme),
+            *_gone(dots, theme),
+        ],
         yaxis={
             "range": [low, high],
             "tickvals": [*([-100, -75, -50, -25] if dots.measure == "gap" else []), *HUNDRED],
@@ -89,7 +98,7 @@ def draw(dots: Dots, medians: list[tuple[str, float, int]], view: View, theme: T
             "fixedrange": True,
         },
         lines=edges,
-        annotations=[*_names(dots, view, theme), *_numbers(medians, theme)],
+        annotations=[*_names(dots, medians, (low, high), view, theme), *_numbers(medians, theme)],
         legend=-0.18,
     )
 
@@ -139,7 +148,7 @@ def _marks(dots: Dots, view: View, theme: Theme) -> list[dict[str, Any]]:
     frame = dots.frame
     hollow = (~frame["recorded"].to_numpy(dtype=bool)).tolist()
     places = frame["date"].tolist(), frame["drawn"].tolist()
-    traces = verdict_dots(frame, view.titles, places, hollow, _hover(dots), theme, DOT)
+    traces = verdict_dots(frame, view.titles, places, hollow, _hover(dots), theme, DOT, view.mark)
     hollow_words = f"Hollow: too little recorded ({sum(hollow)})"
     levels = (frame["verdict"].tolist(), frame["verdict_high"].tolist())
     return traces + verdict_legend(*levels, view.titles, hollow_words, theme, DOT + 2)
@@ -217,26 +226,30 @@ def _gone(dots: Dots, theme: Theme) -> list[dict[str, Any]]:
     ]
 
 
-def _names(dots: Dots, view: View, theme: Theme) -> list[dict[str, Any]]:
-    """Names of the releases asked for, else of all in a small selection."""
+def _names(
+    dots: Dots, medians: list[tuple[str, float, int]], box: tuple[float, float], view: View, theme: Theme
+) -> list[dict[str, Any]]:
+    """Names of the releases highlighted or asked for, else of all in a small selection, else of the best known."""
     frame = dots.frame
-    middle = frame["date"].iloc[len(frame) // 2] if len(frame) > 1 else "9999"
-    return [
-        {
-            **{"x": frame["date"].iloc[row], "y": float(frame["drawn"].iloc[row]), "showarrow": False, "yshift": 13},
-            "text": figure_text(cut(frame["name"].iloc[row], 26)),
-            "xanchor": "left" if frame["date"].iloc[row] < middle else "right",
-            "font": {"size": 12, "color": palette.TEXT[theme]},
-            "bgcolor": palette.BACKGROUND[theme],
-            "opacity": 0.85,
-            "borderpad": 0,
-        }
-        for row in _named(frame, view.chosen)
-    ]
+    rows, every = order(frame, view, ALL_NAMED)
+    dates = frame["date"].tolist()
+    spots = [(float(_ordinal(day)), float(up)) for day, up in zip(dates, frame["drawn"].tolist(), strict=True)]
+    first, last = min(dates)[:4], max(max(dates), view.as_of)[:4]
+    limits = (float(_ordinal(f"{first}-01-01")), float(_ordinal(f"{last}-12-31")), *box)
+    on = canvases(limits, np.array([x for x, _ in spots]), np.array([y for _, y in spots]), PLOTS)
+    for canvas in on:
+        for year, value, _ in medians:
+            canvas.take(float(_ordinal(f"{year}-07-02")), value, -12.0, -13.0, 24.0)
+    return beside(frame["name"].tolist(), rows, spots, on, theme, every=every, across=dates)
 
 
-def _named(frame: pd.DataFrame, chosen: tuple[str, ...]) -> list[int]:
-    asked = [row for row, release in enumerate(frame["release"].tolist()) if release in set(chosen)]
-    if asked and len(asked) <= ALL_NAMED:
-        return asked
-    return list(range(len(frame))) if len(frame) <= ALL_NAMED else []
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def _ranges(dots: Dots, view: View, colour: str) -> list[dict[str, Any]]:
+    """How far the highlighted releases could move."""
+    frame = dots.frame[dots.frame["release"].isin(view.mark)]
+    days = frame["date"].tolist()
+    lowest, highest = (list(zip(days, frame[end].tolist(), strict=True)) for end in ("lowest", "highest"))
+    return ranges(lowest, highest, colour)

@@ -27,6 +27,7 @@ HANDBOOK = (
     "https://knowledge4policy.ec.europa.eu/composite-indicators/toolkit_en/navigation-page/10-step-guide_en",
 )
 NEIGHBOUR = ("Economies of Open Intelligence (2025)", "https://arxiv.org/abs/2512.03073")
+NAMESAKE = ("Open Source Gap", "https://github.com/IAPS-AI/ECI-Accessibility-Gap")
 
 
 @dataclass(frozen=True)
@@ -327,8 +328,10 @@ def _neighbours() -> Part:
             "source ones since 2025. It measures what is used. Our gap measures something else: how far a release "
             "publishes its weights further than how it was made, component by component, with the page that states "
             "it and a range for what is not known.",
+            "Open Source Gap, nearly a namesake, measures by how much open models trail closed ones in capability. Our "
+            "gap says nothing of capability; the chart of capability and openness does, as far as others measured it.",
         ),
-        links=(NEIGHBOUR,),
+        links=(NEIGHBOUR, NAMESAKE),
     )
 
 

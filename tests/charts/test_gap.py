@@ -11,7 +11,8 @@ import pytest
 from openness.charts import gap
 from openness.charts.gap_figure import ALL_NAMED, DOT, PLOTS
 from openness.charts.kit import palette
-from openness.charts.kit.names import BACK, CSS, WIDE, WIDE_FROM
+from openness.charts.kit.marks import BACK
+from openness.charts.kit.names import CSS, WIDE, WIDE_FROM
 from openness.charts.kit.swarm import HEIGHT, WIDTH
 from openness.charts.kit.view import View
 from openness.core.wording import points

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from types import ModuleType
 
 import pandas as pd
 import pytest
 
-from openness.charts import capability, compute, obstacles, one_step, survival
+from openness.charts import capability, compute, obstacles, one_step, survival, timeline
 from openness.facts.package import Package
 from openness.findings import capability as capabilities
 from openness.findings import compute as computes
@@ -159,3 +160,18 @@ def test_one_release_is_spoken_of_as_one() -> None:
     assert compute.chart(shown).title.startswith("Alpha: 10²³ FLOP of training compute")
     assert survival.chart(shown).title == "Alpha: weights open since 15 January 2024, no change recorded since"
     assert pd.isna(capability.chart(shown).table.get("Release", pd.Series([None])).iloc[0])
+
+
+@pytest.mark.parametrize("module", [timeline, capability, compute])
+def test_highlighted_releases_are_named_and_the_rest_steps_back(module: ModuleType, package: Package) -> None:
+    chart = module.chart(answer(package, Query(mark=("olmo-2", "deepseek-v3"))))
+    strengths = {
+        release: opacity
+        for trace in chart.figure.data
+        if trace.customdata is not None
+        for release, opacity in zip(trace.customdata, trace.marker.opacity, strict=True)
+    }
+    named = {note.text for note in chart.figure.layout.annotations if note.showarrow}
+
+    assert {release for release, opacity in strengths.items() if opacity == 1} == {"olmo-2", "deepseek-v3"}
+    assert named == {"OLMo 2", "DeepSeek-V3"}

@@ -68,6 +68,7 @@ def test_every_median_of_a_year_is_written_at_its_line(everything: Answer) -> No
     chart = timeline.chart(everything)
     spoken = re.findall(r"(?:Medians by year: |; )(\d{4}) (\S+) \(", chart.alt)
     written = [(note.x[:4], re.sub("<.*?>", "", note.text)) for note in chart.figure.layout.annotations]
+    written = [pair for pair in written if pair[1].isdigit()]  # names stand there too
 
     assert spoken
     assert written == spoken

@@ -16,6 +16,30 @@ from openness.core.wording import cut, figure_text
 LARGER = {"star": 3, "triangle-up": 2, "diamond": 1, "triangle-down": 2, "pentagon": 1, "hexagon": 1}
 
 
+#: How pale what is not highlighted is drawn.
+BACK = 0.22
+
+
+def stepped_back(releases: Sequence[str], mark: Sequence[str]) -> list[float]:
+    """Opacity of each dot: where some are highlighted the others step back."""
+    lit = set(mark) & set(releases) or set(releases)
+    return [1.0 if release in lit else BACK for release in releases]
+
+
+def ranges(starts: Sequence[tuple[Any, Any]], ends: Sequence[tuple[Any, Any]], colour: str) -> list[dict[str, Any]]:
+    """How far highlighted dots could move if what is unknown were open: a line each, in one trace."""
+    if not starts:
+        return []
+    return [
+        {
+            **{"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False},
+            "x": [x for (x, _), (to, _) in zip(starts, ends, strict=True) for x in (x, to, None)],
+            "y": [y for (_, y), (_, to) in zip(starts, ends, strict=True) for y in (y, to, None)],
+            "line": {"color": colour, "width": 1.6},
+        }
+    ]
+
+
 def shape(symbol: str, *, hollow: bool, undetermined: bool) -> str:
     """A symbol, hollow where too little is recorded, with a point in it where a better verdict is possible."""
     return symbol + ("-open" if hollow else "") + ("-dot" if undetermined else "")
@@ -29,6 +53,7 @@ def verdict_dots(
     hover: Sequence[str],
     theme: Theme,
     size: float,
+    mark: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
     """Dots of releases, one trace a verdict, best first: colour and shape are the verdict's, a click opens the release.
 
@@ -40,10 +65,12 @@ def verdict_dots(
         hover: What each says.
         theme: `light` or `dark`.
         size: Pixels of a square.
+        mark: Releases that are highlighted; the others step back.
     """
     colours, symbols = palette.verdict_colours(len(titles), theme), palette.verdict_symbols(len(titles))
     verdict, high = frame["verdict"].tolist(), frame["verdict_high"].tolist()
     releases = frame["release"].tolist()
+    pale = stepped_back(releases, mark)
     traces: list[dict[str, Any]] = []
     for level, title in enumerate(titles):
         rows = [row for row, mine in enumerate(verdict) if mine == level]
@@ -65,7 +92,7 @@ def verdict_dots(
                     "size": size + LARGER.get(symbol, 0),
                     # Plotly draws the outline of an open symbol in the colour of the marker.
                     "line": {"color": palette.BACKGROUND[theme], "width": 1.3},
-                    "opacity": 1,
+                    "opacity": [pale[row] for row in rows],
                 },
             }
         )

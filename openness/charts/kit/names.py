@@ -25,20 +25,12 @@ WIDE_FROM = 1200
 WIDE = 0.99
 #: Hides the names for wide windows in narrow ones. Each page that draws figures has it.
 CSS = f"@media (max-width: {WIDE_FROM - 1}px) {{g.annotation[style*='opacity: {WIDE}'] {{visibility: hidden;}}}}"
-#: How much paler what is not highlighted is drawn.
-BACK = 0.22
 #: Names on every window, and on a wide one, at most.
 FEW, MANY = 8, 24
 #: So many are tried for a place on every window, which takes time.
 TRIED = 24
 
 Box = tuple[float, float, float, float]
-
-
-def stepped_back(releases: Sequence[str], mark: Sequence[str]) -> list[float]:
-    """Opacity of each dot: where some are highlighted the others step back."""
-    lit = set(mark) & set(releases) or set(releases)
-    return [1.0 if release in lit else BACK for release in releases]
 
 
 def order(frame: pd.DataFrame, view: View, small: int) -> tuple[list[int], bool]:
