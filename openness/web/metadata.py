@@ -29,6 +29,7 @@ from openness.publish.picture_layout import SOCIAL
 from openness.query.edits import QueryError
 from openness.query.grammar import is_ours, parse_strict
 from openness.query.tracking import cleaned
+from openness.questions.answers import answered
 from openness.web.host import VARY, base_of
 from openness.web.http import LIVE, Ready, ready
 
@@ -39,6 +40,7 @@ LONGEST = 1_000
 """A query string of more characters is left out of the head: no messenger would take it."""
 
 _RELEASES = "releases"
+_QUESTIONS = "questions"
 _HEAD = re.compile(rb"<title>[^<]*</title>", re.IGNORECASE)
 _ICON = re.compile(rb"""<link rel="(?:shortcut )?icon"[^>]*>""", re.IGNORECASE)
 _LANG = re.compile(rb'<html lang="[^"]*"', re.IGNORECASE)
@@ -58,6 +60,7 @@ class PageWords:
         heading: Its heading.
         about: What it is for, in a sentence or two.
         chart: The chart that stands for it in link previews.
+        options: What is chosen about that chart.
         asks: What its address must ask for to be this page and no other.
         head: HTML that its head holds besides.
     """
@@ -66,6 +69,7 @@ class PageWords:
     heading: str
     about: str
     chart: str = "gap"
+    options: Pairs = ()
     asks: Pairs = ()
     head: str = ""
 
@@ -133,6 +137,8 @@ class Metadata:
             words = page
             if page.path == _RELEASES and any(name == "release" for name, _ in asked):
                 words = self._of_release(page, asked)
+            elif page.path == _QUESTIONS and any(name == "question" for name, _ in asked):
+                words = self._of_question(page, asked)
             whole = self._rewritten(body, words, base, asked)
             return ready(whole, "html", cache="no-cache", headers={"vary": VARY})
 
@@ -161,13 +167,36 @@ class Metadata:
         except OpennessError:
             return page
 
+    def _of_question(self, page: PageWords, asked: Pairs) -> PageWords:
+        """The words for one question, where the address names one that exists: what is asked, and the answer."""
+        try:
+            name = dict(asked)["question"]
+            question = next((one for one in self._live.questions() if one.id == name), None)
+            if question is None:
+                return page
+            mine = [pair for pair in asked if is_ours(pair[0])]
+            found = self._live.answer(parse_strict(mine, self._live.package(), self._live.rubrics()))
+            return replace(
+                page,
+                heading=question.title,
+                about=answered(found, question.finding).answer,
+                chart=question.chart,
+                options=question.options,
+                asks=(("question", question.id),),
+            )
+        except OpennessError:
+            return page
+
     def _rewritten(self, body: bytes, page: PageWords, base: str, asked: Pairs) -> bytes:
         """Streamlit's page with a head of its own."""
         title = window_title(page.heading)
         here = with_pairs(f"{base}{self._folder}/{page.path}", page.asks)
         mine = [pair for pair in asked if is_ours(pair[0]) or pair[0] in _options(page.chart)]
-        image = with_pairs(f"{base}{self._folder}/chart/{page.chart}.png", [*mine, ("shape", "social")])
-        embeds = base and page.path in PAGES.values()  # a page with a chart is embedded by its address
+        drawn = [*mine, *(pair for pair in page.options if pair[0] not in dict(mine)), ("shape", "social")]
+        image = with_pairs(f"{base}{self._folder}/chart/{page.chart}.png", drawn)
+        mine = [*(pair for pair in page.asks if not is_ours(pair[0])), *mine]
+        # a page with a chart is embedded by its address
+        embeds = base and (page.path in PAGES.values() or (page.path == _QUESTIONS and page.asks))
         head = _TEMPLATES.get_template("head.html").render(
             title=title,
             about=page.about,
@@ -204,11 +233,20 @@ class Metadata:
         paths = [f"{self._folder}/{page.path}" for page in dict.fromkeys(self._pages.values())]
         if any(page.path == _RELEASES for page in self._pages.values()):
             paths += [with_pairs(f"{self._folder}/{_RELEASES}", [("release", release)]) for release in releases]
+        if any(page.path == _QUESTIONS for page in self._pages.values()):
+            paths += [with_pairs(f"{self._folder}/{_QUESTIONS}", [("question", name)]) for name in self._asked()]
         return (
             _TEMPLATES.get_template("sitemap.xml")
             .render(addresses=[base + path for path in paths], changed=date if len(date) == 10 else "")
             .encode()
         )
+
+    def _asked(self) -> list[str]:
+        """Ids of the questions; none where a file of theirs is broken."""
+        try:
+            return [question.id for question in self._live.questions()]
+        except OpennessError:
+            return []
 
 
 async def _collect(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import parse_qsl, urlsplit
 
 from openness.charts import CHARTS, NAMES, OPTIONS, PAGES
@@ -104,6 +106,11 @@ def _wanted(url: str, base: str, live: Live) -> Wanted:
         raise NotFoundError("This is not an address of this site.", valid=[_example(live)])
     path = parts.path.removeprefix(urlsplit(base).path)
     query = parts.query.encode("utf-8", "replace")
+    if path.strip("/") == "questions":
+        asked = dict(parse_qsl(parts.query)).get("question", "")
+        question = next((one for one in live.questions() if one.id == asked), None)
+        if question is not None:
+            return _on_page(question.chart, parts.query, live, dict(question.options))
     if path.strip("/") in PAGES.values():
         slug = parts.fragment or next(slug for slug, page in PAGES.items() if page == path.strip("/"))
         if slug in CHARTS:
@@ -114,12 +121,15 @@ def _wanted(url: str, base: str, live: Live) -> Wanted:
     return wanted
 
 
-def _on_page(slug: str, query: str, live: Live) -> Wanted:
-    """The chart of a page's address, whose other parameters (a sort, a tab) are the page's own."""
+def _on_page(slug: str, query: str, live: Live, options: Mapping[str, str] = MappingProxyType({})) -> Wanted:
+    """The chart of a page's address, whose other parameters (a sort, a tab) are the page's own.
+
+    `options` are what the page chooses about the chart where the address does not.
+    """
     pairs = cleaned(parse_qsl(query, keep_blank_values=True, errors="replace"))
     mine = [pair for pair in pairs if is_ours(pair[0])]
     asked = parse_strict(mine, live.package(), live.rubrics())
-    return Wanted("chart", slug, "html", asked, chosen(OPTIONS[slug], pairs))
+    return Wanted("chart", slug, "html", asked, chosen(OPTIONS[slug], [*options.items(), *pairs]))
 
 
 def _most(name: str, given: dict[str, str]) -> int:

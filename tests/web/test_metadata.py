@@ -105,6 +105,27 @@ def test_page_of_one_release_names_it_and_its_verdict(client: TestClient) -> Non
     assert found["canonical"] == f"http://testserver/releases?release={row['release']}"
 
 
+def test_a_question_has_its_own_head_with_the_answer_and_the_picture_of_its_chart(client: TestClient) -> None:
+    from dashboard.frame import loaders
+    from openness.query.grammar import Query
+    from openness.questions.answers import answered
+
+    question = next(one for one in loaders.questions() if one.options)
+    said = answered(loaders.answer(Query(rubric="g7-2026")), question.finding).answer
+    found = head(client, f"/questions?question={question.id}&rubric=g7-2026")
+
+    assert found["title"] == f"{question.title} · Openness Gap"
+    assert found["description"] == said
+    assert found["canonical"] == f"http://testserver/questions?question={question.id}"
+    assert f"question={question.id}" in found["og:url"]
+    options = "&".join(f"{name}={value}" for name, value in question.options)
+    assert found["og:image"] == f"http://testserver/chart/{question.chart}.png?rubric=g7-2026&{options}&shape=social"
+
+
+def test_a_question_that_does_not_exist_has_the_head_of_the_page(client: TestClient) -> None:
+    assert head(client, "/questions?question=why")["title"] == head(client, "/questions")["title"]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -212,7 +233,7 @@ def test_sitemap_has_every_page_and_every_release(client: TestClient) -> None:
     assert answer.headers["content-type"].startswith("application/xml")
     places = [element.text for element in ElementTree.fromstring(answer.text).iter() if element.tag.endswith("loc")]  # noqa: S314
     releases = loaders.package().releases["release"]
-    assert len(places) == len(set(places)) == len(MENU) + len(releases)
+    assert len(places) == len(set(places)) == len(MENU) + len(releases) + len(loaders.questions())
     assert f"http://testserver/{MENU[-1].name}" in places
     assert f"http://testserver/releases?release={releases.iloc[0]}" in places
 
