@@ -29,8 +29,7 @@ def choose(shown: Answer, kind: str) -> None:
     """The list from which the columns are chosen."""
     package = shown.package
     if kind == "vendors":
-        names = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
-        _several("Vendors", _VENDORS, names, shown.query.vendor, "vendor")
+        _several("Vendors", _VENDORS, package.names["vendors"], shown.query.vendor, "vendor")
     else:
         _several("Releases", _RELEASES, _release_names(package), shown.query.release, "release")
 

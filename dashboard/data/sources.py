@@ -79,8 +79,8 @@ def disagreements(shown: Answer) -> None:
         f"chance. No kappa is stated below {LEAST} components judged by both. A disagreement does not make "
         "either wrong: sources ask different questions and read on different days."
     )
-    titles = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
-    components = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
+    titles = shown.package.names["sources"]
+    components = shown.package.names["components"]
     together = table[table["component"] == "all"]
     pairs = [f"{row['one']} {row['other']}" for row in together.to_dict("records")]
     words = {
@@ -111,7 +111,7 @@ def apart(table: pd.DataFrame, shown: Answer) -> str:
     """Where sources disagree most, in one sentence."""
     if table.empty:
         return "No two sources have judged the same component"
-    titles = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
+    titles = shown.package.names["sources"]
     together = table[(table["component"] == "all") & (table["n"] >= LEAST)]
     if together.empty:
         return "Sources have judged too few of the same components to say how far they agree"

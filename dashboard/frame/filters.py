@@ -144,12 +144,12 @@ def _distinct(column: pd.Series[str]) -> list[str]:
 
 
 def _vendor_name(package: Package) -> Callable[[str], str]:
-    names = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
+    names = package.names["vendors"]
     return lambda item: str(names.get(item, item))
 
 
 def _source_title(package: Package) -> Callable[[str], str]:
-    titles = dict(zip(package.sources["source"], package.sources["title"], strict=True))
+    titles = package.names["sources"]
     return lambda item: str(titles.get(item, item))
 
 

@@ -55,7 +55,7 @@ def draw(shown: Answer) -> None:
 def _weights(shown: Answer) -> None:
     """Licences that weights are under, and whether they allow commercial use."""
     asked, evidence = shown.query, shown.evidence
-    names = dict(zip(shown.package.licences["licence"], shown.package.licences["name"], strict=True))
+    names = shown.package.names["licences"]
     used = {
         licence
         for number in set(weights_licence(evidence).tolist()) - {-1}

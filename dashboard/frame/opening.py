@@ -90,7 +90,7 @@ def tapped(slug: str) -> None:
     """The release whose mark was touched, as a link below its chart."""
     chart, release = st.session_state.get(_TAPPED, ("", ""))
     if chart == slug:
-        called = dict(zip(*(loaders.package().releases[name] for name in ("release", "name")), strict=True))
+        called = loaders.package().names["releases"]
         link(f"Open {called.get(release, release)}", release)
 
 

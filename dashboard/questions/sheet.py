@@ -56,10 +56,9 @@ def _fold(label: str, key: str, inside: Callable[[], None]) -> None:
 
 
 def _names(group: Group) -> None:
-    called = dict(zip(*(loaders.package().releases[name] for name in ("release", "name")), strict=True))
     with st.container(horizontal=True):
         for release in group.releases[:LINKED]:
-            opening.link(called[release], release)
+            opening.link(loaders.package().names["releases"][release], release)
     if len(group.releases) > LINKED:
         st.caption(f"The first {LINKED} of {len(group.releases):,}; /data/questions.json names all of them.")
 

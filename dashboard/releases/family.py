@@ -70,9 +70,9 @@ def _printed(found: pd.DataFrame, shown: Answer) -> pd.DataFrame:
 
 def _steps(shown: Answer) -> None:
     """What differs between each release and the one before it."""
-    names = dict(zip(shown.selected, shown.of_releases("name").tolist(), strict=True))
+    names = shown.package.names["releases"]
     dates = dict(zip(shown.selected, shown.of_releases("released").tolist(), strict=True))
-    titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
+    titles = shown.package.names["components"]
     st.caption(
         "Each release beside the one before it, newest first, by the facts in force. What is not known of one of the "
         "two is left out."

@@ -22,8 +22,8 @@ def draw(shown: Answer, said: pd.DataFrame) -> None:
     """One table, with the reason beside each judgement; nothing when there is none."""
     if not len(said):
         return
-    titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
-    sources = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
+    titles = shown.package.names["components"]
+    sources = shown.package.names["sources"]
     st.markdown(
         f"An index judges {count(len(said), 'component')} of this release by a question of its own. Such a judgement "
         "stays here and counts nowhere, unless that index alone is asked (Filters, Sources)."

@@ -32,9 +32,8 @@ def draw(shown: Answer, release: str, told: Explanation) -> None:
     if not mine and not len(judged):
         return
     st.subheader("What others say", anchor="others")
-    sources = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
     for row in sorted(mine, key=lambda row: row["rubric"] != shown.base_rubric.id):
-        who = link(sources.get(row["source"], row["source"]), row["url"])
+        who = link(shown.package.names["sources"].get(row["source"], row["source"]), row["url"])
         said = f"**{who}** says: {plain(_words(str(row['verdict']), str(row['rubric'])))}"
         note = f" {sentence(str(row['note']))}" if row["note"] else ""
         st.markdown(f"{said}.{note}{_ours(shown, release, row, told)}")

@@ -75,7 +75,7 @@ def _about(about: Row, shown: Answer) -> None:
     if about["parameters_b"]:
         parts.append(f"{plain(large(about['parameters_b']))} parameters")
     if about["base"]:
-        names = dict(zip(shown.package.releases["release"], shown.package.releases["name"], strict=True))
+        names = shown.package.names["releases"]
         parts.append(f"derived from {plain(names.get(about['base'], about['base']))}")
     if about["url"]:
         parts.append(f"announced at {link(page_name(about['url'], shown.package), about['url'])}")

@@ -42,8 +42,7 @@ def preset(release: str, changes: Iterable[Change]) -> None:
 
 @st.fragment
 def _switches(shown: Answer, release: str) -> None:
-    components = shown.package.components
-    titles = dict(zip(components["component"], components["title"], strict=True))
+    titles = shown.package.names["components"]
     row = shown.evidence.releases.index(release)
     now = {
         component: recorded_words(cell_of(shown.evidence, row, column))
@@ -68,7 +67,7 @@ def _switches(shown: Answer, release: str) -> None:
         "licence has terms that are not recorded."
     )
     changes = [_change(release, component, titles[component], now[component]) for component in chosen]
-    name = dict(zip(shown.package.releases["release"], shown.package.releases["name"], strict=True))[release]
+    name = shown.package.names["releases"][release]
     with answers:
         _banner(release, name, len(changes))
         _table(compare(_definitions(shown), shown.evidence, release, changes), shown)

@@ -107,7 +107,7 @@ def without_each(shown: Answer) -> None:
     table: pd.DataFrame = shown.cache.get(key, lambda: sensitivity.without_each(shown.scores))
     if table.empty:
         return
-    names = dict(zip(shown.table["release"], shown.table["name"], strict=True))
+    names = shown.package.names["releases"]
     st.subheader("Leaving out one criterion", anchor="criteria")
     st.caption("Everything else stays as it is. Places that a release moves, on average and at most.")
     st.dataframe(

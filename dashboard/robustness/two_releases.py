@@ -27,7 +27,7 @@ def draw(shown: Answer, chosen: Mapping[str, str]) -> None:
     if first == second:
         st.info("Choose two different releases.")
         return
-    names = dict(zip(shown.table["release"], shown.table["name"], strict=True))
+    names = shown.package.names["releases"]
     one, other = plain(names[first]), plain(names[second])
     order = firm.order(first, second)
     above, below, level = (
@@ -46,7 +46,7 @@ def draw(shown: Answer, chosen: Mapping[str, str]) -> None:
 
 def _pair(shown: Answer, firm: Robustness) -> tuple[str, str]:
     """The two that are chosen; at first the best neighbours, one above the other, that cannot be told apart."""
-    names = dict(zip(shown.table["release"], shown.table["name"], strict=True))
+    names = shown.package.names["releases"]
     by_name = sorted(firm.releases, key=lambda release: (names[release].casefold(), release))
     first = next((n for n in range(len(firm.releases) - 1) if _close(firm, n)), 0)
     with st.container(horizontal=True):

@@ -123,8 +123,7 @@ def _switch(shown: Answer, key: str, on: str) -> None:
 def _evidence(shown: Answer, key: str) -> None:
     """The components that answer a criterion, and whether the best or the worst of them counts."""
     criterion, path = shown.rubric.criteria[key], f"criterion.{key}.evidence"
-    components = shown.package.components
-    titles = dict(zip(components["component"], components["title"], strict=True))
+    titles = shown.package.names["components"]
     members, how = f"_rubric_{path}", f"_rubric_{path}_how"
     if path not in rubric_changes.drafts():
         for control, value in ((members, list(criterion.members)), (how, criterion.combine)):

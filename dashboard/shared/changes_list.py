@@ -42,8 +42,8 @@ def history(shown: Answer, release: str) -> None:
 
 def _list(found: pd.DataFrame, shown: Answer, *, named: bool) -> None:
     """One line a change: date, release, component, before and after, address."""
-    names = dict(zip(shown.package.releases["release"], shown.package.releases["name"], strict=True))
-    titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
+    names = shown.package.names["releases"]
+    titles = shown.package.names["components"]
     lines = []
     for row in found.to_dict("records"):
         where = state.address("releases", release=(row["release"],))

@@ -45,7 +45,7 @@ def unsettled_notes(package: Package, release: str) -> dict[str, str]:
     """What somebody looked for and could not settle, by component title: notes of what is unsettled or unknown."""
     facts = package.facts[(package.facts["release"] == release) & (package.facts["note"] != "")]
     noted = pd.concat([facts[facts["availability"] == state] for state in ("unknown", "unsettled")])
-    titles = dict(zip(package.components["component"], package.components["title"], strict=True))
+    titles = package.names["components"]
     return {str(titles[fact["component"]]): str(fact["note"]) for fact in noted.to_dict("records")}
 
 
@@ -103,13 +103,12 @@ def disagreements(shown: Answer, release: str) -> None:
     split = said.loc[~said["agrees"], "component"].unique()
     if not len(split):
         return
-    titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
     st.subheader("Where sources disagree", anchor="disagreements")
     st.caption("The first source of each line counts; the others stay visible.")
     rows: dict[str, list[str]] = {"Component": [], "Agreement": [], "Who says what": []}
     for component in split:
         mine = said[said["component"] == component]
-        rows["Component"].append(plain(titles.get(component, component)))
+        rows["Component"].append(plain(shown.package.names["components"].get(component, component)))
         rows["Agreement"].append(f"{int(mine['agrees'].sum())} of {len(mine)} agree")
         rows["Who says what"].append(
             "; ".join(
@@ -163,8 +162,7 @@ def _licence(shown: Answer, at: int, column: int, availability: str) -> str:
 
 
 def _source(shown: Answer, source: str) -> str:
-    titles = dict(zip(shown.package.sources["source"], shown.package.sources["title"], strict=True))
-    return str(titles.get(source, source))
+    return str(shown.package.names["sources"].get(source, source))
 
 
 def _at(shown: Answer, release: str) -> int:

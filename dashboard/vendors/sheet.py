@@ -31,8 +31,7 @@ def picked(shown: Answer) -> str:
 
 def pick(shown: Answer) -> None:
     """A list to choose one vendor from."""
-    vendors = shown.package.vendors
-    names = dict(zip(vendors["vendor"], vendors["name"], strict=True))
+    names = shown.package.names["vendors"]
     key = held(_PICK, None)
     st.selectbox(
         "Look at one vendor",
@@ -142,8 +141,8 @@ def _licences(shown: Answer) -> None:
         st.write("No licence is recorded for these releases.")
         return
     rows = found.to_dict("records")
-    names = dict(zip(shown.package.releases["release"], shown.package.releases["name"], strict=True))
-    titles = dict(zip(shown.package.components["component"], shown.package.components["title"], strict=True))
+    names = shown.package.names["releases"]
+    titles = shown.package.names["components"]
     st.table(
         {
             "Licence": [

@@ -84,8 +84,7 @@ def _scores(answer: Answer) -> tuple[list[str], Points, dict[str, str]]:
         if domain == TOTAL and vendor in vendors and when[:7] <= answer.as_of[:7] and score:
             scores.setdefault(vendor, {})[when] = float(score)
             rounds.add(when)
-    names = dict(zip(package.vendors["vendor"].tolist(), package.vendors["name"].tolist(), strict=True))
-    return sorted(rounds), scores, names
+    return sorted(rounds), scores, package.names["vendors"]
 
 
 def _mean(scores: Points, when: str, vendors: list[str] | None = None) -> float:

@@ -41,7 +41,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     drawn = palette.as_theme(theme)
     steps, best = frontier(answer, cohort), _best_of_years(answer, cohort)
     dated = int((answer.of_releases("released") != "").sum())
-    names = dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))
+    names = answer.package.names["releases"]
     title, alt = _finding(steps, best, names, cohort, answer.as_of)
     return Chart(
         slug=SLUG,

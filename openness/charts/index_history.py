@@ -42,7 +42,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
     drawn = palette.as_theme(theme)
     rubric = own_rubric(answer, RUBRIC)
     found = judgements(answer, rubric) if rubric else None
-    names = dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))
+    names = answer.package.names["releases"]
     lines, drafts = _lines(found) if found is not None else ({}, 0)
     moved = {release: line for release, line in lines.items() if len(line) > 1}
     title, alt = _finding(lines, moved, names, answer.as_of)

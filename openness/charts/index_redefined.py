@@ -48,7 +48,7 @@ def chart(answer: Answer, theme: str = "light", **chosen: str) -> Chart:
             alt=nothing(title)[1],
             source=index_source(answer, new),
         )
-    names = dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))
+    names = answer.package.names["releases"]
     dropped = [name for name in old.criteria if name not in new.criteria]
     titles = [old.criteria[name].title.lower() for name in dropped]
     title, alt = _finding(table, titles, names)

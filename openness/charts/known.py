@@ -56,9 +56,8 @@ def chart(answer: Answer, theme: str = "light", *, columns: str = "year") -> Cha
     cells = how_known(answer)
     cells["known"] = known(cells)
     shares = _by_year(cells) if columns == "year" else _by_how(cells)
-    components = answer.package.components
-    ids = [name for name in components["component"] if name in shares.index]
-    names = dict(zip(components["component"], components["title"], strict=True))
+    names = answer.package.names["components"]
+    ids = [name for name in names if name in shares.index]
     title = _finding(cells, asked, names, answer)
     return Chart(
         slug=SLUG,

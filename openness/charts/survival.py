@@ -197,7 +197,7 @@ def _line(steps: list[Step], shown: float, theme: Theme) -> dict[str, Any]:
 
 def _dots(found: Survival, shown: float, answer: Answer, theme: Theme) -> list[dict[str, Any]]:
     """The releases that changed, on the line, in one trace a kind of change."""
-    names = dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))
+    names = answer.package.names["releases"]
     looks = {
         "withdrawn": ("x", palette.TEXT[theme]),
         "gated": ("diamond-open", palette.MUTED[theme]),
@@ -235,7 +235,7 @@ def _hover(one: Followed, name: str) -> str:
 def _table(answer: Answer, found: Survival) -> pd.DataFrame:
     if not found.rows:
         return no_table()
-    names = dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))
+    names = answer.package.names["releases"]
     steps = {step.months: step for step in found.steps}
     mine = [steps.get(one.months) if one.event else None for one in found.rows]
 

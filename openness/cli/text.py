@@ -61,9 +61,7 @@ def _lines(found: Explanation, answer: Answer, width: int) -> Iterator[str]:
 
 
 def _heading(found: Explanation, answer: Answer) -> str:
-    vendors = answer.package.vendors
-    names = vendors.loc[vendors["vendor"] == found.vendor, "name"]
-    vendor = str(names.iloc[0]) if len(names) else found.vendor
+    vendor = answer.package.names["vendors"].get(found.vendor, found.vendor)
     announced = f"announced {day(found.released)}" if found.released else "day of announcement not recorded"
     return f"{found.name or found.release} [{found.release}], {vendor}, {announced}"
 

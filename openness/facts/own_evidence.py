@@ -133,7 +133,7 @@ def _readers(package: Package) -> dict[str, Reader]:
     }
     day = read_day(date_rule(package.date, "that is the day of the data; nothing after it is shown"))
     return {
-        "release": read_release(dict(zip(package.releases["release"], package.releases["name"], strict=True))),
+        "release": read_release(package.names["releases"]),
         "component": read_component(package),
         "availability": read_state(enums["availability"]),
         "licence": read_licence(package),

@@ -86,6 +86,19 @@ class Package:
         return Cache(192)
 
     @cached_property
+    def names(self) -> dict[str, dict[str, str]]:
+        """What a reader calls the rows of a table, its name or title, by table and id, in the order of the file."""
+        columns = {
+            "vendors": ("vendor", "name"),
+            "releases": ("release", "name"),
+            "components": ("component", "title"),
+            "licences": ("licence", "name"),
+            "sources": ("source", "title"),
+        }
+        tables = ((table, getattr(self, table)[list(pair)].to_numpy()) for table, pair in columns.items())
+        return {table: {str(row): str(name) for row, name in rows} for table, rows in tables}
+
+    @cached_property
     def licence_table(self) -> dict[str, Licence]:
         """The licences by id, as `openness.facts.licences` reads them."""
         return {

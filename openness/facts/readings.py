@@ -19,9 +19,9 @@ def how_read(package: Package, source: str, dimension: str) -> str:
         dimension: The source's own word for what it judged; of a derived fact, the release it is about.
     """
     if source == DERIVED:
-        names = dict(zip(package.releases["release"], package.releases["name"], strict=True))
+        names = package.names["releases"]
         return f"as for {names.get(dimension, dimension)}, on which it builds"
     if source == FIRST_PARTY:
         return "looked up in the library's code" if dimension == LIBRARY else "read first-hand"
-    titles = dict(zip(package.sources["source"], package.sources["title"], strict=True))
+    titles = package.names["sources"]
     return f"according to {titles.get(source, source)}"

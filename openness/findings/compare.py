@@ -160,17 +160,12 @@ def compare(answer: Answer, what: str = "releases") -> Comparison:
     if not asked and len(answer.selected) <= MOST:
         asked = chosen = list(answer.selected)
     there = set(chosen)
-    outside = tuple(_name(answer, release) for release in asked if release not in there)
+    outside = tuple(answer.package.names["releases"][release] for release in asked if release not in there)
     chosen = chosen[:MOST]
     place = {release: number for number, release in enumerate(answer.selected)}
     rows = [answer.rows[[place[release]]] for release in chosen]
     columns = [_release(answer, place[release]) for release in chosen]
     return Comparison("releases", _apart(columns), _lines(answer, rows, single=True), len(asked), outside)
-
-
-def _name(answer: Answer, release: str) -> str:
-    releases = answer.package.releases
-    return str(releases.loc[releases["release"] == release, "name"].iloc[0])
 
 
 def _vendors(answer: Answer) -> Comparison:

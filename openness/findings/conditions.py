@@ -22,8 +22,7 @@ def short_conditions(scores: Scores, evidence: Evidence, release: str, verdict: 
         state: 0 fails, 1 undetermined, 2 holds.
     """
     row = scores.index(release)
-    components = evidence.package.components
-    titles = dict(zip(components["component"].tolist(), components["title"].tolist(), strict=True))
+    titles = evidence.package.names["components"]
     found: list[str] = []
     for column, condition in enumerate(scores.conditions):
         if condition.verdict != verdict or scores.states[row, column] != state:

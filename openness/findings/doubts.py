@@ -74,15 +74,13 @@ def doubts(answer: Answer) -> pd.DataFrame:
         evidence/curated.csv, to be edited.
     """
     package, selected = answer.package, set(answer.selected)
-    names = dict(zip(package.releases["release"], package.releases["name"], strict=True))
-    titles = dict(zip(package.components["component"], package.components["title"], strict=True))
     reach = _reach(package)
     first = broken(package, answer.as_of)
     first = first[first["release"].isin(selected)].assign(verdicts=0, points=0.0, value=0.0)
     rows = [*_contradictions(first), *_movers(answer, reach)]
     for row in rows:
-        row["name"] = names[str(row["release"])]
-        row["component_title"] = titles[str(row["component"])]
+        row["name"] = package.names["releases"][str(row["release"])]
+        row["component_title"] = package.names["components"][str(row["component"])]
         row["reach"] = reach.get(str(row["release"]), 1)
         row["line"] = line_to_edit(package, row)
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -116,8 +116,8 @@ def changes_table(answer: Answer) -> pd.DataFrame:
     before, after = scores.low[:number], scores.low[number:]
     names = package.releases["name"].tolist()
     vendor = [package.releases["vendor"].tolist()[row] for row in rows] if number else []
-    vendors = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
-    titles = dict(zip(package.components["component"], package.components["title"], strict=True))
+    vendors = package.names["vendors"]
+    titles = package.names["components"]
     same_day = found.groupby(["release", "date"])["component"].transform("size")
     columns: dict[str, Any] = {name: found[name].tolist() for name in CHANGE_COLUMNS if name != "fact"}
     columns |= {

@@ -34,9 +34,8 @@ def own_effects(published: Answer, own: Answer, touched: Iterable[str]) -> tuple
         touched: The releases that they speak of; those that are not selected are left out.
     """
     before, after = (dict(zip(answer.selected, answer.verdict_words, strict=True)) for answer in (published, own))
-    names = dict(zip(published.selected, published.of_releases("name").tolist(), strict=True))
     found = [
-        OwnEffect(release, names[release], before[release], after[release])
+        OwnEffect(release, published.package.names["releases"][release], before[release], after[release])
         for release in touched
         if release in before and release in after
     ]

@@ -67,11 +67,11 @@ def number(word: str, rubric: Rubric | None) -> float:
 
 def sources(package: Package, rubrics: Mapping[str, Rubric]) -> dict[str, str]:
     """Sources that publish something with an order for at least `LEAST` releases, by id, with their titles."""
-    titles = dict(zip(package.sources["source"], package.sources["title"], strict=True))
+    titles = package.names["sources"]
     table = package.verdicts
     values = [number(word, rubrics.get(rubric)) for word, rubric in zip(table["verdict"], table["rubric"], strict=True)]
     counts = table[~np.isnan(values)]["source"].value_counts() if len(table) else pd.Series(dtype=int)
-    return {str(source): str(titles.get(source, source)) for source, n in counts.items() if n >= LEAST}
+    return {str(source): titles.get(str(source), str(source)) for source, n in counts.items() if n >= LEAST}
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,7 +198,7 @@ def _other_views(found: Comparison, release: str) -> tuple[tuple[str, str, str],
     evidence = found.answer.evidence
     asked = {member for criterion in found.answer.rubric.criteria.values() for member in criterion.members}
     said = found.said[(found.said["release"] == release) & found.said["component"].isin(asked)]
-    titles = dict(zip(evidence.package.components["component"], evidence.package.components["title"], strict=True))
+    titles = evidence.package.names["components"]
     ours = said[said["leads"]].set_index("component")["availability"].to_dict()
     theirs = said[(said["source"] == found.source) & ~said["agrees"]]
     return tuple(

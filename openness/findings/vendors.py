@@ -44,9 +44,8 @@ def keys_of(answer: Answer, by: str) -> list[str]:
 def namer(answer: Answer, by: str) -> Callable[[str], str]:
     """How the groups of a grouping are called: a vendor's name, a country's name, plain words."""
     if by == "vendor":
-        vendors = answer.package.vendors
-        names = dict(zip(vendors["vendor"].tolist(), vendors["name"].tolist(), strict=True))
-        return lambda key: str(names.get(key, key)) or NO_KEY
+        names = answer.package.names["vendors"]
+        return lambda key: names.get(key, key) or NO_KEY
     if by == "country":
         return lambda key: country_name(key) if key else NO_KEY
     if by == "modality":

@@ -84,8 +84,7 @@ def owners_of(package: Package) -> Owners:
     lie there. A source's own records lie on its site, or in the repository that it names most often as its evidence.
     """
     vendors = package.vendors.to_dict("records")
-    names = {str(row["vendor"]): str(row["name"]) for row in vendors}
-    titles = dict(zip(package.sources["source"].tolist(), package.sources["title"].tolist(), strict=True))
+    names, titles = package.names["vendors"], package.names["sources"]
     records: dict[str, str] = {}
     for source, url in zip(package.sources["source"].tolist(), package.sources["url"].tolist(), strict=True):
         host, _, repository = _parts(url)

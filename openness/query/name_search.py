@@ -147,7 +147,6 @@ def labels_of(package: Package) -> dict[str, str]:
 
 
 def _labels(package: Package) -> dict[str, str]:
-    vendors = dict(zip(package.vendors["vendor"].tolist(), package.vendors["name"].tolist(), strict=True))
     others: dict[str, dict[str, None]] = {}
     for row in package.aliases.to_dict("records"):
         others.setdefault(str(row["release"]), {}).setdefault(str(row["name"]))
@@ -156,7 +155,7 @@ def _labels(package: Package) -> dict[str, str]:
         release, name = str(row["release"]), str(row["name"])
         known = fold(name)
         more = [other for other in others.get(release, ()) if other[:1].isalpha() and fold(other) not in known]
-        found[release] = " · ".join((name, vendors.get(row["vendor"], row["vendor"]), *more[:_ALSO]))
+        found[release] = " · ".join((name, package.names["vendors"].get(row["vendor"], row["vendor"]), *more[:_ALSO]))
     return found
 
 

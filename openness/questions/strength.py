@@ -28,7 +28,7 @@ def cost_of_openness(answer: Answer) -> Finding:
             "",
             "A wider selection, or another definition.",
         )
-    board, names = MEASURES.get(found.measure, found.measure), _names(answer)
+    board, names = MEASURES.get(found.measure, found.measure), answer.package.names["releases"]
     step = found.at_least(OPEN)
     top = found.top
     if step is None:
@@ -72,7 +72,7 @@ def matter_of_compute(answer: Answer) -> Finding:
             f"{count(found.without, 'release')} without it.",
             "A wider selection, or vendors that state their compute.",
         )
-    names, most = _names(answer), found.at_least(OPEN)
+    names, most = answer.package.names["releases"], found.at_least(OPEN)
     said = _together(found.rank, found.rank_low, found.rank_high, found.n, "compute")
     said += (
         f" The largest training with at least {OPEN} of 100 points is that of {names[most[0].release]} "
@@ -131,10 +131,6 @@ def _together(rank: float, low: float, high: float, number: int, what: str) -> s
     if low <= 0 <= high:
         return f"Open training and {what} do not clearly go together ({between})."
     return f"More {what} goes with {'less' if rank < 0 else 'more'} open training ({between})."
-
-
-def _names(answer: Answer) -> dict[str, str]:
-    return dict(zip(answer.selected, answer.of_releases("name").tolist(), strict=True))
 
 
 def _group(answer: Answer, rows: tuple[Measured | Trained, ...], level: float) -> Group:

@@ -92,8 +92,7 @@ def steps_of(answer: Answer, verdict: int | None = None) -> Steps:
 
 
 def _grouped(answer: Answer, verdict: int | None) -> Steps:
-    scores, components = answer.scores, answer.package.components
-    titles = dict(zip(components["component"].tolist(), components["title"].tolist(), strict=True))
+    scores, titles = answer.scores, answer.package.names["components"]
     every = one_steps(scores, answer.evidence, verdict)
     groups: dict[tuple[str, Kind], dict[int, int]] = {}
     for one in every:  # best verdict first, so the first of a release stays

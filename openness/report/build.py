@@ -160,7 +160,7 @@ def title_of(answer: Answer) -> str:
     if 1 <= len(named) <= NAMED:
         return f"How open {'is' if len(named) == 1 else 'are'} {listed(named)}?"
     if len(asked.vendor) == 1 and not asked.release:
-        names = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
+        names = package.names["vendors"]
         return f"How open are the AI models of {names.get(asked.vendor[0], asked.vendor[0])}?"
     return "How open is “open” AI?"
 

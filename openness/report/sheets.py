@@ -170,8 +170,6 @@ def evidence(answer: Answer) -> list[Block]:
 def _facts(answer: Answer, releases: Iterable[str]) -> list[tuple[Rich, ...]]:
     """The facts that count for some releases: the columns of `FACT_COLUMNS`."""
     package, evidence = answer.package, answer.evidence
-    names = dict(zip(package.releases["release"], package.releases["name"], strict=True))
-    titles = dict(zip(package.components["component"], package.components["title"], strict=True))
     rows: list[tuple[Rich, ...]] = []
     for release in releases:
         at = evidence.releases.index(release)
@@ -184,8 +182,8 @@ def _facts(answer: Answer, releases: Iterable[str]) -> list[tuple[Rich, ...]]:
             since = f"since {day(about['since'])}" if about["since"] else f"read {day(about['recorded'])}"
             rows.append(
                 (
-                    (str(names[release]),),
-                    (str(titles.get(component, component)),),
+                    (str(package.names["releases"][release]),),
+                    (str(package.names["components"].get(component, component)),),
                     (evidence.word(at, column).replace("-", " "),),
                     (_licence(answer, at, column),),
                     (how_read(package, about["source"], about["dimension"]),),

@@ -16,7 +16,7 @@ from openness.core.paths import ROOT
 from openness.facts.modalities import MODALITIES
 from openness.facts.package import load_package
 from openness.facts.schema import columns_of, resources, schema_for
-from tests.factories import COMPONENTS, fact, make_package, write_package
+from tests.factories import COMPONENTS, fact, make_package, package_of, write_package
 
 DATA = ROOT / "data"
 
@@ -482,3 +482,15 @@ def test_our_own_data_are_a_valid_frictionless_package() -> None:
 def test_every_modality_has_a_name() -> None:
     fields = {field["name"]: field for field in resources()["releases"]["schema"]["fields"]}
     assert tuple(MODALITIES) == tuple(fields["modality"]["constraints"]["enum"])
+
+
+def test_rows_have_names_by_table() -> None:
+    package = package_of(
+        vendors=[{"vendor": "acme", "name": "Acme Corp"}],
+        releases=[{"release": "b", "name": "Beta"}, {"release": "a", "name": "Alpha"}],
+        components=[{"component": "data", "title": "Training data"}],
+    )
+
+    assert package.names["vendors"]["acme"] == "Acme Corp"
+    assert list(package.names["releases"].items()) == [("b", "Beta"), ("a", "Alpha")]
+    assert package.names["components"] == {"data": "Training data"}

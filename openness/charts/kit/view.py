@@ -66,7 +66,7 @@ def view_of(answer: Answer) -> View:
 def _view(answer: Answer) -> View:
     package, scores = answer.package, answer.scores
     about = package.releases.iloc[answer.rows]
-    vendors = dict(zip(package.vendors["vendor"], package.vendors["name"], strict=True))
+    vendors = package.names["vendors"]
     frame = numbers(scores).assign(
         name=about["name"].to_numpy(),
         vendor=[vendors.get(vendor, vendor) for vendor in about["vendor"]],
@@ -108,7 +108,7 @@ def used_sources(answer: Answer) -> str:
     source_of_fact[index.row] = index.source
     facts = answer.evidence.fact[answer.rows]
     said = np.bincount(source_of_fact[facts[facts >= 0]], minlength=len(index.sources))
-    titles = dict(zip(package.sources["source"].tolist(), package.sources["title"].tolist(), strict=True))
+    titles = package.names["sources"]
     order = np.argsort(-said, kind="stable")  # equal ones in the order of precedence
     ranked = [titles.get(index.sources[at], index.sources[at]) for at in order if said[at]]
     if len(ranked) > 4:
