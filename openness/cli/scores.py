@@ -9,7 +9,7 @@ import click
 
 from openness.cli.asking import ask, find_release
 from openness.cli.options import format_option, query_options, table_options
-from openness.cli.writing import tell, write_table
+from openness.cli.writing import tell, write, write_table
 
 
 @click.command(
@@ -21,6 +21,7 @@ Examples:
   python -m openness score --as-of 2024-12-31                as the world stood then
   python -m openness score --sources osai-index --rubric osai-index-2026
   python -m openness score --query "kind=company&from=2025&weight.data-information=2"
+  python -m openness score --fields release,verdict,training_openness --format json
 
 \b
 Columns: score is low, what is proven; high counts what is unknown as open; coverage is the
@@ -30,13 +31,18 @@ fail or cannot be decided. Empty means none. A text that a spreadsheet would run
 has an apostrophe before it."""
 )
 @query_options
+@click.option("--fields", metavar="A,B", default="", help="Only these columns, in this order.")
 @table_options
-def score(form: str, out: Path, **query: Any) -> None:
+def score(form: str, fields: str, out: Path, **query: Any) -> None:
     """Score releases under a definition, one row a release."""
-    from openness.scoring.scores import to_frame
+    from openness.publish.files import columns_asked, scores_file
+    from openness.query.edits import QueryError
 
-    answer = ask(**query)
-    write_table(out, form, "scores", to_frame(answer.scores, answer.evidence), answer)
+    try:
+        columns = columns_asked([fields])
+    except QueryError as error:
+        raise click.UsageError(f"--fields: {error}") from error
+    write(out, scores_file(ask(**query), form, columns))
 
 
 @click.command(

@@ -5,10 +5,11 @@ The HTTP addresses, the frozen archive and the command line write the same bytes
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from openness.charts.kit.base import Chart
+from openness.core.errors import nearest, shorten
 from openness.core.paths import ROOT
 from openness.core.tables import SCORE_DECIMALS, to_csv, to_records
 from openness.core.wording import day
@@ -27,12 +29,13 @@ from openness.findings.effects import changes_table
 from openness.publish.addresses import chart_path, page_path, pairs_of, with_pairs
 from openness.publish.citation import PUBLISHER, cite
 from openness.publish.picture_layout import figure_json
+from openness.query.edits import QueryError
 from openness.query.grammar import to_string
 from openness.questions.answers import answered
 from openness.questions.load import questions
 from openness.rubric.load import to_yaml
 from openness.scoring.answer import Answer
-from openness.scoring.scores import to_frame
+from openness.scoring.scores import COLUMNS, to_frame
 
 LICENCE = "CC-BY-4.0"
 CAVEATS = (
@@ -47,6 +50,11 @@ CAVEATS = (
     "published one is marked as custom.",
     "This describes published facts and is not legal advice.",
 )
+SCORES = ("scores.csv", "scores.json")
+"""The files that `fields=` shortens to some of their columns."""
+
+SHORT_FORM = ("fingerprint", "rubric", "custom", "data_date", "as_of", "query", "licence", "citation")
+"""What the short form of the scores says about itself, before its columns."""
 
 
 def about(answer: Answer) -> dict[str, Any]:
@@ -130,9 +138,79 @@ def answers_document(answer: Answer, root: Path = ROOT) -> dict[str, Any]:
     return {**about(answer), "questions": records}
 
 
-def scores_document(answer: Answer) -> dict[str, Any]:
-    """The scores with what they are about, as JSON holds them."""
-    return {**about(answer), "scores": to_records(scores(answer), SCORE_DECIMALS)}
+def scores_document(answer: Answer, fields: Sequence[str] = ()) -> dict[str, Any]:
+    """The scores with what they are about, as JSON holds them; of some columns only, in the short form."""
+    records = to_records(scores(answer), SCORE_DECIMALS)
+    return shortened({**about(answer), "scores": records}, fields)
+
+
+def shortened(document: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+    """A document of scores with only these columns, in this order, and little said about them; as it is without any.
+
+    Raises:
+        QueryError: it is of a time before there was such a column.
+    """
+    if not fields:
+        return dict(document)
+    rows = document["scores"]
+    for field in fields:
+        if rows and field not in rows[0]:
+            raise _no_field(field, tuple(rows[0]))
+    return {
+        **{name: document[name] for name in SHORT_FORM},
+        "scores": [{field: row[field] for field in fields} for row in rows],
+    }
+
+
+def shortened_file(body: bytes, form: str, fields: Sequence[str]) -> bytes:
+    """A finished file of scores, as an archive keeps it, with only these columns.
+
+    Raises:
+        QueryError: it is of a time before there was such a column.
+    """
+    if form == "json":
+        return to_json(shortened(json.loads(body), fields)).encode("utf-8")
+    head, *rows = csv.reader(io.StringIO(body.decode("utf-8"), newline=""))
+    for field in fields:
+        if field not in head:
+            raise _no_field(field, tuple(head))
+    places = [head.index(field) for field in fields]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([row[place] for place in places] for row in (head, *rows))
+    return out.getvalue().encode("utf-8")
+
+
+def scores_file(answer: Answer, form: str, fields: Sequence[str] = ()) -> bytes:
+    """The scores as `csv` or `json`, of some columns only where these are named."""
+    if form == "json":
+        return to_json(scores_document(answer, fields)).encode("utf-8")
+    table = scores(answer)
+    return to_csv(table[list(fields)] if fields else table, SCORE_DECIMALS).encode("utf-8")
+
+
+def columns_asked(texts: Iterable[str]) -> tuple[str, ...]:
+    """The columns of the scores that `fields=` names, by commas or one at a time, each once.
+
+    Raises:
+        QueryError: there is no such column.
+
+    >>> columns_asked(["release,verdict", "release"])
+    ('release', 'verdict')
+    """
+    names = [name.strip() for text in texts for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in COLUMNS:
+            raise _no_field(name, COLUMNS)
+    return tuple(dict.fromkeys(names))
+
+
+def _no_field(name: str, valid: tuple[str, ...]) -> QueryError:
+    return QueryError(
+        f"the scores have no column '{shorten(name)}'; {nearest(name, valid)}",
+        parameter="fields",
+        got=name,
+        valid=valid,
+    )
 
 
 def evidence_document(answer: Answer) -> dict[str, Any]:
@@ -140,24 +218,23 @@ def evidence_document(answer: Answer) -> dict[str, Any]:
     return {**about(answer), "evidence": to_records(evidence(answer))}
 
 
-def data_file(name: str, answer: Answer, root: Path = ROOT) -> bytes:
-    """A file of `openness.publish.addresses.DATA_FILES`."""
+def data_file(name: str, answer: Answer, root: Path = ROOT, fields: Sequence[str] = ()) -> bytes:
+    """A file of `openness.publish.addresses.DATA_FILES`; of the scores, some columns only where `fields` names them."""
     if name == "all.zip":
         return everything(answer, root)
-    if name == "scores.json":
-        return to_json(scores_document(answer)).encode("utf-8")
+    if name in SCORES:
+        return scores_file(answer, name.rpartition(".")[2], fields)
     if name == "evidence.json":
         return to_json(evidence_document(answer)).encode("utf-8")
     if name == "questions.json":
         return to_json(answers_document(answer, root)).encode("utf-8")
     tables: dict[str, Callable[[Answer], pd.DataFrame]] = {
-        "scores.csv": scores,
         "evidence.csv": evidence,
         "releases.csv": releases,
         "changes.csv": changes_table,
         "questions.csv": partial(answers, root=root),
     }
-    return to_csv(tables[name](answer), SCORE_DECIMALS if name == "scores.csv" else None).encode("utf-8")
+    return to_csv(tables[name](answer)).encode("utf-8")
 
 
 # ------------------------------------------------------------------------------------------------------------ charts

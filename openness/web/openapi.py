@@ -12,12 +12,14 @@ from openness.charts.kit.palette import THEMES
 from openness.core.html import templates
 from openness.publish.addresses import DATA_FILES
 from openness.publish.embed import asset_name
+from openness.publish.files import SCORES
 from openness.publish.live import Live
 from openness.publish.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SHAPES, WIDTHS
 from openness.query.grammar import LISTS, PARAMETERS
 from openness.query.values import MAX_WORDS, takes_date
 from openness.query.vocabulary import vocabulary
 from openness.scoring.answer import load_base
+from openness.scoring.scores import COLUMNS
 from openness.web.http import MEDIA
 from openness.web.oembed import MOST_WIDE
 from openness.web.patterns import EDIT, SPAN, dates
@@ -103,7 +105,7 @@ def description(live: Live) -> dict[str, Any]:
         },
         "paths": {**_charts(), **_tables(), **_frozen(live), **_single(live), "/oembed": _oembed()},
         "components": {
-            "parameters": {**_query_parameters(live), **_look_parameters()},
+            "parameters": {**_query_parameters(live), **_look_parameters(), "fields": _fields_parameter()},
             "schemas": {
                 "Problem": {
                     "type": "object",
@@ -139,13 +141,21 @@ def _charts() -> dict[str, Any]:
 
 
 def _tables() -> dict[str, Any]:
-    return {f"/data/{name}": _get(_FILES[name], (name.rpartition(".")[2],), _QUERY, "data") for name in DATA_FILES}
+    return {
+        f"/data/{name}": _get(_FILES[name], (name.rpartition(".")[2],), [*_QUERY, *_fields(name)], "data")
+        for name in DATA_FILES
+    }
+
+
+def _fields(name: str) -> list[dict[str, str]]:
+    return [{"$ref": "#/components/parameters/fields"}] if name in SCORES else []
 
 
 def _frozen(live: Live) -> dict[str, Any]:
     prints = {"type": "string", "pattern": "^[0-9a-f]{10}$", "examples": list(live.fingerprints())}
     frozen = _in_path("fingerprint", "Ten hexadecimal digits: exactly this data and definition, or 404.", prints)
     files = [f"{slug}.{form}" for slug in CHARTS for form in _FORMS]
+    others = [name for name in DATA_FILES if name not in SCORES]
     return {
         "/v/{fingerprint}/chart/{file}": _get(
             "A chart that never changes.",
@@ -154,10 +164,16 @@ def _frozen(live: Live) -> dict[str, Any]:
             "frozen",
             picture=True,
         ),
+        **{
+            f"/v/{{fingerprint}}/data/{name}": _get(
+                "Scores that never change.", (name.rpartition(".")[2],), [frozen, *_QUERY, *_fields(name)], "frozen"
+            )
+            for name in SCORES
+        },
         "/v/{fingerprint}/data/{file}": _get(
             "A table that never changes.",
-            tuple(dict.fromkeys(name.rpartition(".")[2] for name in DATA_FILES)),
-            [frozen, _in_path("file", "As under /data/.", {"type": "string", "enum": list(DATA_FILES)}), *_QUERY],
+            tuple(dict.fromkeys(name.rpartition(".")[2] for name in others)),
+            [frozen, _in_path("file", "As under /data/.", {"type": "string", "enum": others}), *_QUERY],
             "frozen",
         ),
         "/v/{fingerprint}/rubric.yaml": _get(
@@ -280,6 +296,19 @@ def _verdicts(live: Live) -> list[str]:
     """The verdicts of all definitions: which of them can be asked for, the definition in force decides."""
     rubrics = (load_base(live.package(), name, live.root) for name in live.rubrics())
     return list(dict.fromkeys(verdict for rubric in rubrics for verdict in rubric.verdict_ids))
+
+
+def _fields_parameter() -> dict[str, Any]:
+    return {
+        "name": "fields",
+        "in": "query",
+        "description": "Only these columns of the scores, in this order: a short form for other people's tables. A "
+        "column never changes its meaning; new ones may be added. Of scores.csv and scores.json.",
+        "schema": {"type": "array", "items": {"type": "string", "enum": list(COLUMNS)}},
+        "style": "form",
+        "explode": True,
+        "allowEmptyValue": True,
+    }
 
 
 def _look_parameters() -> dict[str, Any]:

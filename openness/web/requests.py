@@ -13,6 +13,7 @@ from openness.charts.kit.options import chosen
 from openness.charts.kit.palette import THEMES, Theme, as_theme
 from openness.core.errors import OpennessError, nearest, shorten
 from openness.publish.addresses import CHART_FORMATS, DATA_FILES, pairs_of
+from openness.publish.files import SCORES, columns_asked
 from openness.publish.live import Live
 from openness.publish.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES, SHAPES, WIDTHS, Look
 from openness.query.edits import QueryError
@@ -32,6 +33,9 @@ _LOOKS = {
 }
 AUTO = ("theme", "auto")
 """Asks a page, and only a page, for the colours that its reader's browser prefers."""
+
+FIELDS = "fields"
+"""Asks for some columns of the scores only."""
 
 _OLD_SHAPES = {("size", shape) for shape in SHAPES}
 """How pictures were asked for before `size=` became the size of models; other people's pages hold such addresses."""
@@ -63,6 +67,7 @@ class Wanted:
         options: the chart's own options.
         look: how a picture, or a page, is to look.
         auto: whether a page takes the colours that its reader prefers.
+        fields: columns of the scores, where not all are asked for.
         fingerprint: of a frozen address, else empty.
     """
 
@@ -73,6 +78,7 @@ class Wanted:
     options: Mapping[str, str] = field(default_factory=dict)
     look: Look = field(default_factory=Look)
     auto: bool = False
+    fields: tuple[str, ...] = ()
     fingerprint: str = ""
 
     @property
@@ -85,7 +91,8 @@ class Wanted:
         """The one spelling of the address: same key, same bytes."""
         pairs = pairs_of(self.name, self.query, self.options) if self.kind == "chart" else self.query.to_pairs()
         look = ("auto" if self.auto else self.look.theme, self.look.width, self.look.scale, self.look.shape)
-        return f"{self.fingerprint}/{self.kind}/{self.name}.{self.form}?{to_string(pairs)}#{look}"
+        fields = ",".join(self.fields)
+        return f"{self.fingerprint}/{self.kind}/{self.name}.{self.form}?{to_string(pairs)}#{look}{fields}"
 
 
 def read(path: str, query_string: bytes, live: Live) -> Wanted:
@@ -120,7 +127,9 @@ def read(path: str, query_string: bytes, live: Live) -> Wanted:
     options = OPTIONS[name] if kind == "chart" else ()
     looks = _LOOKS.get(form, ()) if kind == "chart" else ()
     auto = form == "html" and AUTO in pairs
-    query = parse_strict(pairs, live.package(), live.rubrics(), also=(*(option.name for option in options), *looks))
+    columns = (FIELDS,) if kind == "data" and name in SCORES else ()
+    also = (*(option.name for option in options), *looks, *columns)
+    query = parse_strict(pairs, live.package(), live.rubrics(), also=also)
     if kind == "badge" and query.release:
         raise QueryError("a badge is of one release, the one in its path", parameter="release", got=query.release[0])
     return Wanted(
@@ -131,6 +140,7 @@ def read(path: str, query_string: bytes, live: Live) -> Wanted:
         options=chosen(options, pairs),
         look=_look(form, [pair for pair in pairs if pair[0] in looks and not (auto and pair == AUTO)]),
         auto=auto,
+        fields=columns_asked(value for key, value in pairs if key in columns),
         fingerprint=fingerprint,
     )
 

@@ -21,7 +21,7 @@ from openness.publish.badge import badge
 from openness.publish.chart_file import chart_file
 from openness.publish.chrome import AT_ONCE, DrawError, NoChromeError
 from openness.publish.embed import POLICY, Kind, assets, chart_page
-from openness.publish.files import data_file, to_json
+from openness.publish.files import data_file, shortened_file, to_json
 from openness.publish.live import Live
 from openness.publish.picture_layout import MOST_PIXELS, plan
 from openness.publish.pictures import BusyError, Pictures
@@ -174,7 +174,7 @@ class Site:
                 if self.archive.has(asked)
                 else "An archive folder made by `openness freeze` keeps earlier versions (OPENNESS_ARCHIVE names it).",
             )
-        return wanted, lambda: _archived(file, wanted.form, asked)
+        return wanted, lambda: _archived(file, wanted)
 
     def _is_whole(self, wanted: Wanted) -> bool:
         """Whether everything an address asks for is the default, whose options are written out or not."""
@@ -230,7 +230,7 @@ class Site:
     def _make(self, wanted: Wanted, base: str) -> Ready:
         answer = self.live.answer(wanted.query)
         if wanted.kind == "data":
-            body: str | bytes = data_file(wanted.name, answer, self.live.root)
+            body: str | bytes = data_file(wanted.name, answer, self.live.root, wanted.fields)
         elif wanted.kind == "rubric":
             body = to_yaml(answer.rubric)
         elif wanted.kind == "badge":
@@ -268,14 +268,16 @@ def _cache(wanted: Wanted) -> str:
     return FOREVER if wanted.fingerprint else LIVE
 
 
-def _archived(file: archive.Filed, form: str, fingerprint: str) -> Ready:
-    body = file.read()
+def _archived(file: archive.Filed, wanted: Wanted) -> Ready:
+    body, form = file.read(), wanted.form
     if body is None:
         raise NotFoundError(
             f"The archived file {file.name} is missing or does not match its checksum, so it is not shown."
         )
+    if wanted.fields:
+        body = shortened_file(body, form, wanted.fields)
     headers = {"content-security-policy": POLICY} if form == "html" else None
-    return ready(body, form if form in MEDIA else "json", cache=FOREVER, prefix=fingerprint, headers=headers)
+    return ready(body, form if form in MEDIA else "json", cache=FOREVER, prefix=wanted.fingerprint, headers=headers)
 
 
 def _details(error: QueryError) -> dict[str, object]:

@@ -41,6 +41,18 @@ def test_json_carries_what_the_numbers_stand_on(files: Path) -> None:
     assert document["scores"][0]["ranked"] is False
 
 
+def test_score_prints_only_the_columns_asked_for(files: Path) -> None:
+    assert score(files, "--fields", "release, verdict").stdout.splitlines()[:2] == ["release,verdict", "both,meets"]
+
+    document = json.loads(score(files, "--fields", "verdict,release", "--format", "json").stdout)
+    assert document["scores"][0] == {"verdict": "meets", "release": "both"}
+    assert document["rubric"]["id"] == "small"
+
+    wrong = score(files, "--fields", "verdct")
+    assert wrong.exit_code == 2
+    assert "no column 'verdct'; did you mean 'verdict'?" in wrong.stderr
+
+
 def test_changes_are_listed_with_what_they_did(tmp_path: Path) -> None:
     facts = [
         fact("alpha", "enduser_weights", "closed", since="2024-01-15"),

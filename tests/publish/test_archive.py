@@ -136,6 +136,35 @@ def test_server_answers_an_earlier_fingerprint_from_the_archive(client: TestClie
     assert client.get(f"/v/{now}/data/scores.csv").status_code == 200
 
 
+def test_short_form_of_an_earlier_version_is_cut_from_its_own_file(
+    client: TestClient, old: tuple[Path, str, str]
+) -> None:
+    folder, then, now = old
+    asked = "fields=verdict,release"
+    answer = client.get(f"/v/{then}/data/scores.csv?{asked}")
+    assert answer.content == client.get(f"/v/{now}/data/scores.csv?{asked}").content
+    assert answer.headers["cache-control"].endswith("immutable")
+    document, running = (client.get(f"/v/{code}/data/scores.json?{asked}").json() for code in (then, now))
+    assert document["scores"] == running["scores"]
+    assert list(document) == list(running)
+
+    version = folder / "v" / then
+    before = (version / "data" / "scores.csv").read_bytes()
+    table = b"release,score\nours,100\n"  # of a time before there were verdicts
+    (version / "data" / "scores.csv").write_bytes(table)
+    manifest = (version / "manifest.json").read_text("utf-8")
+    for part in (hashlib.sha256(before).hexdigest(), str(len(before))):
+        new = hashlib.sha256(table).hexdigest() if len(part) == 64 else str(len(table))
+        manifest = manifest.replace(part, new)
+    (version / "manifest.json").write_text(manifest, "utf-8")
+    with TestClient(
+        Starlette(routes=routes_of(Site(ROOT, pictures=Pictures(FakePainter()), archive_folder=folder)))
+    ) as again:
+        refused = again.get(f"/v/{then}/data/scores.csv?{asked}")
+    assert refused.status_code == 400
+    assert refused.json()["valid"] == ["release", "score"]
+
+
 @pytest.mark.parametrize(
     "path",
     [

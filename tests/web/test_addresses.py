@@ -40,6 +40,8 @@ def test_frozen_address_answers_with_exactly_that_data_and_definition(client: Te
         assert frozen.headers["cache-control"].endswith("immutable")
         assert client.get(f"/v/{fingerprint}/data/scores.csv?rubric={rubric}").status_code == 200
     fingerprint = next(iter(live.fingerprints()))
+    short = client.get(f"/v/{fingerprint}/data/scores.json?fields=release,verdict")
+    assert short.content == client.get("/data/scores.json?fields=release,verdict").content
     other = client.get(f"/v/{fingerprint}/data/scores.csv?rubric=g7-2026")
     assert other.status_code == 404
     assert {"fingerprint": fingerprint, "rubric": next(iter(live.rubrics()))} in other.json()["running"]

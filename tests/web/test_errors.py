@@ -54,6 +54,8 @@ from openness.web.site import Site
         ("/data/scores.csv?verdict=class-i", 409, "open-weights"),
         ("/data/scores.csv?component=training_code:none", 400, "training_code:open"),
         ("/data/scores.csv?mark=none", 400, "olmo-2"),
+        ("/data/scores.json?fields=release,verdct", 400, "training_openness"),
+        ("/data/evidence.csv?fields=release", 400, "fields"),
         ("/data/scores.csv?licence=none-such", 400, "Apache-2.0"),
         ("/chart/gap.png?theme=pink", 400, "light or dark"),
         ("/chart/gap.png?theme=auto", 400, "light or dark"),
