@@ -16,10 +16,10 @@ from openness.publish.pictures import InTurn
 from openness.query.grammar import to_string
 from openness.report.build import FORMAT_WORDS, FORMATS, Wanted, compose, missing, render, wanted
 from openness.report.document import Document
-from openness.report.sections import DEFAULT, SECTIONS
+from openness.report.sections import DEFAULT, HERE, SECTIONS
 from openness.scoring.answer import Answer
 
-SECTION = "section"
+SECTION, TABLES = "section", "tables"
 _CHOSEN, _FORM, _MADE = "_page_report_sections", "_page_report_form", "_page_report_made"
 
 Key = tuple[str, str, str, Wanted]
@@ -32,7 +32,7 @@ def draw(shown: Answer) -> None:
     """The choices, the button, and what it made."""
     st.markdown(
         f"A report about {_subject(shown)}, under {plain(shown.rubric.title)}: definition and filters are those above. "
-        "Everything in it can be read without this site, and every number has its table."
+        "It begins with one page that says all in short, and can be read without this site."
     )
     ask = _choices()
     key: Key = (shown.fingerprint, shown.query.to_string(), _address(ask), ask)
@@ -47,8 +47,9 @@ def draw(shown: Answer) -> None:
 def _address(ask: Wanted) -> str:
     """Where this very report is made; empty where the browser has not told us."""
     here = cite.address()
-    sections = to_string((SECTION, name) for name in ask.sections) if ask.sections != DEFAULT else ""
-    return f"{here}{'&' if '?' in here else '?'}{sections}" if here and sections else here
+    pairs = [(SECTION, name) for name in ask.sections if ask.sections != DEFAULT]
+    chosen = to_string([*pairs, *([(TABLES, "yes")] if ask.tables else [])])
+    return f"{here}{'&' if '?' in here else '?'}{chosen}" if here and chosen else here
 
 
 def _subject(shown: Answer) -> str:
@@ -59,7 +60,7 @@ def _subject(shown: Answer) -> str:
 
 
 def _choices() -> Wanted:
-    """Sections and format. The sections stand in the address; the usual ones are left out of it."""
+    """Sections, tables and format. All but the format stand in the address; what is usual is left out of it."""
     for said in page_choices.left_out(SECTION, list(SECTIONS)):
         st.text(said)
     asked = wanted(page_choices.given(SECTION, list(SECTIONS))).sections
@@ -74,8 +75,11 @@ def _choices() -> Wanted:
         args=(key,),
         help="\n".join(f"- **{section.title}**: {section.about}" for section in SECTIONS.values()),
     )
+    tables = page_choices.switch(
+        "Long tables", TABLES, note=f"Charts' tables of more than {HERE} rows, at the end; short ones are always there"
+    )
     form = st.radio("Format", list(FORMATS), key=_FORM, format_func=FORMAT_WORDS.__getitem__, horizontal=True)
-    return wanted(asked, str(form))
+    return wanted(asked, str(form), tables=tables)
 
 
 def _write(key: str) -> None:

@@ -74,18 +74,21 @@ Examples:
   python -m openness report --out report.docx --query "rubric=g7-2026&country=FR"
   python -m openness report --out three.docx --sections releases,comparison,method \\
       --query "release=olmo-2&release=llama-3.1&release=apertus"
-  python -m openness report --out all.html --sections all
+  python -m openness report --out all.html --sections all --tables
+  python -m openness report --out answers.html --sections questions
   python -m openness report --out then.html --as-of 2024-12-31
 
 \b
-The ending of FILE decides. Sections: headline, gap, vendors, time, definitions, comparison,
-releases, method, evidence; without --sections the first four and the method. Charts are drawn by
-Chrome or Chromium (BROWSER_PATH names one); without one the report has its tables and says so.""",
+The ending of FILE decides. Sections: brief, headline, questions, gap, vendors, time, definitions,
+comparison, releases, method, evidence; without --sections brief (everything on one page), headline,
+gap, vendors, time and method. Charts are drawn by Chrome or Chromium (BROWSER_PATH names one);
+without one the report has its tables and says so.""",
 )
 @query_options
 @click.option("--out", metavar="FILE", type=FILE, required=True, help="FILE.html or FILE.docx; written whole or not.")
 @click.option("--sections", "chosen", metavar="A,B", default="", help="What it holds; `all` for everything.")
-def report(out: Path, chosen: str, **query: Any) -> None:
+@click.option("--tables", is_flag=True, help="With the long tables of its charts, at the end.")
+def report(out: Path, chosen: str, tables: bool, **query: Any) -> None:
     """Write a report about the selected releases: findings, charts, tables, method, references."""
     from openness.core.tables import write_whole
     from openness.publish import chrome
@@ -97,7 +100,7 @@ def report(out: Path, chosen: str, **query: Any) -> None:
         raise click.UsageError(f"--out {out.name}: write to a file that ends in .html or .docx")
     names = [name.strip() for name in chosen.split(",") if name.strip()]
     try:
-        wanted = build.wanted(list(SECTIONS) if names == ["all"] else names, form)
+        wanted = build.wanted(list(SECTIONS) if names == ["all"] else names, form, tables=tables)
     except build.ReportError as error:
         raise click.UsageError(str(error)) from error
     answer = ask(**query)

@@ -50,13 +50,15 @@ class Wanted:
     Attributes:
         sections: Ids of `SECTIONS`, in the order of the report.
         form: `html` or `docx`.
+        tables: Whether it has the long tables of its charts too.
     """
 
     sections: tuple[str, ...] = DEFAULT
     form: str = "html"
+    tables: bool = False
 
 
-def wanted(sections: Sequence[str] = (), form: str = "html") -> Wanted:
+def wanted(sections: Sequence[str] = (), form: str = "html", *, tables: bool = False) -> Wanted:
     """What is asked for, checked; sections come in their own order, each once.
 
     Raises:
@@ -68,7 +70,7 @@ def wanted(sections: Sequence[str] = (), form: str = "html") -> Wanted:
     if form not in FORMATS:
         raise ReportError(f"there is no format '{form[:60]}'; {nearest(form, FORMATS)}")
     chosen = tuple(section for section in SECTIONS if section in sections) if sections else DEFAULT
-    return Wanted(chosen, form)
+    return Wanted(chosen, form, tables)
 
 
 def make(
@@ -126,7 +128,7 @@ def compose(
     if not answer.selected:
         sections = [section for section in sections if section.always]
     studio = _Studio(ask.form, painter, progress or _silent, _charts(sections))
-    making = Making(answer, lambda slug: CHARTS[slug](answer, "light"), studio.figure)
+    making = Making(answer, lambda slug: CHARTS[slug](answer, "light"), studio.figure, ask.tables)
     blocks: list[Block] = []
     if not answer.selected:
         blocks.append(

@@ -152,6 +152,9 @@ class Figure:
 
 Block = Heading | Paragraph | Bullets | Table | Figure
 
+BRIEF = "brief"
+"""The anchor of the section that has the first page to itself."""
+
 WIDE = 8
 """A table of more columns lies on its side."""
 

@@ -22,6 +22,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 
 from openness.core.dates import first_day
 from openness.report.document import (
+    BRIEF,
     Bullets,
     Document,
     Figure,
@@ -70,12 +71,15 @@ class _Writer:
         title.add_run(clean(self._document.title))
         for parts in self._document.about:
             self._text(self._file.add_paragraph(), parts)
-        blocks = self._document.blocks
+        blocks, section = self._document.blocks, ""
         for block, following in zip(blocks, (*blocks[1:], None), strict=True):
             # a heading goes with what it stands above
             self._turn(following if isinstance(block, Heading) and isinstance(following, Table) else block)
             if isinstance(block, Heading):
                 paragraph = self._file.add_heading(clean(block.text), level=min(block.level, 4))
+                if block.level == 1:
+                    paragraph.paragraph_format.page_break_before = section == BRIEF
+                    section = block.anchor
                 if block.anchor:
                     self._mark(paragraph, block.anchor)
             elif isinstance(block, Paragraph):

@@ -7,6 +7,7 @@ import base64
 from openness.charts.kit import palette
 from openness.core.html import templates
 from openness.report.document import (
+    BRIEF,
     Block,
     Bullets,
     Document,
@@ -22,15 +23,16 @@ from openness.report.document import (
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What the file may load: nothing but what it carries."""
 
-# Parts that begin a page of their own in print; long tables lie on their side.
-_APART = {"tables": "apart lying", "evidence": "apart"}
+# Parts that begin a page of their own in print, or are one; long tables lie on their side.
+_APART = {BRIEF: "brief", "tables": "apart lying", "evidence": "apart"}
 
 Sections = list[tuple[Heading, list[Block]]]
 
 
 def to_html(document: Document) -> bytes:
     """The report as one HTML file; the same bytes for the same report."""
-    before, sections = _sections(document.blocks)
+    before, every = _sections(document.blocks)
+    first, sections = ([one for one in every if (one[0].anchor == BRIEF) == here] for here in (True, False))
     page = _TEMPLATES.get_template("report.html").render(
         document=document,
         numbers=document.numbers,
@@ -40,6 +42,7 @@ def to_html(document: Document) -> bytes:
         rule=palette.GRID["light"],
         contents=[head for head, _ in sections if head.anchor],
         before=before,
+        first=first,
         sections=sections,
         apart=_APART,
     )

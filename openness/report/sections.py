@@ -17,7 +17,9 @@ from openness.publish.page_names import page_name
 from openness.query.vocabulary import YOURS
 from openness.questions.answers import answered
 from openness.questions.load import questions
+from openness.report.brief import brief
 from openness.report.document import (
+    BRIEF,
     Block,
     Bullets,
     Figure,
@@ -39,7 +41,7 @@ from openness.scoring.answer import Answer
 from openness.scoring.scores import Counts
 
 HERE = 20
-"""A chart's table of so many rows stands below the chart, a longer one at the end."""
+"""A chart's table of so many rows stands below the chart, a longer one at the end or not at all."""
 
 
 @dataclass
@@ -50,12 +52,14 @@ class Making:
         answer: What is reported.
         chart: Draws a chart of the answer by its name.
         figure: Makes a figure of a chart, picture included.
+        tables: Whether long tables of charts are wanted.
         later: Long tables, which stand at the end.
     """
 
     answer: Answer
     chart: Callable[[str], Chart]
     figure: Callable[[Chart], Figure]
+    tables: bool = False
     later: list[Table] = field(default_factory=list)
 
 
@@ -123,7 +127,10 @@ def _questions(making: Making) -> list[Block]:
 
 
 def _charts(making: Making, slugs: Iterable[str]) -> list[Block]:
-    """Charts with their words, and the table of each: below it, or at the end where it is long."""
+    """Charts with their words, and the table of each: below it; at the end, if wanted at all, where it is long.
+
+    A chart without a picture has its table always: nothing else would show its numbers.
+    """
     blocks: list[Block] = []
     for slug in slugs:
         if slug not in CHARTS:
@@ -133,9 +140,14 @@ def _charts(making: Making, slugs: Iterable[str]) -> list[Block]:
             blocks.append(Paragraph(rich(f"{chart.title}.")))
             continue
         table = table_of(readable(chart), chart.title, key=f"table-{slug}")
-        blocks += [Heading(chart.title, 2, slug), making.figure(chart)]
+        figure = making.figure(chart)
+        blocks += [Heading(chart.title, 2, slug), figure]
         blocks += [Paragraph(rich(text), small=True) for text in (chart.note, chart.source) if text]
-        if len(table.rows) > HERE or table.wide:
+        long = len(table.rows) > HERE or table.wide
+        if long and figure.picture and not making.tables:
+            left = f"Its table of {count(len(table.rows), 'row')} is left out; a report with long tables has it."
+            blocks.append(Paragraph(rich(left), small=True))
+        elif long:
             making.later.append(table)
             blocks.append(Paragraph(rich("The numbers are in ", Ref(table.key), " at the end."), small=True))
         elif table.rows:
@@ -286,8 +298,14 @@ SECTIONS: dict[str, Section] = {
     section.id: section
     for section in (
         Section(
+            BRIEF,
+            "On one page",
+            "five findings, the names, Europe, the EU exemption and how sure all this is, on one page",
+            lambda making: brief(making.answer),
+        ),
+        Section(
             "headline",
-            "In short",
+            "What is called open",
             "how many releases called open keep the word, and how wide the gap is",
             _headline,
             charts=("claims",),
@@ -351,5 +369,5 @@ SECTIONS: dict[str, Section] = {
     )
 }
 
-DEFAULT = ("headline", "gap", "vendors", "time", "method")
+DEFAULT = (BRIEF, "headline", "gap", "vendors", "time", "method")
 """What a report holds unless somebody chooses."""

@@ -76,6 +76,39 @@ def test_report_asked_for_twice_is_drawn_once(painter: Painter) -> None:
     assert painter.drawn == 1
 
 
+def test_long_tables_are_a_switch_that_stands_in_the_address_and_in_the_citation(
+    painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cite, "address", lambda: "https://example.org/report")
+    app = open_report(section="gap")
+    assert app.toggle[0].label == "Long tables"
+    assert not app.toggle[0].value
+    app.button(key="make_report").click().run()
+    assert "is left out; a report with long tables has it" in app.get("iframe")[0].proto.srcdoc
+
+    app = open_report(section="gap", tables="yes")
+    assert app.toggle[0].value
+    app.button(key="make_report").click().run()
+    made = app.get("iframe")[0].proto.srcdoc
+    assert "is left out" not in made
+    assert 'id="table-gap"' in made
+    assert "https://example.org/report?section=gap&amp;tables=yes" in made
+
+    app.toggle[0].set_value(False).run()
+    assert "tables" not in app.query_params
+    assert not app.get("download_button")
+
+
+def test_report_of_questions_can_be_chosen_and_begins_with_the_page_for_those_in_a_hurry(painter: Painter) -> None:
+    app = open_report(section=["brief", "questions"], release=release())
+    app.button(key="make_report").click().run()
+
+    assert not app.exception
+    made = app.get("iframe")[0].proto.srcdoc
+    assert made.index(SECTIONS["brief"].title) < made.index(SECTIONS["questions"].title)
+    assert painter.drawn == 0
+
+
 def test_unknown_section_is_named_and_left_out(painter: Painter) -> None:
     app = open_report(section=["gap", "[x](javascript:alert(1))"])
 

@@ -157,9 +157,7 @@ def test_short_form_of_an_earlier_version_is_cut_from_its_own_file(
         new = hashlib.sha256(table).hexdigest() if len(part) == 64 else str(len(table))
         manifest = manifest.replace(part, new)
     (version / "manifest.json").write_text(manifest, "utf-8")
-    with TestClient(
-        Starlette(routes=routes_of(Site(ROOT, pictures=Pictures(FakePainter()), archive_folder=folder)))
-    ) as again:
+    with TestClient(Files(Starlette(), Site(LIVE, Pictures(FakePainter()), folder))) as again:
         refused = again.get(f"/v/{then}/data/scores.csv?{asked}")
     assert refused.status_code == 400
     assert refused.json()["valid"] == ["release", "score"]

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,12 @@ from openness.facts.package import Package
 from openness.publish import chrome
 from openness.publish.chrome import DrawError, NoChromeError
 from openness.query.grammar import Query
+from openness.questions.answers import answered
+from openness.questions.load import questions
 from openness.report import build
 from openness.report.build import compose, make, missing, wanted
-from openness.report.document import Figure, Heading, Link, Paragraph, Table
-from openness.report.sections import SECTIONS
+from openness.report.document import Figure, Heading, Link, Paragraph, Table, plain_text
+from openness.report.sections import HERE, SECTIONS
 from openness.report.sheets import FACTS, SHEETS
 from openness.rubric.load import list_rubrics
 from openness.scoring.answer import Answer, answer
@@ -139,7 +142,7 @@ def test_headings_step_down_one_level_at_a_time(whole: lxml.html.HtmlElement) ->
 
 
 def test_every_chart_stands_with_its_picture_its_alternative_text_and_its_whole_table(everything: Answer) -> None:
-    document = compose(everything, wanted(EVERY), painter=Painter())
+    document = compose(everything, wanted(EVERY, tables=True), painter=Painter())
     figures = {block.chart.slug: block for block in document.blocks if isinstance(block, Figure)}
     tables = {block.key: block for block in document.blocks if isinstance(block, Table)}
 
@@ -153,6 +156,42 @@ def test_every_chart_stands_with_its_picture_its_alternative_text_and_its_whole_
         assert table.columns == tuple(readable(chart).columns)
         assert len(table.rows) == len(chart.table)
         assert table.rows[0][0] == (str(chart.table.iloc[0, 0]),)
+
+
+def test_long_tables_are_left_out_unless_asked_for_and_said_to_be(everything: Answer) -> None:
+    ask = wanted(["gap", "headline"])
+    documents = [compose(everything, one, painter=Painter()) for one in (ask, replace(ask, tables=True))]
+
+    short, long = ({block.key: block for block in one.blocks if isinstance(block, Table)} for one in documents)
+    assert long.keys() - short.keys() == {"table-gap"}
+    assert all(len(table.rows) <= HERE for table in short.values())
+    assert len(long["table-gap"].rows) == len(everything.selected)
+    said = [plain_text(block.parts) for block in documents[0].blocks if isinstance(block, Paragraph)]
+    left = f"Its table of {len(everything.selected):,} rows is left out; a report with long tables has it."
+    assert left in said
+    assert left not in [plain_text(block.parts) for block in documents[1].blocks if isinstance(block, Paragraph)]
+
+
+def test_a_chart_without_its_picture_keeps_its_long_table(everything: Answer) -> None:
+    document = compose(everything, wanted(["gap"]), painter=NoPainter(NoChromeError("none")))
+
+    assert "table-gap" in [block.key for block in document.blocks if isinstance(block, Table)]
+
+
+def test_questions_are_answered_with_how_sure_they_are_and_what_would_change_them(everything: Answer) -> None:
+    for form in build.FORMATS:
+        made = make(everything, ["questions"], form, painter=Painter())
+        said = (
+            words(made)
+            if form == "html"
+            else " ".join(" ".join(part.text.split()) for part in docx.Document(io.BytesIO(made)).paragraphs)
+        )
+        for question in questions():
+            found = answered(everything, question.finding)
+            assert question.title in said
+            assert " ".join(found.answer.split()) in said
+            assert " ".join(f"How sure: {found.sure}".split()) in said or not found.sure
+            assert " ".join(found.change.split()) in said
 
 
 def test_headline_of_the_report_is_that_of_the_page(everything: Answer, whole: lxml.html.HtmlElement) -> None:
