@@ -83,7 +83,8 @@ def _picture(ways: Share, chart: Chart) -> None:
         st.link_button("PNG, whole, 2,700 pixels wide", ways.png)
         st.link_button("SVG, to enlarge and edit", ways.svg)
     st.caption(
-        "With title, source line, date and version code drawn in. Give it this alternative text in your document:"
+        "With title, source line, date and version code drawn in. The first fills a slide, or the width of a page, and "
+        "stays readable there. Give it this alternative text in your document:"
     )
     st.code(chart.alt, language=None, wrap_lines=True)
     _copy("HTML", ways.image)

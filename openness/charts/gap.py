@@ -21,8 +21,10 @@ NOTE = (
     "large swarm counts it. A hollow dot has too little recorded about one side to enter the median. A dot with a "
     "point in it has an undetermined verdict and the colour of the lower one. Named are the releases that are "
     "highlighted, else the best-known one of each leading vendor as far as there is room. Solid lines show how far a "
-    "highlighted one could move if what is unknown were open. The gap says how much further a release publishes its "
-    "weights than how it was made. It says nothing of how capable or how much used it is."
+    "highlighted one could move if what is unknown were open. The gap is weights openness minus training openness "
+    "of the same release, in points of 100: how much further it publishes its weights than how it was made. It says "
+    "nothing of how much a release is used, which “Economies of Open Intelligence” (arXiv 2512.03073) counts by class, "
+    "or of the lag of open models in capability, which “Open Source Gap” follows."
 )
 
 

@@ -21,6 +21,7 @@ from openness.report.sections import SECTIONS
 from openness.scoring.answer import answer
 from tests.browser.conftest import Visitor
 from tests.browser.test_browser import violations
+from tests.pictures import FakePainter
 
 pytestmark = pytest.mark.browser
 
@@ -87,6 +88,29 @@ def test_no_chart_is_cut_in_print(report: str, chrome: Browser) -> None:
         assert breaks == "avoid"
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     page.close()
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+@pytest.mark.parametrize(
+    "query", [Query(), Query(rubric="g7-2026"), Query(rubric="mof-1.0"), Query(country=("EU",), from_="2023")]
+)
+def test_the_page_for_those_who_read_no_other_is_one_sheet_of_paper_of_its_own(query: Query, chrome: Browser) -> None:
+    shown = answer(load_package(ROOT / "data"), query)
+    made = make(shown, ("brief", "questions"), url="https://example.org/report", painter=FakePainter()).decode("utf-8")
+
+    def printed(without: str) -> int:
+        page = chrome.new_page()
+        page.set_content(made)
+        page.evaluate("chosen => document.querySelectorAll(chosen).forEach(part => part.remove())", without or "script")
+        found = pages_of(page.pdf(prefer_css_page_size=True))
+        page.close()
+        return found
+
+    assert printed("main > :not(.brief), footer") == 1
+    assert printed("") == 1 + printed("header, .brief") > 2
 
 
 def test_shared_embed_code_shows_the_same_chart_elsewhere(

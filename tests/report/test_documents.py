@@ -497,6 +497,18 @@ def test_command_writes_the_report_that_the_ending_names(tmp_path: Path, monkeyp
         assert out.read_bytes().startswith(begins)
 
 
+def test_command_adds_long_tables_only_when_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chrome, "Chrome", Painter)
+    chosen = ["--sections", "gap", "--query", "country=FR"]
+    found = {}
+    for more in ((), ("--tables",)):
+        result = run("--out", str(tmp_path / "report.html"), *chosen, *more)
+        assert (result.exit_code, result.output) == (0, "")
+        found[more] = 'id="table-gap"' in (tmp_path / "report.html").read_text("utf-8")
+
+    assert found == {(): False, ("--tables",): True}
+
+
 def test_command_without_chrome_writes_the_tables_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chrome, "Chrome", lambda: NoPainter(NoChromeError("none")))
     result = run("--out", str(tmp_path / "a.html"), "--sections", "gap", "--query", "country=FR")
