@@ -44,6 +44,7 @@ _INK = RGBColor(0x14, 0x19, 0x1E)
 _BLUE = "2453B3"
 _TALLEST = Mm(200)  # a picture and its caption fit one page
 _CELLS = {False: ("Table Text", 8.5), True: ("Wide Table Text", 7.0)}  # by whether the table is wide
+_BRIEF, _BRIEF_LIST = "Brief", "Brief List"  # the page for those who read no other has to hold all of it
 _STRONG = "<w:b/>"
 
 
@@ -78,15 +79,19 @@ class _Writer:
             if isinstance(block, Heading):
                 paragraph = self._file.add_heading(clean(block.text), level=min(block.level, 4))
                 if block.level == 1:
-                    paragraph.paragraph_format.page_break_before = section == BRIEF
+                    paragraph.paragraph_format.page_break_before = True if section == BRIEF else None
                     section = block.anchor
+                if section == BRIEF:
+                    paragraph.paragraph_format.space_before = Pt(6)
                 if block.anchor:
                     self._mark(paragraph, block.anchor)
             elif isinstance(block, Paragraph):
-                self._text(self._file.add_paragraph(style="Note" if block.small else None), block.parts)
+                style = "Note" if block.small else _BRIEF if section == BRIEF else None
+                self._text(self._file.add_paragraph(style=style), block.parts)
             elif isinstance(block, Bullets):
                 for item in block.items:
-                    self._text(self._file.add_paragraph(style="List Bullet"), item)
+                    style = _BRIEF_LIST if section == BRIEF else "List Bullet"
+                    self._text(self._file.add_paragraph(style=style), item)
             elif isinstance(block, Table):
                 self._table(block)
             else:
@@ -113,11 +118,13 @@ class _Writer:
         note = styles.add_style("Note", 1)
         note.base_style = styles["Normal"]
         note.font.size, note.font.color.rgb = Pt(8.5), RGBColor(0x59, 0x63, 0x6B)
-        for name, size in _CELLS.values():
+        close = [(name, "Normal", size, 1.5) for name, size in _CELLS.values()]
+        close += [(_BRIEF, "Normal", 9, 2), (_BRIEF_LIST, "List Bullet", 9, 1)]
+        for name, base, size, space in close:
             style = styles.add_style(name, 1)
-            style.base_style, style.font.size = styles["Normal"], Pt(size)
+            style.base_style, style.font.size = styles[base], Pt(size)
             about = style.paragraph_format
-            about.space_before = about.space_after = Pt(1.5)
+            about.space_before = about.space_after = Pt(space)
             about.line_spacing = 1.0
         # One language for the spelling check, and none of the template's American English.
         for language in styles.element.iter(qn("w:lang")):
