@@ -95,7 +95,7 @@ def _status(answer: Answer) -> str:
         return f"{unprovable}."
     level = found.scores.verdict_ids[found.rubric.goal]
     groups = {"called open": called_open(answer), "of vendors in the European Economic Area": _in(answer, "EEA")}
-    said = []
+    said: list[str] = []
     for words, mask in groups.items():
         tally = counts(found.scores, level, rows=mask)
         if tally.total:
@@ -115,7 +115,8 @@ def _status(answer: Answer) -> str:
 def _sure(answer: Answer) -> list[str]:
     """Range, coverage, what cannot be told, what is not checked."""
     found, scores = headline_of(answer), answer.scores
-    gap, said = found.gap, []
+    gap = found.gap
+    said: list[str] = []
     if found.both_sides and gap.n:
         which = f"The {'gap' if gap.n == 1 else 'median gap'} of {points(gap.median)} points"
         low, high = points(gap.low), points(gap.high)

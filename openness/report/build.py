@@ -79,6 +79,7 @@ def make(
     form: str = "html",
     *,
     painter: Painter,
+    tables: bool = False,
     url: str = "",
     progress: Progress | None = None,
 ) -> bytes:
@@ -89,13 +90,14 @@ def make(
         sections: Ids of `SECTIONS`; the usual ones where none is named.
         form: `html` or `docx`.
         painter: What draws the charts.
+        tables: Whether it has the long tables of its charts too.
         url: Where the same thing stands as a page; it goes into the citation.
         progress: Told how far it is.
 
     Raises:
         ReportError: There is no such section or format.
     """
-    ask = wanted(sections, form)
+    ask = wanted(sections, form, tables=tables)
     tell = progress or _silent
     made = compose(answer, ask, url=url, painter=painter, progress=tell)
     tell(0.95, "Writing the file")
