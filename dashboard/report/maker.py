@@ -32,7 +32,7 @@ def draw(shown: Answer) -> None:
     """The choices, the button, and what it made."""
     st.markdown(
         f"A report about {_subject(shown)}, under {plain(shown.rubric.title)}: definition and filters are those above. "
-        "It begins with one page that says all in short, and can be read without this site."
+        "“On one page” says all of it in short; the whole can be read without this site."
     )
     ask = _choices()
     key: Key = (shown.fingerprint, shown.query.to_string(), _address(ask), ask)
@@ -120,8 +120,9 @@ def _show(shown: Answer, key: Key) -> None:
     form = key[3].form
     for reason in missing(document):
         st.warning(plain(reason))
+    size = f"{len(data) / 1e6:.1f} MB" if len(data) >= 1e5 else f"{len(data) / 1e3:.0f} kB"
     st.download_button(
-        f"Download ({len(data) / 1e6:.1f} MB)",
+        f"Download ({size})",
         data=data,
         file_name=f"openness-gap-report-{shown.fingerprint}.{form}",
         mime=FORMATS[form],
