@@ -11,7 +11,6 @@ from openness.core.wording import count, points
 from openness.findings.headline import CALLED_OPEN, CALLED_OPEN_WORDS, Headline
 from openness.scoring.gap import Summary
 
-DEFINITIONS = ROOT / "pages" / "definitions.py"
 QUESTIONS = ROOT / "pages" / "questions.py"
 RELEASES = ROOT / "pages" / "releases.py"
 ABOUT = {
@@ -53,14 +52,6 @@ def draw(headline: Headline) -> None:
         icon=":material/arrow_forward:",
         icon_position="right",
         query_params=state.parameters(),
-        help="",
-    )
-    st.page_link(
-        DEFINITIONS,
-        label="Claims: each word held to the verdict that it needs",
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        query_params={**state.parameters(), "part": ["claims"]},
         help="",
     )
 

@@ -23,11 +23,11 @@ def latest(shown: Answer) -> None:
     if found.empty:
         st.write("No dated change is recorded for these releases.")
         return
-    st.caption(
+    intro = (
         f"Changes after the day of release, newest first: {min(LATEST, len(found))} of {len(found):,}, "
         f"of {count(found['release'].nunique(), 'release')}."
     )
-    _list(found.head(LATEST), shown, named=True)
+    _list(found.head(LATEST), shown, named=True, intro=intro)
 
 
 def history(shown: Answer, release: str) -> None:
@@ -40,11 +40,12 @@ def history(shown: Answer, release: str) -> None:
         _list(found, shown, named=False)
 
 
-def _list(found: pd.DataFrame, shown: Answer, *, named: bool) -> None:
-    """One line a change: date, release, component, before and after, address."""
+def _list(found: pd.DataFrame, shown: Answer, *, named: bool, intro: str = "") -> None:
+    """One line a change, below a first sentence: date, release, component, before and after, address."""
     names = shown.package.names["releases"]
     titles = shown.package.names["components"]
-    lines = []
+    lines = [f"{plain(intro)}
+"] if intro else []
     for row in found.to_dict("records"):
         where = state.address("releases", release=(row["release"],))
         release = f" · [{plain(names[row['release']])}]({where})" if named else ""

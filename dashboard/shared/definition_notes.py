@@ -23,18 +23,16 @@ def draw(rubric: Rubric, *, custom: bool) -> None:
     if unchecked := unchecked_words(rubric):
         said.append(plain(unchecked))
     st.markdown("\n\n".join(said))
+    folded = st.expander("The verdicts, and where the text leaves room", key="notes_how_read", on_change="rerun")
+    if folded.open:
+        with folded:
+            st.markdown(_verdicts_and_notes(rubric))
+
+
+def _verdicts_and_notes(rubric: Rubric) -> str:
     abouts = [*(verdict.about for verdict in rubric.verdicts), rubric.otherwise.about]
-    verdicts = st.expander("The verdicts, best first", key="verdicts_best_first", on_change="rerun")
-    if verdicts.open:
-        with verdicts:
-            st.markdown(
-                "\n".join(
-                    f"- **{plain(title)}.** {plain(about or '')}"
-                    for title, about in zip(rubric.verdict_titles, abouts, strict=True)
-                )
-            )
+    titled = zip(rubric.verdict_titles, abouts, strict=True)
+    lines = ["The verdicts, best first:\n", *(f"- **{plain(title)}.** {plain(about or '')}" for title, about in titled)]
     if rubric.notes:
-        notes = st.expander("Where the text leaves room, and how we read it", key="notes_how_read", on_change="rerun")
-        if notes.open:
-            with notes:
-                st.markdown("\n".join(f"- {plain(note)}" for note in rubric.notes))
+        lines += ["\nWhere the text leaves room, and how we read it:\n", *(f"- {plain(note)}" for note in rubric.notes)]
+    return "\n".join(lines)

@@ -117,7 +117,7 @@ def do_they_stay_open(answer: Answer) -> Finding:
         "What nobody has read again counts as unchanged, so the share is what the record shows and may be too high. "
         + (f"{count(found.undated, 'release')} left out because the date is not known." if found.undated else ""),
         "A withdrawal, a gate or a new licence that nobody has recorded yet.",
-        (group(answer, "whose weights were withdrawn, gated or licensed anew", mask),),
+        (group(answer, "whose weights were withdrawn, gated or put under another licence", mask),),
     )
 
 
