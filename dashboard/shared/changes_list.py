@@ -44,8 +44,7 @@ def _list(found: pd.DataFrame, shown: Answer, *, named: bool, intro: str = "") -
     """One line a change, below a first sentence: date, release, component, before and after, address."""
     names = shown.package.names["releases"]
     titles = shown.package.names["components"]
-    lines = [f"{plain(intro)}
-"] if intro else []
+    lines = [f"{plain(intro)}\n"] if intro else []
     for row in found.to_dict("records"):
         where = state.address("releases", release=(row["release"],))
         release = f" · [{plain(names[row['release']])}]({where})" if named else ""
