@@ -84,7 +84,10 @@ _MODULES: tuple[Any, ...] = (
 )
 
 #: Charts that show verdicts of the definition in force; those about several definitions name each themselves.
-_OF_VERDICTS = (gap, verdicts_by_year, claims, vendor_releases, compare, claims_over_time, timeline, verdict_share)
+_OF_VERDICTS = (
+    *(gap, verdicts_by_year, claims, vendor_releases, compare, claims_over_time, timeline, verdict_share),
+    *(obstacles, one_step),
+)
 
 
 def _told(chart: Callable[..., Chart]) -> Callable[..., Chart]:

@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 from openness.charts.kit import palette
 from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import Chart, empty_chart, figure_of, no_table, ranged, twin
-from openness.charts.kit.labels import PLOTS
 from openness.charts.kit.marks import ranges, verdict_dots, verdict_legend
 from openness.charts.kit.names import Box, beside, canvases, order
 from openness.charts.kit.options import Option, choices
@@ -38,6 +37,8 @@ MEASURE = Option(
 OPENNESS = Option("openness", "Openness", AXES, "What is proven, in points of 100")
 OPTIONS = (MEASURE, OPENNESS)
 HEIGHT, DOT, PILES, ALL_NAMED = 620, 7, 44, 10
+# Pixels of the plot on a wide page, a tablet and two telephones, and how much each counts for the places of names.
+PLOTS = ((1299.0, 446.0, 1.0), (667.0, 384.0, 0.8), (289.0, 305.0, 0.8), (219.0, 305.0, 0.8))
 NEIGHBOUR = "https://github.com/IAPS-AI/ECI-Accessibility-Gap"
 _SAID = {
     "arena-text": "Visitors of Arena choose between two answers without knowing whose they are. The values come from "

@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from openness.charts.kit import palette
 from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import Chart, empty_chart, figure_of, no_table, ranged, twin
-from openness.charts.kit.labels import PLOTS
 from openness.charts.kit.marks import ranges, verdict_dots, verdict_legend
 from openness.charts.kit.names import Box, beside, canvases, order
 from openness.charts.kit.options import Option, choices
@@ -32,6 +31,8 @@ PAGE = "timeline"
 OPENNESS = Option("openness", "Openness", AXES, "What the vertical axis shows, in points of 100")
 OPTIONS = (OPENNESS,)
 HEIGHT, DOT, PILES, ALL_NAMED = 660, 7, 40, 10
+# Pixels of the plot on a wide page, a tablet and two telephones, and how much each counts for the places of names.
+PLOTS = ((1307.0, 394.0, 1.0), (675.0, 354.0, 0.8), (296.0, 270.0, 0.8), (223.0, 270.0, 0.8))
 EDGE = 20
 """The axis begins at this power of ten; what took less stands at its edge."""
 NOTE = (

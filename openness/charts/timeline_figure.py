@@ -13,7 +13,6 @@ import plotly.graph_objects as go
 
 from openness.charts.kit import palette, swarm
 from openness.charts.kit.axes import HUNDRED
-from openness.charts.kit.labels import PLOTS
 from openness.charts.kit.marks import ranges, verdict_dots, verdict_legend
 from openness.charts.kit.names import beside, canvases, order
 from openness.charts.kit.palette import Theme
@@ -24,6 +23,8 @@ from openness.findings.effects import Withdrawal
 from openness.findings.timeline import FEW, family_codes
 
 HEIGHT = 640
+# Pixels of the plot on a wide page, a tablet and two telephones, and how much each counts for the places of names.
+PLOTS = ((1307.0, 439.0, 1.0), (675.0, 394.0, 0.8), (297.0, 301.0, 0.8), (227.0, 301.0, 0.8))
 DOT = 7
 # Dots at 0 and at 100 are piled: so many piles fit side by side on a telephone, a dot in one takes so many points, and
 # the tallest pile so many at most.

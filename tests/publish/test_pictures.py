@@ -17,6 +17,7 @@ from PIL import Image
 
 from openness.charts import CHARTS, OPTIONS
 from openness.charts.kit.base import Chart
+from openness.charts.kit.names import WIDE
 from openness.charts.kit.options import choices
 from openness.charts.kit.palette import BACKGROUND
 from openness.publish.chrome import Chrome, DrawError, NoChromeError
@@ -104,7 +105,7 @@ def test_same_figure_is_the_same_bytes_whatever_ids_plotly_draws() -> None:
 
 
 def test_figure_for_print_is_the_figure_of_the_page_in_fonts_that_exist(gap: Chart) -> None:
-    spec = figure_spec(gap)
+    spec = figure_spec(gap, 1300)
 
     assert spec["layout"]["template"]["layout"]["font"]["family"] == FONTS
     assert "system-ui" not in str(spec)
@@ -179,7 +180,7 @@ def test_queue_is_short_and_says_when_to_come_back() -> None:
 def test_reports_draw_in_the_same_line_and_keep_what_is_nobodys_own(gap: Chart) -> None:
     painter = FakePainter()
     kept = Pictures(painter)
-    figure = figure_spec(gap)
+    figure = figure_spec(gap, 1300)
     drawn = InTurn(kept).draw(figure, "svg", 900, 500, 1)
     assert InTurn(kept).draw(figure, "svg", 900, 500, 1) == drawn
     assert len(painter.figures) == 1
@@ -229,8 +230,10 @@ def test_chrome_draws_the_numbers_and_the_words(chrome: Chrome, gap: Chart) -> N
     text = svg.decode()
 
     assert gap.title in words_of(svg)
-    named = [note.text for note in gap.figure.layout.annotations if note.showarrow]
+    notes = [note for note in gap.figure.layout.annotations if note.showarrow]
+    named = [note.text for note in notes if note.opacity != WIDE]  # a picture is no wide window
     assert named
+    assert not any(note.text in text for note in notes if note.opacity == WIDE)
     assert all(name in text for name in named if "…" not in name and "&" not in name)
     dots = sum(len(trace.x) for trace in gap.figure.data if trace.mode == "markers" and trace.x[0] is not None)
     assert text.count('class="point') >= dots

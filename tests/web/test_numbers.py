@@ -76,7 +76,9 @@ def test_page_json_csv_and_picture_agree_on_the_numbers(
         # a width of its own, for the same picture is not drawn twice
         picture = client.get(address("svg") + ("&" if "?" in address("svg") else "?") + f"width={920 + seed}")
         assert picture.status_code == 200
-        assert painter.figures == [figure_spec(shown)], "drawn from the figure of the page, and from nothing else"
+        assert painter.figures == [figure_spec(shown, 920 + seed)], (
+            "drawn from the figure of the page, and from nothing else"
+        )
         words = " ".join(node.text or "" for node in ElementTree.fromstring(picture.text).iter(f"{SVG}text"))  # noqa: S314
         for text in (shown.title, document["fingerprint"]):
             assert text.split()[0] in words

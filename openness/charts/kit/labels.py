@@ -73,7 +73,8 @@ class Canvas:
             beyond = (np.maximum(0, -left) + np.maximum(0, right - width) + np.maximum(0, -top)).ravel()
             beyond += np.maximum(0, foot - height).ravel()
             others = np.array(self._taken[number]).reshape(-1, 4).T
-            crossed = (left < others[1]) & (others[0] < right) & (top < others[3] + 2) & (others[2] < foot + 2)
+            crossed = (left < others[1] + ROOM) & (others[0] < right + ROOM)  # letters differ in width
+            crossed &= (top < others[3] + 2) & (others[2] < foot + 2)
             lead_x, lead_y = leaders[number][..., 0, None], leaders[number][..., 1, None]
             under = (lead_x > others[0]) & (lead_x < others[1]) & (lead_y > others[2]) & (lead_y < others[3])
             crossed |= under.any(axis=1)
