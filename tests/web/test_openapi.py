@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 
 from openness.charts import CHARTS
 from openness.publish.addresses import CHART_FORMATS, DATA_FILES
+from openness.publish.files import SCORES
 from openness.publish.pictures import Pictures
 from openness.query.edits import QueryError
 from openness.query.grammar import PARAMETERS, parse_strict
@@ -34,7 +35,10 @@ EACH = 3
 # A chart's options and a form's looks do not know of each other: each chart in one of its forms, each form five times.
 CHART_FILES = [f"/chart/{slug}.{CHART_FORMATS[at % len(CHART_FORMATS)]}" for at, slug in enumerate(CHARTS)]
 OTHERS = [*(f"/data/{name}" for name in DATA_FILES), "/badge/{release}.svg", "/rubric.yaml", "/oembed"]
-FROZEN = [f"/v/{{fingerprint}}/{name}" for name in ("chart/{file}", "data/scores.json", "data/{file}", "rubric.yaml")]
+FROZEN = [
+    f"/v/{{fingerprint}}/{name}"
+    for name in ("chart/{file}", *(f"data/{name}" for name in SCORES), "data/{file}", "rubric.yaml")
+]
 WHOLE = ["/rubric.yaml", "/oembed"]
 
 SITE = Site(LIVE, Pictures(FakePainter()))
