@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openness.core.errors import Problem, ProblemsError
+from openness.core.paths import from_root
 from openness.core.wording import count
 from openness.facts.contradictions import certain
 from openness.facts.package import Package, load_package
 from openness.questions.load import Question, questions
 from openness.rubric.load import load_rubric
 from openness.rubric.model import Rubric
-from openness.scoring.answer import shown
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def validate(data: Path, rubrics: Iterable[Path] | None, root: Path) -> Checked:
     good: dict[str, Rubric] = {}
     origin: dict[str, str] = {}
     for path in _files(root) if rubrics is None else rubrics:
-        name = shown(path, root)
+        name = from_root(path, root)
         try:
             rubric = load_rubric(path, components=components, file=name)
         except ProblemsError as error:

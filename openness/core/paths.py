@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 """The folder of the repository: ``data/``, ``rubric.yaml`` and ``rubrics/`` are in it."""
 
 
-def from_root(path: Path) -> str:
+def from_root(path: Path, root: Path = ROOT) -> str:
     """What a file is called in a problem: from the repository's folder where it is inside, else as given."""
-    return (path.relative_to(ROOT) if path.is_relative_to(ROOT) else path).as_posix()
+    inside, root = path.resolve(), root.resolve()
+    return (inside.relative_to(root) if inside.is_relative_to(root) else path).as_posix()

@@ -54,7 +54,7 @@ def namer(answer: Answer, by: str) -> Callable[[str], str]:
 
 
 def by_group(scores: Scores, keys: Sequence[str]) -> dict[str, list[Any]]:
-    """Summarise both sides and the gap by group: `openness.scoring.gap.by_group` with the spread of each side.
+    """Summarise both sides and the gap by group (country, kind of vendor, claim ...).
 
     Formula: median and quartiles (linear interpolation) of weights low, training low and their difference over the
     releases of the group whose both sides reach the coverage bar; `weights_high` and `training_high` are the medians of

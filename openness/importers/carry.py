@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from openness.core.errors import Problem, ProblemsError, nearest
@@ -43,12 +43,11 @@ def carry_over(
         ProblemsError: An alias names a record that the package does not hold, or two main records meet on a day.
     """
     of_package = read_table(package / "aliases.csv")
-    facts = read_table(package / "evidence" / f"{evidence_file or _source(of_package)}.csv")
     source = evidence_file or _source(of_package)
     record_of = {(row["name"], row["version"]): row["release"] for row in of_package}
     names = sorted({row["name"] for row in of_package})
     by_record: dict[str, list[Row]] = {}
-    for fact in facts:
+    for fact in read_table(package / "evidence" / f"{source}.csv"):
         by_record.setdefault(fact["release"], []).append(fact)
     problems: list[Problem] = []
     carried: dict[tuple[str, str, str, str], dict[str, str]] = {}
@@ -63,13 +62,7 @@ def carry_over(
             continue
         if alias["main"] != "true":
             continue
-        for said in by_record.get(record, ()):
-            if alias["match"] == "base-only" and said["component"] not in BASE_ONLY:
-                continue
-            licence = (licences or {}).get(said["licence"], said["licence"])
-            fact = {**said, "release": alias["release"], "licence": licence}
-            if corrections is not None:
-                corrections.correct_fact(fact, name=alias["name"], version=alias["version"])
+        for fact in _under_alias(by_record.get(record, ()), alias, licences or {}, corrections):
             key = (fact["release"], fact["component"], fact["since"], fact["recorded"])
             if key in carried:
                 what = "two main records speak of one release on one day"
@@ -85,6 +78,20 @@ def carry_over(
     rows = without_overtaken([carried[key] for key in sorted(carried)], crosswalk)
     replace_file(data / "evidence" / f"{source}.csv", to_csv(columns, rows))
     return len(rows)
+
+
+def _under_alias(
+    facts: Sequence[Row], alias: Row, licences: Mapping[str, str], corrections: Corrections | None
+) -> Iterator[dict[str, str]]:
+    """What a record says, as said of the release that its alias names."""
+    for said in facts:
+        if alias["match"] == "base-only" and said["component"] not in BASE_ONLY:
+            continue
+        licence = licences.get(said["licence"], said["licence"])
+        fact = {**said, "release": alias["release"], "licence": licence}
+        if corrections is not None:
+            corrections.correct_fact(fact, name=alias["name"], version=alias["version"])
+        yield fact
 
 
 def _source(aliases: list[dict[str, str]]) -> str:

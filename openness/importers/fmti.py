@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from openness.core.errors import ProblemsError
 from openness.importers.carry import carry_over
 from openness.importers.fmti_read import ROUNDS, Round, Scored, read_rounds
 from openness.importers.osai_index import Crosswalk
@@ -24,12 +23,13 @@ from openness.importers.writer import (
     TABLES,
     Report,
     Row,
+    alias_of,
     load_schema,
     read_table,
     replace_file,
     schema_columns,
     to_csv,
-    write_package,
+    write_index,
 )
 
 SOURCE = "fmti"
@@ -68,12 +68,7 @@ def import_fmti(folder: Path, out: Path, *, data: Path = DATA) -> Report:
     scored = read_rounds(folder, found)
     if not scored:
         return found.report(SOURCE)
-    try:
-        counts = _write(scored, out, found, data)
-    except ProblemsError as error:
-        found.problems.extend(error.problems)
-        return found.report(SOURCE)
-    return found.report(SOURCE, out, counts)
+    return found.written(SOURCE, out, lambda: _write(scored, out, found, data))
 
 
 def carry_fmti(package: Path, data: Path = DATA) -> int:
@@ -116,33 +111,26 @@ def _write(scored: Sequence[Scored], out: Path, found: Findings, data: Path) -> 
         facts += _facts(one, name, crosswalk)
         # An earlier round is an earlier state of the index; its end model is the flagship that it scored.
         version = "" if one.round == ROUNDS[-1] else flagship or one.round.id
-        aliases.append(
-            {"source": SOURCE, "name": name, "version": version, "release": name, "match": "exact", "main": "true"}
-        )
+        aliases.append(alias_of(SOURCE, name, name, version))
         for domain, points in [*one.domains.items(), ("total", one.total)]:
             row = {"round": one.round.id, "vendor": vendor, "domain": domain.lower(), "score": str(points)}
             transparency.append({**row, "url": record_address(one.round)})
     _check_crosswalk(scored, crosswalk, found)
-    source = [row for row in read_table(data / "sources.csv") if row["source"] == SOURCE]
     tables: dict[str, Sequence[Row]] = {
         "vendors": vendors.rows(),
         "releases": releases,
-        "components": read_table(data / "components.csv"),
-        "sources": source,
         "evidence": facts,
         "aliases": aliases,
         "crosswalk": crosswalk.rows,
         "transparency": transparency,
     }
-    write_package(
+    write_index(
         out,
+        SOURCE,
         tables,
-        title=f"Foundation Model Transparency Index, {COMMIT_DAY}",
+        title="Foundation Model Transparency Index",
         created=COMMIT_DAY,
-        name="fmti",
         description="The index's scores by developer, and the few points that say clearly what a flagship shares.",
-        sources=[{"title": row["citation"], "path": row["url"]} for row in source],
-        evidence_file=SOURCE,
         data=data,
     )
     rounds = len({one.round.id for one in scored})

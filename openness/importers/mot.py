@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from openness.core.errors import ProblemsError
 from openness.facts.licences import FLAGS, PERMISSIVE_FLAGS, TERMS_OPEN, Licence, licence_terms
 from openness.importers.carry import carry_over
 from openness.importers.corrections import Corrections
@@ -23,7 +22,7 @@ from openness.importers.mot_read import UNLICENSED, Listed, Model, read_models
 from openness.importers.osai_index import Crosswalk
 from openness.importers.osai_read import Findings
 from openness.importers.vendors import VendorNames
-from openness.importers.writer import DATA, TABLES, Report, Row, read_table, write_package
+from openness.importers.writer import DATA, TABLES, Report, Row, alias_of, read_table, write_index
 
 SOURCE = "mot"
 COMMIT = "8b5d30e"
@@ -79,12 +78,7 @@ def import_mot(folder: Path, out: Path, *, data: Path = DATA) -> Report:
     if not models:
         found.problem(str(folder), 0, "holds no model file of the tool", hint="YAML files with 'release'")
         return found.report(SOURCE)
-    try:
-        counts = _write(models, out, found, data)
-    except ProblemsError as error:
-        found.problems.extend(error.problems)
-        return found.report(SOURCE)
-    return found.report(SOURCE, out, counts)
+    return found.written(SOURCE, out, lambda: _write(models, out, found, data))
 
 
 def carry_mot(package: Path, data: Path = DATA) -> int:
@@ -214,32 +208,25 @@ def _write(models: Sequence[Model], out: Path, found: Findings, data: Path) -> d
         for listed in model.listed:
             facts += _facts(model, listed, crosswalk, licences)
         _note_licences(model, licences, found)
-        aliases.append(
-            {"source": SOURCE, "name": model.id, "version": "", "release": model.id, "match": "exact", "main": "true"}
-        )
+        aliases.append(alias_of(SOURCE, model.id, model.id))
     created = max([COMMIT_DAY, *(model.entered for model in models)])
-    source = [row for row in read_table(data / "sources.csv") if row["source"] == SOURCE]
     tables: dict[str, Sequence[Row]] = {
         "vendors": vendors.rows(),
         "releases": releases,
-        "components": read_table(data / "components.csv"),
         "licences": licences.rows(),
         "licence_spellings": licences.spelling_rows(),
-        "sources": source,
         "evidence": facts,
         "aliases": aliases,
         "crosswalk": crosswalk.rows,
     }
-    write_package(
+    write_index(
         out,
+        SOURCE,
         tables,
-        title=f"Model Openness Tool, {created}",
+        title="Model Openness Tool",
         created=created,
-        name="mot",
         description="What the tool's model files list, as facts about components. The terms of a licence are the "
         "tool's own judgement: open if its list has the id letter for letter, else restricted, or none.",
-        sources=[{"title": row["citation"], "path": row["url"]} for row in source],
-        evidence_file=SOURCE,
         data=data,
     )
     return {"models": len(models), "facts": len(facts)}

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from openness.core.dates import is_day, today
-from openness.core.errors import ProblemsError, nearest
-from openness.core.strict_yaml import Document, Place, kind_of, parse
+from openness.core.errors import nearest
+from openness.core.strict_yaml import Document, Place, kind_of
 from openness.facts.cells import date_rule
-from openness.importers.osai_read import Findings
+from openness.importers.osai_read import Findings, read_document, yaml_files
 from openness.importers.writer import first_address
 
 CONTENT = {
@@ -114,17 +114,9 @@ def read_models(folder: Path, found: Findings) -> list[Model]:
         found: Where to note what was not understood.
     """
     models: dict[str, Model] = {}
-    for path in sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and p.is_file()):
-        try:
-            document = parse(path.read_bytes(), path.name)
-        except ProblemsError as error:
-            found.problems.extend(error.problems)
-            continue
-        except OSError as error:
-            found.problem(path.name, 0, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")
-            continue
-        found.problems.extend(document.problems)
-        model = _model(path, document, found)
+    for path in yaml_files(folder):
+        read = read_document(path, found)
+        model = _model(path, read[1], found) if read else None
         if model is not None and path.stem in models:
             found.problem(path.name, 0, "a second file of that name", path.stem, f"{models[path.stem].file} counts")
         elif model is not None:

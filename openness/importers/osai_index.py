@@ -18,7 +18,6 @@ from urllib.parse import quote
 import pycountry
 
 from openness.core.dates import is_day
-from openness.core.errors import ProblemsError
 from openness.importers.corrections import Corrections
 from openness.importers.licence_names import LicenceNames
 from openness.importers.osai_read import (
@@ -31,7 +30,7 @@ from openness.importers.osai_read import (
 )
 from openness.importers.overtaken import homes, without_overtaken
 from openness.importers.vendors import VendorNames
-from openness.importers.writer import DATA, Report, Row, read_table, write_package
+from openness.importers.writer import DATA, Report, Row, alias_of, read_table, write_index
 
 SOURCE = "osai-index"
 COMMIT = "5a388e8"
@@ -157,13 +156,8 @@ def import_osai_index(
         found.problem(history.name, 0, f"no file of the folder was recorded by {recorded_by}")
         return found.report(SOURCE)
     created = recorded_by or _created(records)
-    try:
-        complete = history is not None and not recorded_by
-        counts = _write(records, out, created, crosswalk, found, data, complete)
-    except ProblemsError as error:
-        found.problems.extend(error.problems)
-        return found.report(SOURCE)
-    return found.report(SOURCE, out, counts)
+    complete = history is not None and not recorded_by
+    return found.written(SOURCE, out, lambda: _write(records, out, created, crosswalk, found, data, complete))
 
 
 def _edition_day(history: Path | None, recorded_by: str | None, found: Findings) -> str:
@@ -245,45 +239,32 @@ def _write(
     releases, facts, aliases = [], [], []
     for record in sorted(records, key=lambda r: r.id):
         vendor = vendors.id_of(record)
-        release = _release(record, vendor)
-        corrections.correct_release(release, name=record.name, version="" if record.current else record.version)
+        release, version = _release(record, vendor), "" if record.current else record.version
+        corrections.correct_release(release, name=record.name, version=version)
         releases.append(release)
         made = list(_facts(record, crosswalk, licences, corrections))
         facts += without_overtaken(made, crosswalk.rows)
-        aliases.append(
-            {
-                "source": SOURCE,
-                "name": record.name,
-                "version": "" if record.current else record.version,
-                "release": record.id,
-                "match": "exact",
-                "main": "true",
-            }
-        )
+        aliases.append(alias_of(SOURCE, record.name, record.id, version))
     if complete:  # without its history a record lacks the versions that a correction may be about
         found.problems.extend(corrections.unmatched({(r.name, "" if r.current else r.version) for r in records}))
     _note_licences(records, licences, found)
-    sources = [row for row in read_table(data / "sources.csv") if row["source"] == SOURCE] or [SOURCE_ROW]
     tables: dict[str, Sequence[Row]] = {
         "vendors": vendors.rows(),
         "releases": releases,
-        "components": read_table(data / "components.csv"),
         "licences": licences.rows(),
         "licence_spellings": licences.spelling_rows(),
-        "sources": sources,
         "evidence": facts,
         "aliases": aliases,
         "crosswalk": crosswalk.rows,
     }
-    write_package(
+    write_index(
         out,
+        SOURCE,
         tables,
-        title=f"European Open Source AI Index, {created}",
+        title=SOURCE_ROW["title"],
         created=created,
-        name="osai-index",
         description="The index's judgements as facts about components, carried over by the crosswalk.",
-        sources=[{"title": SOURCE_ROW["citation"], "path": SOURCE_ROW["url"]}],
-        evidence_file=SOURCE,
+        record=SOURCE_ROW,
         data=data,
     )
     current = sum(record.current for record in records)

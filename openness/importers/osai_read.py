@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,35 @@ class Findings:
         """All of it, each once and in order, with the package that was written, if one was."""
         return Report(source, out, counts or {}, tuple(sorted(set(self.problems))), tuple(sorted(set(self.notes))))
 
+    def written(self, source: str, out: Path, write: Callable[[], Mapping[str, int]]) -> Report:
+        """The same once `write` has written a package and counted what is in it, or has told why it cannot."""
+        try:
+            counts = write()
+        except ProblemsError as error:
+            self.problems.extend(error.problems)
+            return self.report(source)
+        return self.report(source, out, counts)
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """The YAML files of a folder, by name."""
+    return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"} and path.is_file())
+
+
+def read_document(path: Path, found: Findings) -> tuple[bytes, Document] | None:
+    """A YAML file as written and as it reads, or None where it cannot be read."""
+    try:
+        raw = path.read_bytes()
+        document = parse(raw, path.name)
+    except ProblemsError as error:
+        found.problems.extend(error.problems)
+        return None
+    except OSError as error:
+        found.problem(path.name, 0, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")
+        return None
+    found.problems.extend(document.problems)
+    return raw, document
+
 
 def read_level(text: str, place: tuple[str, int], dimension: str, found: Findings) -> str:
     """Return the class a judgement has, or an empty string where it has none that the index knows."""
@@ -138,23 +167,14 @@ def read_systems(folder: Path, dimensions: frozenset[str], day: str, found: Find
         found: Where to note what was not understood.
     """
     records = []
-    for path in sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and p.is_file()):
+    for path in yaml_files(folder):
         if path.stem in TEMPLATES:
             found.note(path.name, 0, "is a form to fill in and was skipped")
             continue
-        try:
-            raw = path.read_bytes()
-            document = parse(raw, path.name)
-        except ProblemsError as error:
-            found.problems.extend(error.problems)
-            continue
-        except OSError as error:
-            found.problem(path.name, 0, f"cannot be read: {(error.strerror or 'unknown reason').lower()}")
-            continue
-        found.problems.extend(document.problems)
-        record = _system(path, document, dimensions, day, found)
-        if record is not None:
-            record.tags = _tags(raw.decode("utf-8-sig"))
+        read = read_document(path, found)
+        record = _system(path, read[1], dimensions, day, found) if read else None
+        if read and record is not None:
+            record.tags = _tags(read[0].decode("utf-8-sig"))
             records.append(record)
     return records
 

@@ -178,6 +178,52 @@ def write_package(
     replace_folder(out, files)
 
 
+def alias_of(source: str, name: str, release: str, version: str = "") -> Row:
+    """The row of aliases.csv by which a record of an index is the release that was made of it."""
+    return {"source": source, "name": name, "version": version, "release": release, "match": "exact", "main": "true"}
+
+
+def write_index(
+    out: Path,
+    source: str,
+    tables: Mapping[str, Sequence[Row]],
+    *,
+    title: str,
+    created: str,
+    description: str,
+    record: Row | None = None,
+    data: Path = DATA,
+) -> None:
+    """Write the package of an index: its tables, with the project's components and the index as their one source.
+
+    Args:
+        out: The folder to make (`write_package`).
+        source: The id of the index; the package and its file in `evidence/` are called so.
+        tables: The tables that say what the index says.
+        title: What the index is called; the day is added.
+        created: ISO day.
+        description: One or two sentences.
+        record: Whom to credit, and the index's row where data/sources.csv has none; else that row is credited.
+        data: Folder of the project's own package.
+
+    Raises:
+        ProblemsError: ``out`` exists and is something else, or its parent folder is missing.
+    """
+    listed = [row for row in read_table(data / "sources.csv") if row["source"] == source]
+    own = [record] if record else []
+    write_package(
+        out,
+        {**tables, "components": read_table(data / "components.csv"), "sources": listed or own},
+        title=f"{title}, {created}",
+        created=created,
+        name=source,
+        description=description,
+        sources=[{"title": row["citation"], "path": row["url"]} for row in own or listed],
+        evidence_file=source,
+        data=data,
+    )
+
+
 def _refuse_to_destroy(out: Path, name: str) -> None:
     if not out.parent.is_dir():
         raise ProblemsError([Problem(str(out.parent), 0, "no such folder", hint="make it first")])

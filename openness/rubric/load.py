@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from openness.core.errors import Problem, ProblemsError, nearest
+from openness.core.errors import Problem, ProblemsError
 from openness.core.strict_yaml import ODD_LINE_BREAK, Document, parse, read_bytes, read_scalar
 from openness.rubric.checks import check, dotted
 from openness.rubric.model import (
@@ -72,23 +72,6 @@ def list_rubrics(root: Path) -> dict[str, Path]:
             match = _RUBRIC_ID.search(path.read_bytes()[:20_000].decode("utf-8", "replace"))
             found.setdefault(match[1] if match else path.stem, path)
     return found
-
-
-def find_rubric(name_or_path: str, root: Path) -> Path:
-    """Return the file of a rubric named by id or by path, as the command line takes it.
-
-    Anything with a slash, a backslash or the ending .yaml or .yml is a path; whoever takes names from a stranger
-    looks them up in `list_rubrics` instead.
-
-    Raises:
-        ProblemsError: when no rubric has that id.
-    """
-    if re.search(r"[/\\]|\.ya?ml$", name_or_path):
-        return Path(name_or_path)
-    rubrics = list_rubrics(root)
-    if name_or_path not in rubrics:
-        raise ProblemsError([Problem("rubric", 0, "is not known", name_or_path, nearest(name_or_path, rubrics))])
-    return rubrics[name_or_path]
 
 
 def fingerprint(rubric: Rubric, package_digest: str) -> str:

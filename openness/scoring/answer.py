@@ -18,7 +18,7 @@ import pandas as pd
 
 from openness.core.cache import Cache
 from openness.core.errors import ProblemsError, nearest, shorten
-from openness.core.paths import ROOT
+from openness.core.paths import ROOT, from_root
 from openness.facts.evidence import Evidence, resolve
 from openness.facts.package import Package
 from openness.query.edits import QueryError
@@ -183,20 +183,12 @@ def load_base(package: Package, name: str = "", root: Path = ROOT) -> Rubric:
     return _load(paths[name], package, root)
 
 
-def shown(path: Path, root: Path) -> str:
-    """How a file is called in a problem: from the repository's root where it lies inside, else as given."""
-    try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return path.as_posix()
-
-
 def _load(path: Path, package: Package, root: Path) -> Rubric:
     seen = path.stat()
     components = tuple(package.components["component"])
     found: Rubric = package.cache.get(
         ("rubric", str(path), seen.st_mtime_ns, seen.st_size),
-        lambda: load_rubric(path, components=components, file=shown(path, root)),
+        lambda: load_rubric(path, components=components, file=from_root(path, root)),
     )
     return found
 

@@ -21,7 +21,7 @@ from openness.scoring.scores import REACHED, Scores, reached, status
 
 Period = Literal["half-year", "year"]
 
-#: The columns of `by_period` and `by_group`, after their first one.
+#: The columns of `by_period`, after its first one.
 SUMMARY = ("median", "low", "high", "q1", "q3", "spread", "weights", "training", "n", "left_out")
 
 
@@ -113,25 +113,9 @@ def by_period(scores: Scores, dates: Sequence[str], period: Period = "half-year"
         every = [str(y) for y in years] if period == "year" else [f"{y} H{h}" for y in years for h in (1, 2)]
         found = [label for label in every if found[0] <= label <= found[-1]]
     order = [*found, *([""] if "" in labels else [])]
-    return _table("period", order, scores, labels)
-
-
-def by_group(scores: Scores, keys: Sequence[str]) -> pd.DataFrame:
-    """Summarise the gap by group (country, kind of vendor, claim ...), widest median first.
-
-    Args:
-        scores: Scores.
-        keys: Group of each release; an empty key is a group of its own.
-
-    Returns:
-        Columns `group` and `SUMMARY`; groups in which no release counts stand last, with n = 0.
-
-    Raises:
-        ValueError: When there is not one key a release.
-    """
-    labels = _labels(scores, keys)
-    table = _table("group", sorted(set(labels)), scores, labels)
-    return table.sort_values("median", ascending=False, kind="stable", na_position="last", ignore_index=True)
+    array = np.array(labels, dtype=object)
+    rows = [{"period": label, **asdict(headline(scores, array == label))} for label in order]
+    return pd.DataFrame(rows, columns=["period", *SUMMARY])
 
 
 def reached_by_year(scores: Scores, dates: Sequence[str], verdict_id: str) -> pd.DataFrame:
@@ -213,12 +197,6 @@ def _labels(scores: Scores, labels: Sequence[str]) -> list[str]:
     if len(texts) != len(scores.releases):
         raise ValueError(f"{len(texts)} labels for {len(scores.releases)} releases")
     return texts
-
-
-def _table(first: str, order: Sequence[str], scores: Scores, labels: Sequence[str]) -> pd.DataFrame:
-    array = np.array(labels, dtype=object)
-    rows = [{first: label, **asdict(headline(scores, array == label))} for label in order]
-    return pd.DataFrame(rows, columns=[first, *SUMMARY])
 
 
 def _cross(first: str, order: Sequence[str], labels: Sequence[str], answers: npt.NDArray[np.str_]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from openness.rubric.edits import apply_edits
-from openness.rubric.load import find_rubric, json_schema, list_rubrics, load_rubric, to_yaml
+from openness.rubric.load import json_schema, list_rubrics, load_rubric, to_yaml
 from openness.rubric.model import MAX_SHORT, Rubric
 from openness.scoring.answer import Answer
 from openness.scoring.scores import score
@@ -40,7 +40,7 @@ def components() -> list[str]:
 
 
 def rubric(name: str) -> Rubric:
-    return load_rubric(find_rubric(name, ROOT), components=components())
+    return load_rubric(list_rubrics(ROOT)[name], components=components())
 
 
 def test_every_definition_of_the_design_is_there_and_the_default_comes_first() -> None:

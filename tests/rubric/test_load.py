@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openness.core.errors import ProblemsError
 from openness.core.strict_yaml import MAX_BYTES
 from openness.rubric.edits import apply_edits
-from openness.rubric.load import find_rubric, fingerprint, list_rubrics, load_rubric, to_yaml
+from openness.rubric.load import fingerprint, list_rubrics, load_rubric, to_yaml
 from openness.rubric.model import Rubric, canonical, to_tree
 from tests.rubric.cases import COMPONENTS, VALID, load, only_problems, problems, rubrics, yamlish
 
@@ -122,7 +122,7 @@ def test_yaml_written_from_a_rubric_quotes_what_would_read_otherwise() -> None:
     assert load(text) == rubric
 
 
-def test_rubrics_are_found_by_id_and_by_path(tmp_path: Path) -> None:
+def test_rubrics_are_found_by_id(tmp_path: Path) -> None:
     (tmp_path / "rubrics").mkdir()
     (tmp_path / "rubric.yaml").write_text(VALID)
     (tmp_path / "rubrics" / "b.yaml").write_text(VALID.replace("id: test-1.0", "# first\nid: 'other'"))
@@ -130,11 +130,7 @@ def test_rubrics_are_found_by_id_and_by_path(tmp_path: Path) -> None:
     (tmp_path / "rubrics" / "schema.json").write_text("{}")
     found = list_rubrics(tmp_path)
     assert list(found) == ["test-1.0", "other", "broken"]
-    assert find_rubric("other", tmp_path) == tmp_path / "rubrics" / "b.yaml"
-    assert find_rubric("my/own.yaml", tmp_path) == Path("my/own.yaml")
-    assert find_rubric("own.yml", tmp_path) == Path("own.yml")
-    with pytest.raises(ProblemsError, match=re.escape("rubric: is not known; got 'othr'; did you mean 'other'?")):
-        find_rubric("othr", tmp_path)
+    assert found["other"] == tmp_path / "rubrics" / "b.yaml"
 
 
 @settings(max_examples=300)

@@ -93,14 +93,6 @@ def test_years_need_no_month(scores: Scores) -> None:
     assert table["n"].tolist() == [3, 0, 2, 0]
 
 
-def test_groups_stand_widest_first_and_empty_ones_last(scores: Scores) -> None:
-    table = gap.by_group(scores, ["FR", "US", "US", "US", "FR", ""])
-    assert table["group"].tolist() == ["US", "FR", ""]
-    assert table["median"].tolist()[:2] == [100, -25]
-    assert table["n"].tolist() == [3, 2, 0]
-    assert table["left_out"].tolist() == [0, 0, 1]
-
-
 def test_verdicts_by_year_are_proven_possible_unrecorded_or_ruled_out(scores: Scores) -> None:
     table = gap.reached_by_year(scores, ["2021-01", *DATES[1:]], "all")
     assert table.to_numpy().tolist() == [
@@ -140,13 +132,12 @@ def test_claims_against_what_is_reached(scores: Scores) -> None:
 
 def test_every_release_needs_its_label(scores: Scores) -> None:
     with pytest.raises(ValueError, match="2 labels for 6 releases"):
-        gap.by_group(scores, ["FR", "US"])
+        gap.by_period(scores, ["2024", "2025"])
 
 
 def test_of_no_releases_at_all_tables_are_empty_and_counts_zero(scores: Scores) -> None:
     nobody = scores.subset([])
     assert gap.headline(nobody).n == 0
     assert gap.by_period(nobody, []).empty
-    assert gap.by_group(nobody, []).empty
     assert gap.reached_by_year(nobody, [], "all").empty
     assert gap.claims_by_verdict(nobody, []).empty
