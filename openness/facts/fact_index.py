@@ -167,59 +167,39 @@ def _make_index(package: Package) -> FactIndex:
     facts, licence_only = facts.iloc[kept], part[kept] == LICENCE_ONLY
     releases = tuple(package.releases["release"])
     components = tuple(package.components["component"])
-    by_precedence = sorted(
-        zip(package.sources["source"], package.sources["precedence"], strict=True), key=lambda s: (int(s[1]), s[0])
-    )
-    sources = tuple(source for source, _ in by_precedence)
+    precedence = dict(zip(package.sources["source"], package.sources["precedence"], strict=True))
+    sources = tuple(sorted(precedence, key=lambda source: (int(precedence[source]), source)))
     expressions = tuple(sorted({str(licence) for licence in package.facts["licence"]} - {""}))
     licences = tuple(licence_terms(expression, package.licence_table) for expression in expressions)
 
-    def place(column: str, ids: Sequence[str]) -> Positions:
-        places = {name: i for i, name in enumerate(ids)}
-        return np.array([places[cell] for cell in facts[column].tolist()], dtype=np.int64)
-
-    release = place("release", releases)
-    cell = release * len(components) + place("component", components)
-    source = place("source", sources)
-    availability = np.where(licence_only, UNKNOWN, place("availability", AVAILABILITIES))
+    release = _places(facts["release"], releases)
+    cell = release * len(components) + _places(facts["component"], components)
+    source = _places(facts["source"], sources)
+    availability = np.where(licence_only, UNKNOWN, _places(facts["availability"], AVAILABILITIES))
     licence = facts["licence"].map({"": -1} | {e: i for i, e in enumerate(expressions)}).to_numpy(dtype=np.int64)
     judgement = facts["counts"].to_numpy() == "index"
     stated, recorded, url = (facts[column].to_numpy(dtype=np.str_) for column in ("since", "recorded", "url"))
 
     announced = _announced(package)
+    first = announced[release]
     dated = stated != ""
-    since = np.where(dated, stated, announced[release])
+    since = np.where(dated, stated, first)
     known = availability != UNKNOWN
-    dating = known & dated & ~judgement
-    moved = np.isin(cell, _cells_with_a_dated_change(cell, source, since, announced[release], dating))
+    moved = np.isin(cell, _cells_with_a_dated_change(cell, source, since, first, known & dated & ~judgement))
     # Where the day of reading is not stated, it was the package's date at the latest.
     read = np.where(recorded == "", package.date, recorded)
     speaks = np.where(~dated & moved & (read > since), read, since)
 
-    # A licence that a hand-carried fact adds to its importer's stands right behind that source, in a seat of its own.
-    keys: list[tuple[int, ...]] = list(zip(source.tolist(), licence_only.tolist(), strict=True))
-    # What is derived comes behind the package's own facts, each beside the row of the fact that it repeats.
-    own = np.arange(len(facts))
-    derived: list[tuple[int, int, tuple[int, ...]]] = []
-    if DERIVED in sources:
-        base_of = dict(zip(releases, package.releases["base"].tolist(), strict=True))
-        derived = _derived(base_of, components, cell, keys, sources.index(DERIVED))
-    fact = np.r_[own, np.array([row for row, _, _ in derived], dtype=np.int64)]
-    cell = np.r_[cell, np.array([where for _, where, _ in derived], dtype=np.int64)]
-    keys += [key for _, _, key in derived]
-    seats = {key: number for number, key in enumerate(sorted(set(keys)))}
-    seat = np.array([seats[key] for key in keys], dtype=np.int64)
+    rank = sources.index(DERIVED) if DERIVED in sources else -1
+    fact, cell, seat = _seated(package, cell, source, licence_only, rank)
     # Nothing is in force of a base before it was announced.
-    first = announced[release]
-    early = (np.arange(len(fact)) >= len(own)) & (speaks[fact] < first[fact])
+    early = (np.arange(len(fact)) >= len(facts)) & (speaks[fact] < first[fact])
     speaks = np.where(early, first[fact], speaks[fact])
 
-    order = np.lexsort(
-        (*(column[fact] for column in (url, licence, availability, dated, recorded, since, known)), seat, cell)
-    )
-    repeated, handed = kept[fact[len(own) :]], cell[len(own) :]
-    fact, is_derived = fact[order], order >= len(own)
-    below = len(package.facts) + np.arange(len(derived))
+    within = (url, licence, availability, dated, recorded, since, known)
+    order = np.lexsort((*(column[fact] for column in within), seat, cell))
+    repeated, handed = kept[fact[len(facts) :]], cell[len(facts) :]
+    fact, is_derived = fact[order], order >= len(facts)
     return FactIndex(
         releases=releases,
         components=components,
@@ -228,9 +208,9 @@ def _make_index(package: Package) -> FactIndex:
         terms=np.array([licence.terms for licence in licences], dtype=np.int8),
         announced=announced,
         facts=_with_derived(package.facts, repeated, handed, releases, components),
-        row=np.r_[kept, below].astype(np.int32)[order],
+        row=np.r_[kept, len(package.facts) + np.arange(len(repeated))].astype(np.int32)[order],
         cell=cell[order],
-        source=np.where(is_derived, sources.index(DERIVED) if derived else -1, source[fact]).astype(np.int32),
+        source=np.where(is_derived, rank, source[fact]).astype(np.int32),
         origin=source[fact].astype(np.int32),
         judgement=judgement[fact],
         seat=seat[order].astype(np.int32),
@@ -240,6 +220,37 @@ def _make_index(package: Package) -> FactIndex:
         speaks=speaks[order],
         dated=dated[fact],
     )
+
+
+def _places(cells: pd.Series[str], ids: Sequence[str]) -> Positions:
+    """Return the place of each cell among the ids."""
+    places = {name: i for i, name in enumerate(ids)}
+    return np.array([places[cell] for cell in cells.tolist()], dtype=np.int64)
+
+
+def _seated(
+    package: Package, cell: Positions, source: Positions, licence_only: Flags, rank: int
+) -> tuple[Positions, Positions, Positions]:
+    """Return the package's own facts, then those derived from them: the fact that each repeats, its cell and seat.
+
+    Args:
+        package: The package.
+        cell: Cell of each fact.
+        source: Place of the source of each fact.
+        licence_only: Whether only the licence of a fact counts.
+        rank: Place of the source `derived` among the sources, -1 where nothing is derived.
+    """
+    # A licence that a hand-carried fact adds to its importer's stands right behind that source, in a seat of its own.
+    keys: list[tuple[int, ...]] = list(zip(source.tolist(), licence_only.tolist(), strict=True))
+    derived: list[tuple[int, int, tuple[int, ...]]] = []
+    if rank >= 0:
+        base_of = dict(zip(package.releases["release"].tolist(), package.releases["base"].tolist(), strict=True))
+        derived = _derived(base_of, tuple(package.components["component"]), cell, keys, rank)
+    fact = np.r_[np.arange(len(cell)), np.array([row for row, _, _ in derived], dtype=np.int64)]
+    cell = np.r_[cell, np.array([where for _, where, _ in derived], dtype=np.int64)]
+    keys += [key for _, _, key in derived]
+    seats = {key: number for number, key in enumerate(sorted(set(keys)))}
+    return fact, cell, np.array([seats[key] for key in keys], dtype=np.int64)
 
 
 def _derived(

@@ -18,7 +18,8 @@ from openness.core.errors import Problem, ProblemsError
 from openness.facts.cells import CELL_RULES, date_rule
 from openness.facts.package import Package
 from openness.facts.schema import columns_of, resources
-from openness.facts.sheets import Sheet, one_line, read_sheet, same
+from openness.facts.sheet_text import one_line, same
+from openness.facts.sheets import Sheet, read_sheet
 from openness.facts.spellings import (
     NotRead,
     Reader,

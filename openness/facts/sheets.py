@@ -5,10 +5,8 @@ Only text comes out, each cell with its place. Nothing is run: of a formula the 
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -22,6 +20,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from openness.core.errors import Problem, nearest
+from openness.facts.sheet_text import SAVE, SEARCHED, Grid, decode, one_line, rows_of_csv, same
 
 MAX_BYTES = 1_000_000
 MAX_ROWS = 5_000
@@ -30,13 +29,7 @@ MAX_COLUMNS = 50
 _MAX_UNPACKED = 15_000_000
 _MAX_PARTS = 1_000
 _MAX_LINES = 200_000  # of a text, with blank ones
-_SEARCHED = 20  # lines above the header: a title, a remark
-_SAVE = "save it as CSV in UTF-8, or as .xlsx"
-_SEPARATORS = (",", ";", "\t", "|")
 _NO_VALUE = {"e": "holds an error of the spreadsheet", "f": "holds a formula without its result"}
-_JAPANESE_PAIR = re.compile(rb"[\x81-\x9f][\x80-\xfc]")
-# Marks of the direction of writing that could make a text read as another one; the harmless ones stay.
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 
 
 @dataclass(frozen=True)
@@ -74,10 +67,6 @@ class Sheet:
         return Problem(self.file, line, f"column '{column}' {what}", got, hint, cell)
 
 
-Grid = list[tuple[int, list[str]]]
-"""Rows with the line on which each starts; blank rows are left out."""
-
-
 def read_sheet(
     content: bytes, file: str, columns: Sequence[str], required: Collection[str], problems: list[Problem]
 ) -> Sheet | None:
@@ -101,105 +90,17 @@ def read_sheet(
         return _workbook(content, file, columns, required, problems)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         what = "is a workbook of the old kind (.xls), or one with a password"
-        problems.append(Problem(file, 0, what, "", _SAVE))
+        problems.append(Problem(file, 0, what, "", SAVE))
         return None
-    text = _decode(content, file, problems)
+    text = decode(content, file, problems)
     if text is None:
         return None
     if text.count("\n") > _MAX_LINES:
         got = f"{text.count(chr(10)):,}"
         problems.append(Problem(file, 0, "has too many rows", got, f"at most {MAX_ROWS:,} facts"))
         return None
-    grid = _rows_of_csv(text, columns, file, problems)
+    grid = rows_of_csv(text, columns, file, problems)
     return None if grid is None else _sheet(grid, file, columns, required, problems, letters=False)
-
-
-def same(text: str) -> str:
-    """What two spellings have in common: letters, digits and plus signs, whatever case, width, spaces and hyphens.
-
-    >>> same("Base\u00a0Weights") == same("base_weights") == same("ＢＡＳＥ－ＷＥＩＧＨＴＳ")
-    True
-    """
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum() or c == "+")
-
-
-def one_line(text: str) -> str:
-    """A text on one line: breaks, tabs and wide or unbreakable spaces become spaces."""
-    return " ".join(text.translate(_TURNING).split())
-
-
-# -------------------------------------------------------------------------------------------------------------- text
-
-
-def _decode(content: bytes, file: str, problems: list[Problem]) -> str | None:
-    """The text with line feeds at the ends of its lines."""
-    text = None
-    for encoding in _encodings(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        break
-    if text is None:
-        problems.append(Problem(file, 0, "is in an encoding that cannot be recognised", "", _SAVE))
-        return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        problems.append(Problem(file, line, "holds a NUL character", "", f"is this a text file? {_SAVE}"))
-        return None
-    return text
-
-
-def _encodings(content: bytes) -> tuple[str, ...]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ("utf-16",)
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return ("utf-8-sig",)
-    if b"\r" in content and b"\n" not in content:
-        return ("mac-roman",)
-    # Western letters are single bytes above 0xC0, followed by plain ones; Japanese comes in pairs from 0x81 on.
-    pairs, high = len(_JAPANESE_PAIR.findall(content)), sum(byte >= 0x80 for byte in content)
-    return ("cp932", "cp1252") if 3 * pairs >= high else ("cp1252", "cp932")
-
-
-def _rows_of_csv(text: str, columns: Sequence[str], file: str, problems: list[Problem]) -> Grid | None:
-    lines = text.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    told = re.fullmatch(r'"?sep=(.)"?', lines[start].strip(" "), re.IGNORECASE)  # a line that Excel understands
-    if told:
-        start += 1
-    separator = told[1] if told else _separator(lines[start : start + _SEARCHED], columns)
-    reader = csv.reader(io.StringIO("\n".join(lines[start:]), newline=""), delimiter=separator, strict=True)
-    grid: Grid = []
-    end = start
-    try:
-        for cells in reader:
-            # line_num is where the row ends; a quoted cell may hold line breaks, so it starts after the last one
-            number, end = end + 1, start + reader.line_num
-            if any(cell.strip() for cell in cells):
-                grid.append((number, cells))
-    except csv.Error as error:
-        what, hint = f"cannot be read as CSV: {error}", "look for a quotation mark that is not closed"
-        if "field larger" in str(error):
-            what, hint = "holds a cell without end", f"{hint}; a cell has at most 2,000 characters"
-        problems.append(Problem(file, end + 1, what, "", hint))
-        return None
-    return grid
-
-
-def _separator(lines: Sequence[str], columns: Sequence[str]) -> str:
-    """The sign that splits one of the first lines into the most names of columns."""
-    names = {same(name) for name in columns}
-
-    def found(sign: str) -> int:
-        return max((sum(same(cell) in names for cell in line[:10_000].split(sign)) for line in lines), default=0)
-
-    return max(_SEPARATORS, key=found)
 
 
 # ---------------------------------------------------------------------------------------------------------- workbook
@@ -219,11 +120,11 @@ def _workbook(
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
             tabs = [_tab(book, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
     except Exception:  # a file made by anybody: whatever is wrong inside, it cannot be read
-        problems.append(Problem(file, 0, "cannot be read as a workbook", "", _SAVE))
+        problems.append(Problem(file, 0, "cannot be read as a workbook", "", SAVE))
         return None
 
     def fits(tab: _Tab) -> int:
-        return max((len(names & {same(cell) for cell in cells}) for _, cells in tab.grid[:_SEARCHED]), default=0)
+        return max((len(names & {same(cell) for cell in cells}) for _, cells in tab.grid[:SEARCHED]), default=0)
 
     filled = [tab for tab in tabs if tab.grid]
     if not filled:
@@ -272,13 +173,13 @@ def _refused(content: bytes) -> tuple[str, str, str] | None:
                 kind = (
                     "an OpenDocument or Numbers file" if names & {"content.xml", "Index/Document.iwa"} else "an archive"
                 )
-                return f"is {kind}, not a workbook", "", _SAVE
+                return f"is {kind}, not a workbook", "", SAVE
             for part in parts:
                 xml = archive.read(part)
                 if any("<!DOCTYPE".encode(encoding) in xml for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
-                    return "is not a workbook as spreadsheet programs write it", part.filename, _SAVE
+                    return "is not a workbook as spreadsheet programs write it", part.filename, SAVE
     except Exception:  # zipfile raises half a dozen kinds for what is damaged
-        return "cannot be read as a workbook", "", _SAVE
+        return "cannot be read as a workbook", "", SAVE
     return None
 
 
@@ -325,7 +226,7 @@ def _tab(book: Any, sheet: Any) -> _Tab:
                     tab.wrong.append((number, column, _NO_VALUE[cell["data_type"]], text))
             if cells:
                 tab.grid.append((number, [cells.get(column, "") for column in range(1, max(cells) + 1)]))
-            if len(tab.grid) > MAX_ROWS + _SEARCHED:
+            if len(tab.grid) > MAX_ROWS + SEARCHED:
                 break
     tab.merged = [merged.ref for merged in parser.merged_cells.mergeCell] if parser.merged_cells else []
     return tab
@@ -353,7 +254,7 @@ def _text(cell: Mapping[str, Any], sheet: Any) -> str:
 def _header_at(grid: Grid, required: Collection[str]) -> int:
     """Which row names the columns: the one of the first few with the most required names, else the first."""
     names = {same(name) for name in required}
-    first = range(min(len(grid), _SEARCHED))
+    first = range(min(len(grid), SEARCHED))
     return max(first, key=lambda at: len(names & {same(cell) for cell in grid[at][1]}), default=0)
 
 

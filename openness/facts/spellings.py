@@ -14,7 +14,7 @@ from datetime import date
 
 from openness.facts.cells import licence_rule
 from openness.facts.package import Package
-from openness.facts.sheets import one_line, same
+from openness.facts.sheet_text import one_line, same
 
 Reader = Callable[[str], str]
 """Reads a cell as what we call it; raises `NotRead`."""

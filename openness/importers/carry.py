@@ -18,7 +18,6 @@ def carry_over(
     package: Path,
     data: Path = DATA,
     *,
-    evidence_file: str | None = None,
     licences: Mapping[str, str] | None = None,
     corrections: Corrections | None = None,
 ) -> int:
@@ -32,7 +31,6 @@ def carry_over(
     Args:
         package: A package that an importer wrote (with its history, for the earlier versions).
         data: The project's own package.
-        evidence_file: Name of the file; the package's source by default.
         licences: What a licence of the package is called among ours, where the two differ.
         corrections: What to correct in a record, where the package holds the source's own words uncorrected.
 
@@ -43,22 +41,20 @@ def carry_over(
         ProblemsError: An alias names a record that the package does not hold, or two main records meet on a day.
     """
     of_package = read_table(package / "aliases.csv")
-    source = evidence_file or _source(of_package)
+    source = _source(of_package)
     record_of = {(row["name"], row["version"]): row["release"] for row in of_package}
-    names = sorted({row["name"] for row in of_package})
     by_record: dict[str, list[Row]] = {}
     for fact in read_table(package / "evidence" / f"{source}.csv"):
         by_record.setdefault(fact["release"], []).append(fact)
     problems: list[Problem] = []
     carried: dict[tuple[str, str, str, str], dict[str, str]] = {}
-    for alias in read_table(data / "aliases.csv"):
-        if alias["source"] != source:
-            continue
+    for alias in (row for row in read_table(data / "aliases.csv") if row["source"] == source):
         record = record_of.get((alias["name"], alias["version"]))
         if record is None:
             what = "the imported package holds no such record"
             got = f"{alias['name']}@{alias['version']}" if alias["version"] else alias["name"]
-            problems.append(Problem("aliases.csv", 0, what, got, nearest(alias["name"], names)))
+            hint = nearest(alias["name"], sorted({name for name, _ in record_of}))
+            problems.append(Problem("aliases.csv", 0, what, got, hint))
             continue
         if alias["main"] != "true":
             continue
@@ -67,15 +63,15 @@ def carry_over(
             if key in carried:
                 what = "two main records speak of one release on one day"
                 problems.append(Problem("aliases.csv", 0, what, f"{alias['name']}, {' '.join(key)}"))
-                continue
-            carried[key] = fact
+            else:
+                carried[key] = fact
     if corrections is not None:
         problems += corrections.unmatched(set(record_of))
     if problems:
         raise ProblemsError(problems)
-    columns = schema_columns(load_schema(data), "evidence")
     crosswalk = [row for row in read_table(package / "crosswalk.csv") if row["source"] == source]
     rows = without_overtaken([carried[key] for key in sorted(carried)], crosswalk)
+    columns = schema_columns(load_schema(data), "evidence")
     replace_file(data / "evidence" / f"{source}.csv", to_csv(columns, rows))
     return len(rows)
 

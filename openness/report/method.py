@@ -86,6 +86,20 @@ def _in_short(answer: Answer) -> Part:
 
 
 def _steps(answer: Answer) -> Part:
+    return Part(
+        "steps",
+        "Ten steps, and what is done at each",
+        (
+            "The handbook of the OECD and the European Commission's Joint Research Centre asks ten things of whoever "
+            "adds several measures up to one. This is what is done here.",
+        ),
+        (*_data_steps(answer), *_index_steps(answer)),
+        (HANDBOOK,),
+    )
+
+
+def _data_steps(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """Steps 1 to 5: what is measured, and what is done with the facts before anything is added up."""
     rubric, scores = answer.rubric, answer.scores
     cells = how_known(answer)
     asked = {name for criterion in rubric.criteria.values() for name in criterion.members}
@@ -99,7 +113,6 @@ def _steps(answer: Answer) -> Part:
         + ", ".join(f"{level} {value:g}" for level, value in rubric.terms.model_dump().items())
         + ")."
     )
-    sides = {side: sum(c.side == side for c in rubric.criteria.values()) for side in SIDES}
     found = coherence(answer)
     clauses = ", each with the clause it comes from" if all(c.reference for c in rubric.criteria.values()) else ""
     alpha = (
@@ -107,76 +120,74 @@ def _steps(answer: Answer) -> Part:
         if found.alpha == found.alpha
         else "This selection has too few releases for it."
     )
-    return Part(
-        "steps",
-        "Ten steps, and what is done at each",
+    return (
         (
-            "The handbook of the OECD and the European Commission's Joint Research Centre asks ten things of whoever "
-            "adds several measures up to one. This is what is done here.",
+            "1. Theoretical framework",
+            f"Openness is what others may study, use, change and pass on. The definition in force is "
+            f"{answer.definition} of {rubric.publisher}: "
+            f"{count(len(rubric.criteria), 'criterion', 'criteria')} in "
+            f"{count(len(rubric.dimensions), 'dimension')}{clauses}. Other definitions are one click away, and so "
+            "is your own.",
         ),
         (
-            (
-                "1. Theoretical framework",
-                f"Openness is what others may study, use, change and pass on. The definition in force is "
-                f"{answer.definition} of {rubric.publisher}: "
-                f"{count(len(rubric.criteria), 'criterion', 'criteria')} in "
-                f"{count(len(rubric.dimensions), 'dimension')}{clauses}. Other definitions are one click away, and so "
-                "is your own.",
-            ),
-            (
-                "2. Selecting the data",
-                f"Every fact that is not unknown has the address that states it. What we read at the vendor's comes "
-                f"before what an index says. Of what {rubric.title} asks of these "
-                f"{count(len(answer.selected), 'release')}, "
-                f"{share(int(known(mine).sum()), len(mine))} is known.",
-            ),
-            (
-                "3. Missing data",
-                "Nothing is filled in by guessing. What is unknown stays unknown and shows as a range; "
-                f"{count(few, 'release')} with less than {100 * rubric.ranked_from:.0f}% of the weight known "
-                f"{'is' if few == 1 else 'are'} not ranked.",
-            ),
-            (
-                "4. Multivariate analysis",
-                "Whether the criteria belong together is worked out separately for each definition and selection. "
-                f"{alpha}",
-            ),
-            (
-                "5. Normalisation",
-                f"All criteria have the same four levels, described in words below, and the same points for them: "
-                f"{credit}. {terms}",
-            ),
-            (
-                "6. Weighting and aggregation",
-                "Weights belong to the definition and can be changed on the page “Your definition”. A dimension is "
-                "the weighted mean of its criteria, the score that of its dimensions, so that much of one thing "
-                "makes up for little of another. Verdicts do not: each of their conditions must hold. "
-                f"{count(sides['weights'], 'criterion', 'criteria')} make up the weights side, {sides['training']} "
-                f"the training side, and {sides['none']} neither.",
-            ),
-            (
-                "7. Uncertainty and sensitivity",
-                f"The page “Robustness” ranks the releases {DRAWS:,} times with weights, points and unknowns changed "
-                "at random, and says which assumption moves most. Read it as a property of a claim such as “A is "
-                "more open than B”, not of the releases.",
-            ),
-            (
-                "8. Back to the data",
-                "Every number can be taken apart: a release's page shows each criterion, its facts and their "
-                "addresses, and what a better verdict would take.",
-            ),
-            (
-                "9. Links to other indicators",
-                "“Definitions” sets the verdicts beside those that others have published, “Assessments” beside two "
-                "indices over time, “Vendors” beside how widely releases are used.",
-            ),
-            (
-                "10. Visualisation",
-                "Every chart states its finding, its measure, its n and its sources, and has a table with all its "
-                "numbers and a text for those who do not see it.",
-            ),
+            "2. Selecting the data",
+            f"Every fact that is not unknown has the address that states it. What we read at the vendor's comes "
+            f"before what an index says. Of what {rubric.title} asks of these "
+            f"{count(len(answer.selected), 'release')}, "
+            f"{share(int(known(mine).sum()), len(mine))} is known.",
         ),
-        (HANDBOOK,),
+        (
+            "3. Missing data",
+            "Nothing is filled in by guessing. What is unknown stays unknown and shows as a range; "
+            f"{count(few, 'release')} with less than {100 * rubric.ranked_from:.0f}% of the weight known "
+            f"{'is' if few == 1 else 'are'} not ranked.",
+        ),
+        (
+            "4. Multivariate analysis",
+            f"Whether the criteria belong together is worked out separately for each definition and selection. {alpha}",
+        ),
+        (
+            "5. Normalisation",
+            f"All criteria have the same four levels, described in words below, and the same points for them: "
+            f"{credit}. {terms}",
+        ),
+    )
+
+
+def _index_steps(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """Steps 6 to 10: how it is added up, and what is done with the result."""
+    criteria = answer.rubric.criteria.values()
+    sides = {side: sum(criterion.side == side for criterion in criteria) for side in SIDES}
+    return (
+        (
+            "6. Weighting and aggregation",
+            "Weights belong to the definition and can be changed on the page “Your definition”. A dimension is "
+            "the weighted mean of its criteria, the score that of its dimensions, so that much of one thing "
+            "makes up for little of another. Verdicts do not: each of their conditions must hold. "
+            f"{count(sides['weights'], 'criterion', 'criteria')} make up the weights side, {sides['training']} "
+            f"the training side, and {sides['none']} neither.",
+        ),
+        (
+            "7. Uncertainty and sensitivity",
+            f"The page “Robustness” ranks the releases {DRAWS:,} times with weights, points and unknowns changed "
+            "at random, and says which assumption moves most. Read it as a property of a claim such as “A is "
+            "more open than B”, not of the releases.",
+        ),
+        (
+            "8. Back to the data",
+            "Every number can be taken apart: a release's page shows each criterion, its facts and their "
+            "addresses, and what a better verdict would take.",
+        ),
+        (
+            "9. Links to other indicators",
+            "“Definitions” sets the verdicts beside those that others have published, “Assessments” beside two "
+            "indices over time, “Vendors” beside how widely releases are used.",
+        ),
+        (
+            "10. Visualisation",
+            "Every chart states its finding, its measure, its n and its sources, and has a table with all its "
+            "numbers and a text for those who do not see it.",
+        ),
     )
 
 

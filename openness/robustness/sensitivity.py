@@ -144,9 +144,20 @@ def sensitivity(
     model = Model(ranked, assumptions or Assumptions())
     if not model.varied:
         return Sensitivity((), 0, 0.0, len(ranked.releases), seed)
-    # scipy.stats, which SALib needs, takes more than a second to import.
-    from SALib.analyze import sobol as analyse
-    from SALib.sample import sobol as design
+    problem, points = _design(model, base, seed)
+    moved = _moved(model, points, mean_ranks(ranked.low), progress)
+    # The shares are parts of the variance between the design's own points, which stand first and last of each group.
+    own = np.r_[moved[:: len(model.varied) + 2], moved[len(model.varied) + 1 :: len(model.varied) + 2]]
+    if moved.std() < 1e-9 or (len(model.varied) > 1 and own.std() < 1e-9):
+        return Sensitivity((), len(points), float(moved.mean()), len(ranked.releases), seed)
+    effects = _effects(model, problem, moved, seed)
+    strongest = sorted(effects, key=lambda effect: -effect.total)
+    return Sensitivity(tuple(strongest), len(points), float(moved.mean()), len(ranked.releases), seed)
+
+
+def _design(model: Model, base: int, seed: int) -> tuple[dict[str, Any], Floats]:
+    """What SALib is to analyse, and the points at which the ranking is made."""
+    from SALib.sample import sobol as design  # scipy.stats, which it needs, takes more than a second to import
 
     groups = [varied.name for varied in model.varied for _ in range(varied.inputs.start, varied.inputs.stop)]
     problem: dict[str, Any] = {
@@ -157,28 +168,25 @@ def sensitivity(
     # SALib wants groups only where there are several; one group alone explains everything.
     if len(model.varied) > 1:
         problem["groups"] = groups
-        points = design.sample(problem, base, calc_second_order=False, seed=seed)
-    else:
-        points = np.random.default_rng(seed).random((base, model.inputs))
-    moved = _moved(model, points, mean_ranks(ranked.low), progress)
-    # The shares are parts of the variance between the design's own points, which stand first and last of each group.
-    own = np.r_[moved[:: len(model.varied) + 2], moved[len(model.varied) + 1 :: len(model.varied) + 2]]
-    if moved.std() < 1e-9 or (len(model.varied) > 1 and own.std() < 1e-9):
-        return Sensitivity((), len(points), float(moved.mean()), len(ranked.releases), seed)
+        return problem, design.sample(problem, base, calc_second_order=False, seed=seed)
+    return problem, np.random.default_rng(seed).random((base, model.inputs))
+
+
+def _effects(model: Model, problem: dict[str, Any], moved: Floats, seed: int) -> list[Effect]:
+    """What each assumption contributes to how far the ranks moved at the points of the design."""
     if len(model.varied) == 1:
-        effects = [Effect(model.varied[0], 1.0, 0.0, 1.0, 0.0)]
-    else:
-        with warnings.catch_warnings():
-            # Of the resamples behind the intervals a few may be all alike where little moves: they count as 0.
-            warnings.filterwarnings("ignore", "Constant values encountered", UserWarning)
-            found = analyse.analyze(problem, moved, calc_second_order=False, seed=seed)
-        shares = zip(found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=True)
-        effects = [
-            Effect(varied, max(0.0, float(first)), float(near), max(0.0, float(total)), float(about))
-            for varied, (first, near, total, about) in zip(model.varied, shares, strict=True)
-        ]
-    strongest = sorted(effects, key=lambda effect: -effect.total)
-    return Sensitivity(tuple(strongest), len(points), float(moved.mean()), len(ranked.releases), seed)
+        return [Effect(model.varied[0], 1.0, 0.0, 1.0, 0.0)]
+    from SALib.analyze import sobol as analyse
+
+    with warnings.catch_warnings():
+        # Of the resamples behind the intervals a few may be all alike where little moves: they count as 0.
+        warnings.filterwarnings("ignore", "Constant values encountered", UserWarning)
+        found = analyse.analyze(problem, moved, calc_second_order=False, seed=seed)
+    shares = zip(found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=True)
+    return [
+        Effect(varied, max(0.0, float(first)), float(near), max(0.0, float(total)), float(about))
+        for varied, (first, near, total, about) in zip(model.varied, shares, strict=True)
+    ]
 
 
 def without_each(scores: Scores) -> pd.DataFrame:

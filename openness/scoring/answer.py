@@ -218,15 +218,10 @@ def answer(
     """
     query = query or Query()
     notices: list[str] = []
-    base_rubric = base or load_base(package, query.rubric, root)
-    rubric = base_rubric
+    rubric = base_rubric = base or load_base(package, query.rubric, root)
     if query.edit:
         try:
-            if base is None:
-                key, edits = ("edited", canonical(base_rubric), query.edit), query.edits
-                rubric = package.cache.get(key, lambda: apply_edits(base_rubric, edits))
-            else:  # what was only just uploaded is the reader's own: nothing of it is kept for others
-                rubric = apply_edits(base, query.edits)
+            rubric = _edited(base_rubric, query, None if base else package.cache)
         except ProblemsError as error:
             if strict:
                 raise _edit_error(error) from error
@@ -236,15 +231,7 @@ def answer(
                 + "; ".join(str(problem) for problem in error.problems)
             )
     if query.verdict:
-        verdict = _verdict_of(rubric, query.verdict)
-        if not verdict and strict:
-            raise _verdict_error(query.verdict, rubric, package, root)
-        if not verdict:
-            notices.append(
-                f"“{shorten(query.verdict)}” is not a verdict of {rubric.title}, so releases of every verdict are "
-                f"shown; its verdicts are {', '.join(rubric.verdict_ids)}."
-            )
-        query = replace(query, verdict=verdict)
+        query = replace(query, verdict=_asked_verdict(query.verdict, rubric, package, root, strict, notices))
     as_of = query.as_of or package.date
     sources = query.sources or None
     evidence: Evidence = package.cache.get(("evidence", as_of, sources), lambda: resolve(package, as_of, sources))
@@ -266,6 +253,27 @@ def answer(
         notices=tuple(notices),
         **({} if cache is None else {"cache": cache}),
     )
+
+
+def _edited(base: Rubric, query: Query, cache: Cache[Any] | None) -> Rubric:
+    """A definition with the edits of a query; made anew without a cache: what was uploaded is the reader's own."""
+    if cache is None:
+        return apply_edits(base, query.edits)
+    found: Rubric = cache.get(("edited", canonical(base), query.edit), lambda: apply_edits(base, query.edits))
+    return found
+
+
+def _asked_verdict(asked: str, rubric: Rubric, package: Package, root: Path, strict: bool, notices: list[str]) -> str:
+    """The verdict that a query asks for; empty, with a notice, where the definition has none like it."""
+    verdict = _verdict_of(rubric, asked)
+    if not verdict and strict:
+        raise _verdict_error(asked, rubric, package, root)
+    if not verdict:
+        notices.append(
+            f"“{shorten(asked)}” is not a verdict of {rubric.title}, so releases of every verdict are "
+            f"shown; its verdicts are {', '.join(rubric.verdict_ids)}."
+        )
+    return verdict
 
 
 def _edit_error(error: ProblemsError) -> QueryError:
