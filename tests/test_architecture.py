@@ -126,6 +126,21 @@ def test_every_module_of_the_frame_and_the_library_says_what_it_is() -> None:
     assert silent == []
 
 
+def test_files_and_functions_can_be_read_in_one_go() -> None:
+    code = [path for path in CODE if path.relative_to(ROOT).parts[0] in ("app.py", "dashboard", "openness", "pages")]
+    files = {name(path): len(path.read_text("utf-8").splitlines()) for path in code}
+    functions = {
+        f"{name(path)}:{node.name}": node.end_lineno - node.lineno + 1
+        for path in code
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
+    }
+
+    assert len(functions) > 1_000
+    assert {file: lines for file, lines in files.items() if lines > 420} == {}, "split it by what its parts are about"
+    assert {function: lines for function, lines in functions.items() if lines > 60} == {}, "name its parts"
+
+
 def test_colours_of_the_theme_are_those_of_the_charts() -> None:
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
 

@@ -7,6 +7,7 @@ with an underscore and carry the release, so that another release starts with al
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import streamlit as st
 
@@ -90,23 +91,10 @@ def _change(release: str, component: str, title: str, now: str) -> Change:
         st.session_state.setdefault(key, "open")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(title)}**  \nrecorded: {plain(now)}", width=290)
-        availability = st.selectbox(
-            f"{title}: availability",
-            AVAILABLE,
-            key=keys[0],
-            format_func=_available,
-            label_visibility="collapsed",
-            width=160,
-        )
-        terms = st.selectbox(
-            f"{title}: terms",
-            TERMS,
-            key=keys[1],
-            format_func=_terms,
-            label_visibility="collapsed",
-            width=160,
-            disabled=availability == "closed",
-        )
+        look: Any = {"label_visibility": "collapsed", "width": 160}
+        availability = st.selectbox(f"{title}: availability", AVAILABLE, key=keys[0], format_func=_available, **look)
+        closed = availability == "closed"
+        terms = st.selectbox(f"{title}: terms", TERMS, key=keys[1], format_func=_terms, disabled=closed, **look)
     return Change(component, availability or "", terms or "")
 
 

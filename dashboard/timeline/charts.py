@@ -15,16 +15,17 @@ COSTS = ("capability", "compute")
 @st.fragment
 def draw(shown: Answer) -> None:
     """Measure, cohort and closed models; then releases by date, the gap, the frontier and the verdicts."""
-    opening.go()
-    chosen = page_choices.options_of_page(*SLUGS)
-    for slug in SLUGS:
-        chart_card(loaders.chart(slug, shown, **chosen))
+    _cards(SLUGS, shown)
 
 
 @st.fragment
 def draw_costs(shown: Answer) -> None:
     """What openness is said to cost: capability, and a giant's compute."""
+    _cards(COSTS, shown)
+
+
+def _cards(slugs: tuple[str, ...], shown: Answer) -> None:
     opening.go()
-    chosen = page_choices.options_of_page(*COSTS)
-    for slug in COSTS:
+    chosen = page_choices.options_of_page(*slugs)
+    for slug in slugs:
         chart_card(loaders.chart(slug, shown, **chosen))

@@ -22,7 +22,6 @@ from openness.importers.writer import (
     DATA,
     TABLES,
     Report,
-    Row,
     alias_of,
     load_schema,
     read_table,
@@ -58,8 +57,7 @@ def import_fmti(folder: Path, out: Path, *, data: Path = DATA) -> Report:
         What was read and what was not understood. Nothing is written when there is nothing to write.
     """
     found = Findings()
-    if not folder.is_dir():
-        found.problem(str(folder), 0, "no such folder", hint="name the folder that holds the index's scores files")
+    if not found.folder(folder, "the index's scores files"):
         return found.report(SOURCE)
     if not any((folder / one.file).is_file() for one in ROUNDS):
         files = ", ".join(one.file for one in ROUNDS)
@@ -116,18 +114,12 @@ def _write(scored: Sequence[Scored], out: Path, found: Findings, data: Path) -> 
             row = {"round": one.round.id, "vendor": vendor, "domain": domain.lower(), "score": str(points)}
             transparency.append({**row, "url": record_address(one.round)})
     _check_crosswalk(scored, crosswalk, found)
-    tables: dict[str, Sequence[Row]] = {
-        "vendors": vendors.rows(),
-        "releases": releases,
-        "evidence": facts,
-        "aliases": aliases,
-        "crosswalk": crosswalk.rows,
-        "transparency": transparency,
-    }
     write_index(
         out,
         SOURCE,
-        tables,
+        {"releases": releases, "evidence": facts, "aliases": aliases, "transparency": transparency},
+        vendors=vendors.rows(),
+        crosswalk=crosswalk.rows,
         title="Foundation Model Transparency Index",
         created=COMMIT_DAY,
         description="The index's scores by developer, and the few points that say clearly what a flagship shares.",

@@ -71,8 +71,7 @@ def import_mot(folder: Path, out: Path, *, data: Path = DATA) -> Report:
         What was read and what was not understood. Nothing is written when there is nothing to write.
     """
     found = Findings()
-    if not folder.is_dir():
-        found.problem(str(folder), 0, "no such folder", hint="name the folder that holds the tool's model files")
+    if not found.folder(folder, "the tool's model files"):
         return found.report(SOURCE)
     models = read_models(folder, found)
     if not models:
@@ -210,19 +209,13 @@ def _write(models: Sequence[Model], out: Path, found: Findings, data: Path) -> d
         _note_licences(model, licences, found)
         aliases.append(alias_of(SOURCE, model.id, model.id))
     created = max([COMMIT_DAY, *(model.entered for model in models)])
-    tables: dict[str, Sequence[Row]] = {
-        "vendors": vendors.rows(),
-        "releases": releases,
-        "licences": licences.rows(),
-        "licence_spellings": licences.spelling_rows(),
-        "evidence": facts,
-        "aliases": aliases,
-        "crosswalk": crosswalk.rows,
-    }
+    tables: dict[str, Sequence[Row]] = {"releases": releases, "evidence": facts, "aliases": aliases}
     write_index(
         out,
         SOURCE,
-        tables,
+        {**tables, "licences": licences.rows(), "licence_spellings": licences.spelling_rows()},
+        vendors=vendors.rows(),
+        crosswalk=crosswalk.rows,
         title="Model Openness Tool",
         created=created,
         description="What the tool's model files list, as facts about components. The terms of a licence are the "

@@ -139,8 +139,7 @@ def import_osai_index(
     """
     found = Findings()
     day = _edition_day(history, recorded_by, found)
-    if not folder.is_dir():
-        found.problem(str(folder), 0, "no such folder", hint="name the folder that holds the index's YAML files")
+    found.folder(folder, "the index's YAML files")
     if found.problems:
         return found.report(SOURCE)
     crosswalk = Crosswalk.read(SOURCE, data)
@@ -248,19 +247,13 @@ def _write(
     if complete:  # without its history a record lacks the versions that a correction may be about
         found.problems.extend(corrections.unmatched({(r.name, "" if r.current else r.version) for r in records}))
     _note_licences(records, licences, found)
-    tables: dict[str, Sequence[Row]] = {
-        "vendors": vendors.rows(),
-        "releases": releases,
-        "licences": licences.rows(),
-        "licence_spellings": licences.spelling_rows(),
-        "evidence": facts,
-        "aliases": aliases,
-        "crosswalk": crosswalk.rows,
-    }
+    tables: dict[str, Sequence[Row]] = {"releases": releases, "evidence": facts, "aliases": aliases}
     write_index(
         out,
         SOURCE,
-        tables,
+        {**tables, "licences": licences.rows(), "licence_spellings": licences.spelling_rows()},
+        vendors=vendors.rows(),
+        crosswalk=crosswalk.rows,
         title=SOURCE_ROW["title"],
         created=created,
         description="The index's judgements as facts about components, carried over by the crosswalk.",

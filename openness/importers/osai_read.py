@@ -104,6 +104,12 @@ class Findings:
         """Note something that is kept."""
         self.notes.append(Problem(file, line, what, got, hint))
 
+    def folder(self, folder: Path, holding: str) -> bool:
+        """Whether there is a folder of that name, with a problem where there is none."""
+        if not folder.is_dir():
+            self.problem(str(folder), 0, "no such folder", hint=f"name the folder that holds {holding}")
+        return folder.is_dir()
+
     def report(self, source: str, out: Path | None = None, counts: Mapping[str, int] | None = None) -> Report:
         """All of it, each once and in order, with the package that was written, if one was."""
         return Report(source, out, counts or {}, tuple(sorted(set(self.problems))), tuple(sorted(set(self.notes))))

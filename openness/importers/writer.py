@@ -188,6 +188,8 @@ def write_index(
     source: str,
     tables: Mapping[str, Sequence[Row]],
     *,
+    vendors: Sequence[Row],
+    crosswalk: Sequence[Row],
     title: str,
     created: str,
     description: str,
@@ -199,7 +201,9 @@ def write_index(
     Args:
         out: The folder to make (`write_package`).
         source: The id of the index; the package and its file in `evidence/` are called so.
-        tables: The tables that say what the index says.
+        tables: What the index says: `releases`, `evidence`, `aliases` and whatever else it has.
+        vendors: The vendors of these releases.
+        crosswalk: What its words say of which component.
         title: What the index is called; the day is added.
         created: ISO day.
         description: One or two sentences.
@@ -213,7 +217,13 @@ def write_index(
     own = [record] if record else []
     write_package(
         out,
-        {**tables, "components": read_table(data / "components.csv"), "sources": listed or own},
+        {
+            **tables,
+            "vendors": vendors,
+            "crosswalk": crosswalk,
+            "components": read_table(data / "components.csv"),
+            "sources": listed or own,
+        },
         title=f"{title}, {created}",
         created=created,
         name=source,
