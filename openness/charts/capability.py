@@ -288,10 +288,6 @@ def _table(found: Capability, view: View, called: str) -> pd.DataFrame:
     about = view.frame.set_index("release").loc[[one.release for one in found.rows]]
     names, steps = dict(zip(about.index, about["name"], strict=True)), {step.best.release: step for step in found.steps}
     mine = [steps.get(one.release) for one in found.rows]
-
-    def known(value: float) -> float | None:
-        return None if isnan(value) else value
-
     return twin(
         {
             "Release": about["name"].tolist(),
@@ -300,8 +296,8 @@ def _table(found: Capability, view: View, called: str) -> pd.DataFrame:
             **ranged(
                 called,
                 [one.value for one in found.rows],
-                [known(one.low) for one in found.rows],
-                [known(one.high) for one in found.rows],
+                [one.low for one in found.rows],
+                [one.high for one in found.rows],
             ),
             **ranged(
                 AXES[found.axis],
@@ -311,7 +307,7 @@ def _table(found: Capability, view: View, called: str) -> pd.DataFrame:
             ),
             "Most capable at least so open": [step is not None for step in mine],
             "Below the most capable of all": [None if step is None else step.behind for step in mine],
-            "Months after the first as capable": [None if step is None else known(step.months) for step in mine],
+            "Months after the first as capable": [None if step is None else step.months for step in mine],
             "First as capable": ["" if step is None or not step.first else names[step.first.release] for step in mine],
             "Verdict": about["words"].tolist(),
             "Measured": [one.date for one in found.rows],

@@ -239,9 +239,8 @@ def _table(answer: Answer, found: Survival) -> pd.DataFrame:
     steps = {step.months: step for step in found.steps}
     mine = [steps.get(one.months) if one.event else None for one in found.rows]
 
-    def share(end: str) -> list[float | None]:
-        values = [None if step is None else float(getattr(step, end)) for step in mine]
-        return [None if value is None or math.isnan(value) else 100 * value for value in values]
+    def share(end: str) -> list[float]:
+        return [math.nan if step is None else 100 * float(getattr(step, end)) for step in mine]
 
     return twin(
         {

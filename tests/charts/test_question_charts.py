@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from types import ModuleType
 
 import pandas as pd
 import pytest
 
 from openness.charts import capability, compute, obstacles, one_step, survival, timeline
+from openness.charts.kit.base import Chart, readable
 from openness.facts.package import Package
 from openness.findings import capability as capabilities
 from openness.findings import compute as computes
@@ -22,7 +24,7 @@ from tests.factories import fact, package_of
 DEFINITIONS = ("", "g7-2026", "mof-1.0")
 
 
-def drawn(chart: obstacles.Chart) -> list[str]:
+def drawn(chart: Chart) -> list[str]:
     return [release for trace in chart.figure.data if trace.customdata is not None for release in trace.customdata]
 
 
@@ -175,3 +177,18 @@ def test_highlighted_releases_are_named_and_the_rest_steps_back(module: ModuleTy
 
     assert {release for release, opacity in strengths.items() if opacity == 1} == {"olmo-2", "deepseek-v3"}
     assert named == {"OLMo 2", "DeepSeek-V3"}
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        lambda shown: capability.chart(shown, capability="mmlu-5-shot"),  # without intervals
+        survival.chart,  # most releases without an event
+        compute.chart,
+        one_step.chart,
+        obstacles.chart,
+    ],
+)
+def test_tables_can_be_read_where_numbers_are_missing(chart: Callable[[Answer], Chart], everything: Answer) -> None:
+    found = chart(everything)
+    assert len(readable(found)) == len(found.table) > 0
