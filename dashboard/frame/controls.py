@@ -23,6 +23,7 @@ def several(
     words: Callable[[str], str],
     *,
     note: str | None = None,
+    empty: str = "All",
 ) -> None:
     """Any number of values of a parameter; none means all.
 
@@ -33,6 +34,7 @@ def several(
         options: What can be chosen.
         words: What a choice is called.
         note: What stands behind the question mark.
+        empty: What it means that nothing is chosen.
     """
     key = held(f"_{name}", list(value))
     st.multiselect(
@@ -42,7 +44,7 @@ def several(
         format_func=words,
         on_change=from_many,
         args=(name, key),
-        placeholder="All",
+        placeholder=empty,
         help=note,
     )
 

@@ -11,6 +11,7 @@ from openness.charts.claims import CLAIM_WORDS, claim_words
 from openness.core.wording import upper_first
 from openness.facts.evidence import weights_licence
 from openness.publish.selection_words import component_words
+from openness.query.name_search import labels_of
 from openness.query.vocabulary import STATES
 from openness.scoring.answer import Answer
 
@@ -19,7 +20,7 @@ _FROM, _TO = "_size_from", "_size_to"
 
 
 def draw(shown: Answer) -> None:
-    """Verdict, the vendor's own word, licence, commercial use, components, size and words."""
+    """Verdict, the vendor's own word, licence, commercial use, components, size and words; what charts highlight."""
     folded = st.expander("More filters", key="filters_more", on_change="rerun")
     if not folded.open:
         return
@@ -50,6 +51,16 @@ def draw(shown: Answer) -> None:
         )
         _size(asked.size)
         controls.search("Words in name or vendor", asked.q, key="_q", placeholder="Llama, Mistral, ChatGPT")
+        labels = labels_of(package)
+        controls.several(
+            "Highlight in charts",
+            "mark",
+            asked.mark,
+            list(labels),
+            labels.__getitem__,
+            note="Drawn with name and range while the rest steps back; nothing is left out",
+            empty="The best known",
+        )
 
 
 def _weights(shown: Answer) -> None:
