@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -69,23 +69,24 @@ class LicenceNames:
             self.used[licence] = None
         return expression
 
-    def rows(self) -> list[dict[str, str]]:
-        """Return the rows of licences.csv for all licences met, with a row of unknowns where we hold none."""
+    def tables(self) -> dict[str, Sequence[Row]]:
+        """Return licences.csv and licence_spellings.csv for what was met.
+
+        A licence of which we hold nothing has a row of unknowns; every spelling is kept beside what it was read as.
+        """
         flags = dict.fromkeys(FLAGS, "unknown")
         names = {made: text for text, made in self.strange.items()}
-        return [
+        licences = [
             dict(self.table[licence])
             if licence in self.table
             else {"licence": licence, "name": names.get(licence, licence), "terms": "unknown", **flags, "url": ""}
             for licence in self.used
         ]
-
-    def spelling_rows(self) -> list[dict[str, str]]:
-        """Return licence_spellings.csv for what was met: every spelling is kept beside what it was read as."""
-        return [
+        spellings = [
             {"source": self.source, "spelling": text, "licence": expression, "context": context, "note": ""}
             for (text, context), expression in self.read_as.items()
         ]
+        return {"licences": licences, "licence_spellings": spellings}
 
     def _look_up(self, text: str, name: str, version: str, day: str) -> tuple[str | None, str]:
         for context, licence in self._placed.get(text, ()):

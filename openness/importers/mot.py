@@ -129,17 +129,18 @@ class MotLicences:
             self.spellings[text] = self._read(text)
         return self.spellings[text][0]
 
-    def rows(self) -> list[dict[str, str]]:
-        """Return licences.csv: all licences met, with the tool's judgement as their terms."""
-        return list(self._rows.values())
+    def tables(self) -> dict[str, Sequence[Row]]:
+        """Return licences.csv and licence_spellings.csv.
 
-    def spelling_rows(self) -> list[dict[str, str]]:
-        """Return licence_spellings.csv: what was written, what it became and what it stands for."""
-        return [
+        They hold all licences met, with the tool's judgement as their terms, and what was written, what it became and
+        what it stands for.
+        """
+        spellings = [
             {"source": SOURCE, "spelling": text, "licence": made, "context": "", "note": _note(made, meant)}
             for text, (made, meant) in self.spellings.items()
             if text != made
         ]
+        return {"licences": list(self._rows.values()), "licence_spellings": spellings}
 
     @property
     def strange(self) -> Mapping[str, str]:
@@ -209,11 +210,10 @@ def _write(models: Sequence[Model], out: Path, found: Findings, data: Path) -> d
         _note_licences(model, licences, found)
         aliases.append(alias_of(SOURCE, model.id, model.id))
     created = max([COMMIT_DAY, *(model.entered for model in models)])
-    tables: dict[str, Sequence[Row]] = {"releases": releases, "evidence": facts, "aliases": aliases}
     write_index(
         out,
         SOURCE,
-        {**tables, "licences": licences.rows(), "licence_spellings": licences.spelling_rows()},
+        {"releases": releases, "evidence": facts, "aliases": aliases, **licences.tables()},
         vendors=vendors.rows(),
         crosswalk=crosswalk.rows,
         title="Model Openness Tool",

@@ -247,11 +247,10 @@ def _write(
     if complete:  # without its history a record lacks the versions that a correction may be about
         found.problems.extend(corrections.unmatched({(r.name, "" if r.current else r.version) for r in records}))
     _note_licences(records, licences, found)
-    tables: dict[str, Sequence[Row]] = {"releases": releases, "evidence": facts, "aliases": aliases}
     write_index(
         out,
         SOURCE,
-        {**tables, "licences": licences.rows(), "licence_spellings": licences.spelling_rows()},
+        {"releases": releases, "evidence": facts, "aliases": aliases, **licences.tables()},
         vendors=vendors.rows(),
         crosswalk=crosswalk.rows,
         title=SOURCE_ROW["title"],

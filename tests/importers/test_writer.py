@@ -91,7 +91,7 @@ def test_two_strange_licences_never_share_an_id() -> None:
     ids = [names.normalise(text) for text in ("Goodwill (v2)", "Goodwill v2", "Goodwill (v2)")]
     assert ids[0] == ids[2]
     assert len(set(ids)) == 2
-    assert [row["name"] for row in names.rows()] == ["Goodwill (v2)", "Goodwill v2"]
+    assert [row["name"] for row in names.tables()["licences"]] == ["Goodwill (v2)", "Goodwill v2"]
 
 
 def test_a_correction_that_matches_nothing_is_listed(tmp_path: Path) -> None:
