@@ -83,14 +83,16 @@ MENU = (
         section="Explore",
         heading="Which way it is going",
         help="Releases by date, the gap by half-year, the most open of each side so far, and the verdicts of each "
-        "year, for all releases, the newest of each family, or those called open.",
+        "year, for all releases, the newest of each family, or those called open; openness against capability and "
+        "training compute.",
     ),
     Entry(
         name="changes",
         title="Changes",
         section="Explore",
         heading="What changed after release",
-        help="Every dated opening, withdrawal and new licence, with before, after, address and effect on the verdict.",
+        help="Every dated opening, withdrawal and new licence, with before, after, address and effect on the verdict; "
+        "how long weights stay open, ungated and under their first licence.",
     ),
     Entry(
         name="definitions",
@@ -98,7 +100,8 @@ MENU = (
         section="Definitions",
         heading="Open by whose definition?",
         help="Every release under every published definition: where they disagree and because of which condition, what "
-        "others have published, and whether vendors' own words are supported.",
+        "stands in the way and who is one step away, what others have published, and whether vendors' own "
+        "words are supported.",
     ),
     Entry(
         name="rubric",
@@ -148,8 +151,8 @@ MENU = (
         title="Report",
         listed=False,
         heading="Make a report",
-        help="Findings, charts, tables, method and evidence for the selection in force, as a web page to print or a "
-        "Word file to edit.",
+        help="One page for those who read no other, then charts, answers, method and evidence for the selection in "
+        "force, as a web page to print or a Word file to edit.",
         always=True,
     ),
 )
