@@ -16,6 +16,10 @@ SAVE = "save it as CSV in UTF-8, or as .xlsx"
 SEARCHED = 20
 """Lines in which the header is looked for: above it may be a title, a remark."""
 
+ENDLESS = 131_072
+"""Characters of a cell from which a quotation mark is taken to be left open."""
+
+_UNCLOSED = "look for a quotation mark that is not closed"
 _SEPARATORS = (",", ";", "\t", "|")
 _JAPANESE_PAIR = re.compile(rb"[\x81-\x9f][\x80-\xfc]")
 # Marks of the direction of writing that could make a text read as another one; the harmless ones stay.
@@ -90,15 +94,21 @@ def rows_of_csv(text: str, columns: Sequence[str], file: str, problems: list[Pro
         for cells in reader:
             # line_num is where the row ends; a quoted cell may hold line breaks, so it starts after the last one
             number, end = end + 1, start + reader.line_num
+            if max(map(len, cells), default=0) > ENDLESS:  # the reader's own limit is one for all of the process
+                problems.append(_endless(file, number))
+                return None
             if any(cell.strip() for cell in cells):
                 grid.append((number, cells))
     except csv.Error as error:
-        what, hint = f"cannot be read as CSV: {error}", "look for a quotation mark that is not closed"
-        if "field larger" in str(error):
-            what, hint = "holds a cell without end", f"{hint}; a cell has at most 2,000 characters"
-        problems.append(Problem(file, end + 1, what, "", hint))
+        endless = "field larger" in str(error)
+        wrong = Problem(file, end + 1, f"cannot be read as CSV: {error}", "", _UNCLOSED)
+        problems.append(_endless(file, end + 1) if endless else wrong)
         return None
     return grid
+
+
+def _endless(file: str, line: int) -> Problem:
+    return Problem(file, line, "holds a cell without end", "", f"{_UNCLOSED}; a cell has at most 2,000 characters")
 
 
 def _separator(lines: Sequence[str], columns: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import time
@@ -271,3 +272,12 @@ def test_any_xml_in_a_workbook_gives_facts_or_problems_and_nothing_else(data: st
         xml[:start] + data.draw(st.binary(max_size=10) | st.sampled_from([b"9", b"A", b'"', b"<"])) + xml[end:]
     )
     assert taken_or_told(archive(**parts))
+
+
+def test_a_cell_without_end_is_refused_whatever_else_runs_in_the_process() -> None:
+    before = csv.field_size_limit(10_000_000)  # as libraries do, for all of the process
+    try:
+        content = b"release,component,availability,note\nm,api,open," + b"x" * 200_000
+        assert "mine.csv:2: holds a cell without end" in refused(content, "mine.csv")
+    finally:
+        csv.field_size_limit(before)
