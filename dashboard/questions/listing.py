@@ -26,7 +26,7 @@ def draw(shown: Answer) -> None:
 
 def _one(question: Question, shown: Answer) -> None:
     with st.container(border=True):
-        st.subheader(plain(question.title), anchor=question.id)
+        st.header(plain(question.title), anchor=question.id)
         st.markdown(plain(answered(shown, question.finding).answer))
         st.page_link(
             PAGE,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from dashboard.frame.menu import MENU
 from tests.browser import chromium
 from tests.browser.server import ROOT, serve
 
@@ -50,6 +51,15 @@ class Visit:
         # What arrives last (fonts, the frames of a chart that resizes) arrives within moments.
         self.page.wait_for_timeout(300)
         return self
+
+    def menu(self, title: str) -> None:
+        """Choose a page in the menu of a wide window, below its word where it has one."""
+        section = next(entry.section for entry in MENU if entry.title == title)
+        if section:
+            self.page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
+            self.page.get_by_role("menuitem", name=title, exact=True).click()
+        else:
+            self.page.get_by_test_id("stTopNav").get_by_role("link", name=title, exact=True).click()
 
     def names_with_backslashes(self) -> list[str]:
         """What a screen reader would read with the strokes that keep text from being taken for Markdown."""
@@ -103,6 +113,9 @@ BARE = """
 import plotly.graph_objects as go
 import streamlit as st
 
+first = st.Page(lambda: None, title="First", url_path="first")
+second = st.Page(lambda: None, title="Second", url_path="second")
+st.navigation({"": [first], "Section": [second]}, position="top").run()
 st.title("Bare")
 st.header("A chart")
 st.plotly_chart(go.Figure(go.Scatter(x=[1, 2], y=[1, 2])), alt="Two points")

@@ -238,7 +238,7 @@ def test_a_choice_taken_back_does_not_return(visit: Visit, name: str) -> None:
     back(visit, is_shown(visit, **{name: which.value, then.name: then.value}))
     back(visit, is_shown(visit, **{name: which.value}))
     is_shown(visit)
-    visit.page.get_by_role("link", name="Compare", exact=True).first.click()
+    visit.menu("Compare")
     visit.page.wait_for_url("**/compare*")
     is_shown(visit)
 
@@ -267,9 +267,9 @@ def test_menu_of_a_telephone_closes_once_a_page_was_chosen(site: str, visitor: V
     phone = visitor(site, width=390).go("/compare")
 
     phone.page.get_by_test_id("stExpandSidebarButton").click()
-    phone.page.get_by_test_id("stSidebar").get_by_role("link", name="Report", exact=True).click()
-    phone.page.wait_for_url("**/report*")
+    phone.page.get_by_test_id("stSidebar").get_by_role("link", name="Data", exact=True).click()
+    phone.page.wait_for_url("**/data*")
 
-    expect(phone.page.get_by_role("button", name="Make the report")).to_be_in_viewport()
+    expect(phone.page.get_by_role("heading", name="What is known, and how well")).to_be_in_viewport()
     expect(phone.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
     phone.page.close()
