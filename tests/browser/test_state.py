@@ -72,6 +72,9 @@ def write_edit(page: Page, label: str, typed: str) -> None:
 def unfold(page: Page, label: str) -> None:
     if not page.get_by_label(label).count():
         page.get_by_test_id("stPopoverBody").get_by_text("More filters").click()
+        page.get_by_label(label).first.wait_for()
+        page.wait_for_timeout(100)  # what follows it in the panel is still on its way
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
 def choose_more(page: Page, label: str, typed: str) -> None:
