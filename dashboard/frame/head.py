@@ -1,4 +1,4 @@
-"""What stands in the head of each page beside its words: our listeners, and what the browser will need in a moment.
+"""What is in the head of each page beside its words: our listeners, and what the browser will need in a moment.
 
 Streamlit's page asks for the drawing library (5 MB) only once the first chart has arrived, when everything else has
 been fetched and run. Named in the head, it is fetched meanwhile.

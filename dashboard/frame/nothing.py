@@ -1,4 +1,4 @@
-"""What stands in place of a page when the filters leave no release: which of them to loosen."""
+"""What is shown in place of a page when the filters leave no release: which of them to loosen."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def _subject(shown: Answer) -> str:
 
 
 def _choices() -> Wanted:
-    """Sections, tables and format. All but the format stand in the address; what is usual is left out of it."""
+    """Sections, tables and format. All but the format are part of the address; what is usual is left out of it."""
     for said in page_choices.left_out(SECTION, list(SECTIONS)):
         st.text(said)
     asked = wanted(page_choices.given(SECTION, list(SECTIONS))).sections

@@ -90,7 +90,7 @@ def _digits(found: Capability) -> int:
 
 
 def _finding(answer: Answer, found: Capability, called: str) -> str:
-    names = dict(zip(answer.selected, answer.table["name"].tolist(), strict=True))
+    names = answer.package.names["releases"]
     noun, digits = lower_first(AXES[found.axis]), _digits(found)
     if len(answer.selected) == 1:
         name = answer.table["name"].iloc[0]

@@ -19,7 +19,7 @@ from openness.charts.kit.swarm import piled
 from openness.charts.kit.view import View, view_of
 from openness.core.wording import count, cut, decimal, figure_text, lower_first, median_words, points, span
 from openness.findings.capability import AXES, OPEN
-from openness.findings.compute import EU_BOUNDS, Compute, Decade, Trained, compute
+from openness.findings.compute import EU_BOUNDS, Compute, Decade, Trained, compute, power_of
 from openness.findings.vendors import FEW
 
 if TYPE_CHECKING:
@@ -314,7 +314,7 @@ def _table(answer: Answer, found: Compute, view: View) -> pd.DataFrame:
         return no_table()
     about = view.frame.set_index("release").loc[[one.release for one in found.rows]]
     decades = {one.power: one for one in found.decades}
-    mine = [None if one.bound else decades.get(int(np.floor(np.log10(one.flop) + 1e-9))) for one in found.rows]
+    mine = [None if one.bound else decades.get(power_of(one.flop)) for one in found.rows]
     return twin(
         {
             "Release": about["name"].tolist(),

@@ -6,14 +6,13 @@ from openness.charts.beside import crossed_chart
 from openness.charts.kit.base import NO_RELEASE, Chart
 from openness.core.wording import count
 from openness.findings.beside import Beside, beside, opposites
-from openness.findings.definitions import definitions, unchecked_of
+from openness.findings.definitions import EU, definitions, unchecked_of
 from openness.scoring.answer import Answer
 
 SLUG = "exemption"
 NAME = "The EU AI Act's exemption beside a definition"
 PAGE = "definitions"
 PART = (("part", "eu"),)
-EU = "eu-ai-act-53-2"
 
 
 def exemption_pair(answer: Answer) -> Beside:

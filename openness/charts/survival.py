@@ -42,7 +42,7 @@ _STILL = {
 }
 _ENDED = {"withdrawn": "withdrawn", "gated": "gated, or only in part", "relicensed": "another licence"}
 NOTE = (
-    "Kaplan-Meier estimate with its 95% band (Greenwood, on the scale of log −log): releases followed for less time "
+    "Kaplan-Meier estimate with its 95% band (Greenwood, log-log): releases followed for less time "
     "count for as long as they were followed. Dots are the releases that changed. Only recorded changes count, so the "
     "true share can be lower: a page nobody has read again counts as unchanged. A new licence may be freer than the "
     "first. Releases are followed from the day on which their weights were open to all without a gate."

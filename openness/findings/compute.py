@@ -125,14 +125,14 @@ def compute(answer: Answer, axis: str = "training") -> Compute:
 def _decades(rows: list[Trained]) -> tuple[Decade, ...]:
     known = [one for one in rows if not one.bound]
     found = []
-    for power in dict.fromkeys(_power(one.flop) for one in known):
-        mine = [one for one in known if one.covered and _power(one.flop) == power]
+    for power in dict.fromkeys(power_of(one.flop) for one in known):
+        mine = [one for one in known if one.covered and power_of(one.flop) == power]
         median = float(np.median([one.openness for one in mine])) if mine else math.nan
         high = float(np.median([one.openness_high for one in mine])) if mine else math.nan
         found.append(Decade(power, median, high, len(mine)))
     return tuple(found)
 
 
-def _power(flop: float) -> int:
+def power_of(flop: float) -> int:
     """The decade of an amount; 1e23 itself begins the decade of 23, whatever the logarithm rounds to."""
     return int(f"{flop:.12e}".partition("e")[2])

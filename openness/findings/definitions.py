@@ -26,6 +26,9 @@ from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer, answer
 from openness.scoring.scores import unchecked_words
 
+EU = "eu-ai-act-53-2"
+"""The definition that reads the exemption of Article 53(2) of the EU AI Act."""
+
 
 def placing(verdict: npt.NDArray[np.int8], rubric: Rubric) -> Floats:
     """Place of verdicts between 0 (`otherwise`) and 100 (the best), in equal steps.

@@ -133,8 +133,9 @@ def answers(answer: Answer, root: Path = ROOT) -> pd.DataFrame:
 def answers_document(answer: Answer, root: Path = ROOT) -> dict[str, Any]:
     """The questions with their answers and the releases that each answer counts, as JSON holds them."""
     records = to_records(answers(answer, root))
-    for record, question in zip(records, questions(root), strict=True):
-        record["groups"] = [asdict(group) for group in answered(answer, question.finding).groups]
+    findings = (answered(answer, question.finding) for question in questions(root))
+    for record, finding in zip(records, findings, strict=True):
+        record["groups"] = [asdict(group) for group in finding.groups]
     return {**about(answer), "questions": records}
 
 

@@ -99,6 +99,14 @@ class Live:
         found: tuple[Question, ...] = self._files.get(("questions", self.version), lambda: questions(self.root))
         return found
 
+    def question(self, name: str) -> Question | None:
+        """The question of that id, where there is one.
+
+        Raises:
+            ProblemsError: a file of `questions/` is broken.
+        """
+        return next((question for question in self.questions() if question.id == name), None)
+
     def titles(self) -> dict[str, str]:
         """Ids and titles of the definitions, the default one first.
 

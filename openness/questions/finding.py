@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from openness.core.arrays import Flags
 from openness.core.wording import count
+from openness.findings.headline import Headline
 from openness.scoring.answer import Answer
 
 
@@ -41,9 +43,17 @@ class Finding:
     groups: tuple[Group, ...] = ()
 
 
-def group(answer: Answer, words: str, mask: Flags) -> Group:
-    """The selected releases of a mask."""
-    return Group(words, tuple(answer.selected[at] for at in np.flatnonzero(mask)))
+def group(answer: Answer, words: str, rows: Flags | Sequence[int]) -> Group:
+    """Some of the selected releases, by position or as one boolean a release."""
+    chosen = np.asarray(rows)
+    places = np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.intp)
+    return Group(words, tuple(answer.selected[at] for at in places))
+
+
+def group_of(answer: Answer, words: str, releases: Iterable[str]) -> Group:
+    """Some of the selected releases, by their ids; in the order of the selection."""
+    mine = set(releases)
+    return Group(words, tuple(release for release in answer.selected if release in mine))
 
 
 def goal_of(answer: Answer) -> str:
@@ -59,6 +69,11 @@ def few(left_out: int) -> str:
 def asks_training(answer: Answer) -> bool:
     """Whether the definition in force asks about training at all."""
     return any(criterion.side == "training" for criterion in answer.rubric.criteria.values())
+
+
+def one_sided(found: Headline) -> Finding:
+    """What is said where a definition does not ask about both sides, so that there is no gap."""
+    return Finding(found.gap_sentence, "", "Choose a definition that asks about weights and about training.")
 
 
 NO_TRAINING = Finding(

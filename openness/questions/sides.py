@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from openness.core.wording import count, listed, points, span
-from openness.findings.headline import headline_of
+from openness.findings.headline import headline_of, standing
 from openness.findings.timeline import FEW, gap_by_period, released
 from openness.findings.vendors import by_group, keys_of, namer
-from openness.questions.finding import Finding, few, goal_of, group
+from openness.questions.finding import Finding, few, goal_of, group, one_sided
 from openness.scoring.answer import Answer
 from openness.scoring.gap import period_of
-from openness.scoring.scores import counts, reached, unprovable_words
+from openness.scoring.scores import counts, unprovable_words
 
 HIGH = 80
 """Points of 100 from which a side counts as published."""
@@ -27,7 +27,7 @@ def weights_and_training(answer: Answer) -> Finding:
     """Whether releases that publish the finished weights publish how they were made."""
     found, scores = headline_of(answer), answer.scores
     if not found.both_sides:
-        return Finding(found.gap_sentence, "", "Choose a definition that asks about weights and about training.")
+        return one_sided(found)
     wide = scores.weights_low >= HIGH
     both = wide & (scores.training_low >= HIGH)
     may = wide & ~both & (scores.training_high >= HIGH)
@@ -58,7 +58,7 @@ def direction(answer: Answer) -> Finding:
     """Whether the gap of newer releases is narrower than that of older ones."""
     found = headline_of(answer)
     if not found.both_sides:
-        return Finding(found.gap_sentence, "", "Choose a definition that asks about weights and about training.")
+        return one_sided(found)
     years = gap_by_period(answer, "all", "year")
     years = years[years["n"] >= (SOLID if (years["n"] >= SOLID).sum() >= 2 else FEW)]
     if len(years) < 2:
@@ -72,11 +72,9 @@ def direction(answer: Answer) -> Finding:
     apart = last["low"] > first["high"] or last["high"] < first["low"]
     word = "Not clearly either way" if not apart else "Worse" if change > 0 else "Better"
     of = [period_of(day, "year") for day in released(answer)]
-    shares = []
-    for row in (first, last):
-        mine = np.array([year == row["period"] for year in of], dtype=bool)
-        tally = counts(answer.scores, goal_of(answer), rows=mine)
-        shares.append(f"{tally.proven} of {tally.total:,} in {row['period']}")
+    announced = {row["period"]: np.array([year == row["period"] for year in of], dtype=bool) for row in (first, last)}
+    tallies = {year: counts(answer.scores, goal_of(answer), rows=mine) for year, mine in announced.items()}
+    shares = [f"{tally.proven} of {tally.total:,} in {year}" for year, tally in tallies.items()]
     unprovable = unprovable_words(answer.rubric, answer.reach)
     reach = f" Shown to {answer.reach}: {listed(shares)}." if not unprovable else f" {unprovable}."
     return Finding(
@@ -89,10 +87,7 @@ def direction(answer: Answer) -> Finding:
         )
         + " A year's releases are those announced in it, as they stand on the day shown.",
         "Training data, code or recipes published for the releases of recent years, or facts recorded for older ones.",
-        tuple(
-            group(answer, f"announced in {row['period']}", np.array([year == row["period"] for year in of], dtype=bool))
-            for row in (first, last)
-        ),
+        tuple(group(answer, f"announced in {year}", mine) for year, mine in announced.items()),
     )
 
 
@@ -100,7 +95,7 @@ def who(answer: Answer) -> Finding:
     """Which kinds of vendor and which countries publish most about training."""
     found = headline_of(answer)
     if not found.both_sides:
-        return Finding(found.gap_sentence, "", "Choose a definition that asks about weights and about training.")
+        return one_sided(found)
     said = []
     for by, words, many in (("kind", "kind of vendor", "kinds"), ("country", "country", "countries")):
         table = pd.DataFrame(by_group(answer.scores, keys_of(answer, by)))
@@ -110,8 +105,7 @@ def who(answer: Answer) -> Finding:
         high, low = (_tied(table, name, value, many) for value in ends)
         if len(table) >= 2 and high != low:
             said.append(f"By {words}, training openness is highest for {high} and lowest for {low}.")
-    verdict = reached(answer.scores, goal_of(answer))
-    proven = verdict == "proven"
+    proven = standing(answer) == "proven"
     vendors = {vendor for vendor, yes in zip(keys_of(answer, "vendor"), proven, strict=True) if yes}
     lands = {land for land, yes in zip(keys_of(answer, "country"), proven, strict=True) if yes and land}
     if proven.any():

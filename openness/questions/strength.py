@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from openness.core.wording import count, decimal, listed, percent, points, stated
 from openness.findings.capability import MEASURES, OPEN, Measured, capability
 from openness.findings.compute import Trained, compute
 from openness.findings.survival import EVENTS, survival
-from openness.questions.finding import NO_TRAINING, Finding, Group, asks_training, group
+from openness.questions.finding import NO_TRAINING, Finding, Group, asks_training, group_of
 from openness.scoring.answer import Answer
 
 YEARS = (1, 3)
@@ -108,16 +106,21 @@ def do_they_stay_open(answer: Answer) -> Finding:
         for event, words in EVENTS.items()
         if event != "any" and (number := sum(one.event == event for one in found.rows))
     ]
-    changed = {one.release for one in found.rows if one.event}
-    mask = np.array([release in changed for release in answer.selected], dtype=bool)
+    changed = [one.release for one in found.rows if one.event]
+    of = count(len(found.rows), "release")
     return Finding(
-        f"Of {count(len(found.rows), 'release')} with open weights, the estimated share that keeps them open, without "
-        f"a gate and under the first licence is {listed(said)}. "
+        (
+            f"Of {of} with open weights, the estimated share that keeps them open, without a gate and under the first "
+            f"licence is {listed(said)}. "
+            if said
+            else f"It cannot be told yet: none of {of} with open weights has been followed for "
+            f"{count(YEARS[0], 'year')}. "
+        )
         + (f"Recorded since: {listed(kinds)}." if kinds else "No change is recorded."),
         "What nobody has read again counts as unchanged, so the share is what the record shows and may be too high. "
         + (f"{count(found.undated, 'release')} left out because the date is not known." if found.undated else ""),
         "A withdrawal, a gate or a new licence that nobody has recorded yet.",
-        (group(answer, "whose weights were withdrawn, gated or put under another licence", mask),),
+        (group_of(answer, "whose weights were withdrawn, gated or put under another licence", changed),),
     )
 
 
@@ -134,6 +137,5 @@ def _together(rank: float, low: float, high: float, number: int, what: str) -> s
 
 
 def _group(answer: Answer, rows: tuple[Measured | Trained, ...], level: float) -> Group:
-    wanted = {one.release for one in rows if one.openness >= level}
-    mask = np.array([release in wanted for release in answer.selected], dtype=bool)
-    return group(answer, f"of these with at least {level} points for training", mask)
+    wanted = (one.release for one in rows if one.openness >= level)
+    return group_of(answer, f"of these with at least {level} points for training", wanted)

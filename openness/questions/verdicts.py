@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from openness.core.wording import count, lower_first, share, they, they_do_not
 from openness.facts.licences import FAILS
-from openness.findings.definitions import definitions
-from openness.findings.headline import called_open, headline_of
+from openness.findings.definitions import EU, definitions
+from openness.findings.headline import called_open, headline_of, standing
 from openness.findings.obstacles import Obstacle, obstacles
 from openness.questions.finding import Finding, goal_of, group
 from openness.remedy.one_step import steps_of
 from openness.scoring.answer import Answer
-from openness.scoring.scores import counts, reached, unchecked_words, unprovable_words
-
-EU = "eu-ai-act-53-2"
-"""The definition that reads the exemption of Article 53(2) of the EU AI Act."""
+from openness.scoring.scores import counts, unchecked_words, unprovable_words
 
 
 def claims_and_definitions(answer: Answer) -> Finding:
@@ -24,8 +19,8 @@ def claims_and_definitions(answer: Answer) -> Finding:
     tallies = []
     for other in definitions(answer).answers:
         if not unprovable_words(other.rubric, other.reach):
-            level = other.scores.verdict_ids[other.rubric.goal]
-            tallies.append((counts(other.scores, level, rows=mask).proven, other.rubric.short or other.rubric.title))
+            proven = counts(other.scores, goal_of(other), rows=mask).proven
+            tallies.append((proven, other.rubric.short or other.rubric.title))
     said = found.sentence
     if found.called_open.total > 1 and len(tallies) > 1:
         low, high = min(tallies), max(tallies)
@@ -35,7 +30,7 @@ def claims_and_definitions(answer: Answer) -> Finding:
             if low[0] != high[0]
             else f" Each of the {len(tallies)} definitions here that can be checked gives the same number."
         )
-    tally, verdict = found.called_open, reached(answer.scores, goal_of(answer))
+    tally, verdict = found.called_open, standing(answer)
     open_ended = tally.undetermined + tally.not_enough_recorded
     return Finding(
         said,
@@ -58,9 +53,7 @@ def exemption(answer: Answer) -> Finding:
     if EU not in every.ids:
         return Finding("The definition of the EU exemption is not among those loaded.", "", "Add it to rubrics/.")
     found = every.of(EU)
-    best = found.scores.verdict_ids[found.rubric.goal]
-    tally, verdict = counts(found.scores, best), reached(found.scores, best)
-    proven, failed = verdict == "proven", verdict == "ruled-out"
+    tally, verdict = counts(found.scores, goal_of(found)), standing(found)
     unprovable = unprovable_words(found.rubric, found.reach)
     return Finding(
         f"{unprovable}."
@@ -72,8 +65,8 @@ def exemption(answer: Answer) -> Finding:
         "A licence that restricts neither use nor who may use the model, published weights and architecture, or facts "
         "about monetisation and training compute, which are rarely published.",
         (
-            group(answer, f"that {they(found.reach)}", proven),
-            group(answer, f"that {they_do_not(found.reach)}", failed),
+            group(answer, f"that {they(found.reach)}", verdict == "proven"),
+            group(answer, f"that {they_do_not(found.reach)}", verdict == "ruled-out"),
         ),
     )
 
@@ -122,23 +115,21 @@ def who_is_one_step_away(answer: Answer) -> Finding:
         said = (
             f"{unprovable}."
             if unprovable
-            else f"None of {count(found.better, 'release')} could {answer.reach} with it."
+            else f"None of {count(found.better, 'release')} could {answer.reach} with one step."
         )
         return Finding(f"{said} {any_better}", "A step opens or relicenses one component, or settles one fact.", change)
     first, away, alone = found.steps[0], len(found.releases), len(found.by_vendor)
-    mask, step = (np.zeros(len(answer.selected), dtype=bool) for _ in range(2))
-    mask[list(found.releases)] = True
-    step[[at for at, _ in first.releases]] = True
+    places = sorted(at for at, _ in first.releases)
     return Finding(
         f"{count(away, 'release')} of {found.better:,} that {'does' if found.better == 1 else 'do'} not yet could "
-        f"{answer.reach} with one step, most often to {_ACTS[first.kind]} “{first.title}” ({int(step.sum())}). "
+        f"{answer.reach} with one step, most often to {_ACTS[first.kind]} “{first.title}” ({len(first.releases)}). "
         f"{any_better}",
         f"For {alone} of the {away} an act of the vendor is enough; for the others a missing fact would have to turn "
         "out open.",
         change,
         (
-            group(answer, f"that could {answer.reach} with one step", mask),
-            group(answer, f"for which it is to {_ACTS[first.kind]} “{lower_first(first.title)}”", step),
+            group(answer, f"that could {answer.reach} with one step", sorted(found.releases)),
+            group(answer, f"for which it is to {_ACTS[first.kind]} “{lower_first(first.title)}”", places),
         ),
     )
 

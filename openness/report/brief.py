@@ -7,11 +7,11 @@ import numpy as np
 from openness.core.arrays import Flags
 from openness.core.wording import count, percent, points, share, they, upper_first
 from openness.facts.countries import country_name, members
-from openness.findings.definitions import definitions
+from openness.findings.definitions import EU, definitions
 from openness.findings.headline import called_open, headline_of, standing
 from openness.questions.answers import answered
+from openness.questions.finding import goal_of
 from openness.questions.load import questions
-from openness.questions.verdicts import EU
 from openness.report.document import Block, Bullets, Heading, Paragraph, Rich, Strong, rich
 from openness.scoring.answer import Answer
 from openness.scoring.scores import counts, unprovable_words
@@ -93,7 +93,7 @@ def _status(answer: Answer) -> str:
     unprovable = unprovable_words(found.rubric, found.reach)
     if unprovable:
         return f"{unprovable}."
-    level = found.scores.verdict_ids[found.rubric.goal]
+    level = goal_of(found)
     groups = {"called open": called_open(answer), "of vendors in the European Economic Area": _in(answer, "EEA")}
     said: list[str] = []
     for words, mask in groups.items():

@@ -27,7 +27,7 @@ from openness.publish.embed import oembed_address
 from openness.publish.live import Live
 from openness.publish.picture_layout import SOCIAL
 from openness.query.edits import QueryError
-from openness.query.grammar import is_ours, parse_strict
+from openness.query.grammar import Query, is_ours, parse_strict
 from openness.query.tracking import cleaned
 from openness.questions.answers import answered
 from openness.web.host import VARY, base_of
@@ -149,9 +149,8 @@ class Metadata:
 
     def _of_release(self, page: PageWords, asked: Pairs) -> PageWords:
         """The words for one release, where the address names one and it exists: its name and its verdict."""
-        mine = [pair for pair in asked if is_ours(pair[0])]
         try:
-            query = parse_strict(mine, self._live.package(), self._live.rubrics())
+            query = self._query(asked)
             if len(query.release) != 1:
                 return page
             found = self._live.answer(query)
@@ -167,15 +166,18 @@ class Metadata:
         except OpennessError:
             return page
 
+    def _query(self, asked: Pairs) -> Query:
+        """What an address asks for, apart from what belongs to its page alone."""
+        mine = [pair for pair in asked if is_ours(pair[0])]
+        return parse_strict(mine, self._live.package(), self._live.rubrics())
+
     def _of_question(self, page: PageWords, asked: Pairs) -> PageWords:
         """The words for one question, where the address names one that exists: what is asked, and the answer."""
         try:
-            name = dict(asked)["question"]
-            question = next((one for one in self._live.questions() if one.id == name), None)
+            question = self._live.question(dict(asked)["question"])
             if question is None:
                 return page
-            mine = [pair for pair in asked if is_ours(pair[0])]
-            found = self._live.answer(parse_strict(mine, self._live.package(), self._live.rubrics()))
+            found = self._live.answer(self._query(asked))
             return replace(
                 page,
                 heading=question.title,

@@ -108,7 +108,7 @@ def _wanted(url: str, base: str, live: Live) -> Wanted:
     query = parts.query.encode("utf-8", "replace")
     if path.strip("/") == "questions":
         asked = dict(parse_qsl(parts.query)).get("question", "")
-        question = next((one for one in live.questions() if one.id == asked), None)
+        question = live.question(asked)
         if question is not None:
             return _on_page(question.chart, parts.query, live, dict(question.options))
     if path.strip("/") in PAGES.values():

@@ -101,9 +101,7 @@ def test_direction_compares_two_years(shown: Answer, scores: pd.DataFrame) -> No
 
 
 def test_what_stands_in_the_way(shown: Answer, scores: pd.DataFrame) -> None:
-    # `failed` of the scores names the conditions of the best verdict; only where that is the one asked about
-    if shown.rubric.goal != 0:
-        pytest.skip("scores.csv lists the failed conditions of the best verdict, and this definition asks for another")
+    assert shown.rubric.goal == 0  # `failed` of the scores names the conditions of the best verdict
     failed = scores["failed"].str.split("|").explode()
     most = failed[failed != ""].value_counts()
     said = answered(shown, "obstacles")
@@ -125,6 +123,20 @@ def test_every_answer_is_a_sentence_whatever_is_selected(package: Package, findi
         assert "nan" not in text.split()
         assert not re.search(r"(?<![\d,.])1 releases", text)
         assert "  " not in text
+
+
+def test_of_releases_too_new_to_be_followed_for_a_year_no_share_is_given(package: Package) -> None:
+    said = answered(answer(package, Query(from_="2026")), "survival").answer
+
+    assert said.startswith("It cannot be told yet: none of ")
+    assert "followed for 1 year." in said
+
+
+def test_a_selection_without_a_single_step_says_so_in_words(package: Package) -> None:
+    said = answered(answer(package, Query(release=("gpt-4",))), "one-step").answer
+
+    assert "with it." not in said
+    assert "with one step" in said
 
 
 def test_a_definition_without_training_is_not_said_to_lack_facts(package: Package) -> None:
