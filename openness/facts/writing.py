@@ -118,9 +118,7 @@ def _merged(path: Path, content: bytes, rows: Sequence[Row], instead: Mapping[in
     columns = [cell.removeprefix("\ufeff") for cell in records[0][1]]
     end = "\r\n" if records[0][2].endswith("\r\n") else "\n"
     wrong = [
-        Problem(
-            label, 0, "a row to add has a column that the file does not have", name, f"one of: {', '.join(columns)}"
-        )
+        Problem(label, 0, "a row to add has a column that the file does not have", name, nearest(name, columns))
         for name in dict.fromkeys(name for row in [*rows, *instead.values()] for name in row)
         if name not in columns
     ]
