@@ -27,6 +27,7 @@ LIBRARY: dict[str, tuple[str, ...]] = {
     "report": ("publish",),
     "web": ("report",),
     "cli": ("web", "importers"),
+    "notebook": ("cli",),
 }
 FRAME = ("frame", "shared")
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))

@@ -14,28 +14,35 @@ from openness.core.paths import ROOT
 
 if TYPE_CHECKING:
     from openness.charts.kit.options import Option
+    from openness.facts.package import Package
     from openness.rubric.model import Rubric
     from openness.scoring.answer import Answer
 
 
-def ask(*, data: Path, rubric: str, as_of: str, sources: str, text: str, also: Sequence[Option] = ()) -> Answer:
+def ask(
+    *, data: Path | Package, rubric: str, as_of: str, sources: str, text: str, also: Sequence[Option] = ()
+) -> Answer:
     """Answer what the options ask for.
 
     Args:
-        data: folder of the data package.
+        data: the data package, or its folder.
         rubric: id of a definition, or a file.
         as_of: the day, or empty.
         sources: whom to hear, or empty.
         text: the query; an option outranks the same parameter in it.
         also: choices of a chart, which may stand in the query as well.
+
+    Raises:
+        QueryError: something is asked for that does not exist.
+        ProblemsError: data or definition are broken.
     """
-    from openness.facts.package import load_package
+    from openness.facts.package import Package, load_package
     from openness.query.grammar import parse_strict
     from openness.rubric.carry import as_edits
     from openness.rubric.load import list_rubrics, load_rubric
     from openness.scoring.answer import answer, load_base
 
-    package = load_package(data)
+    package = data if isinstance(data, Package) else load_package(data)
     known = list_rubrics(ROOT)
     base: Rubric | None = None
     if rubric and rubric not in known and _is_file(rubric):
@@ -60,11 +67,16 @@ def ask(*, data: Path, rubric: str, as_of: str, sources: str, text: str, also: S
 
 
 def query_pairs(text: str, options: Iterable[Option] = ()) -> list[tuple[str, str]]:
-    """The pairs of a query string. Of a whole address only our own: the rest belongs to the page it was copied from."""
+    """The pairs of a query string. Of a whole address only our own: the rest belongs to the page it was copied from.
+
+    Raises:
+        QueryError: it is too long.
+    """
+    from openness.query.edits import QueryError
     from openness.query.grammar import MAX_QUERY, PARAMETERS, SHORTHAND
 
     if len(text) > MAX_QUERY:
-        raise click.UsageError(f"--query is longer than {MAX_QUERY:,} characters.")
+        raise QueryError(f"the query is longer than {MAX_QUERY:,} characters")
     whole = "://" in text.partition("?")[0] or text.startswith("/")
     pairs = parse_qsl(urlsplit(text).query if whole else text.removeprefix("?"), keep_blank_values=True)
     if not whole:
@@ -90,7 +102,13 @@ def _is_file(name: str) -> bool:
 
 
 def find_release(name: str, answer: Answer) -> str:
-    """The selected release that is meant, by its id or by its name, capitals or not."""
+    """The selected release that is meant, by its id or by its name, capitals or not.
+
+    Raises:
+        QueryError: there is none, or more than one.
+    """
+    from openness.query.edits import QueryError
+
     selected = set(answer.selected)
     if name in selected:
         return name
@@ -101,12 +119,12 @@ def find_release(name: str, answer: Answer) -> str:
     if len(meant) == 1 and meant[0] in selected:
         return str(meant[0])
     if len(meant) > 1:
-        raise click.UsageError(f"'{name}' is the name of several releases; one of: {', '.join(meant)}")
+        raise QueryError(f"'{name}' is the name of several releases; one of: {', '.join(meant)}")
     if meant:
-        raise click.UsageError(
-            f"'{meant[0]}' is not among the {len(selected)} releases selected; look at --as-of and --query."
+        raise QueryError(
+            f"'{meant[0]}' is not among the {len(selected)} releases selected; ask for another day or other releases"
         )
-    raise click.UsageError(f"there is no release '{name}' here; {_near(folded, ids, names)}")
+    raise QueryError(f"there is no release '{name}' here; {_near(folded, ids, names)}")
 
 
 def _near(name: str, ids: list[str], names: list[str]) -> str:
@@ -117,4 +135,4 @@ def _near(name: str, ids: list[str], names: list[str]) -> str:
     if parts:
         return f"did you mean '{parts[0]}'?" if len(parts) == 1 else nearest("", parts)
     hint = nearest(name, [*ids, *names])
-    return hint if hint.startswith("did") else "the command score lists them all"
+    return hint if hint.startswith("did") else "the scores list them all"

@@ -89,7 +89,7 @@ def test_an_unknown_release_names_the_nearest(files: Path) -> None:
     assert "no release 'sillent' here; did you mean 'silent'?" in result.stderr
     assert "one of: weights only" not in explain(files, "eight").stderr
     assert "did you mean 'weights only'?" in explain(files, "eight").stderr
-    assert "the command score lists them all" in explain(files, "zzz").stderr
+    assert "the scores list them all" in explain(files, "zzz").stderr
     early = explain(files, "silent", "--as-of", "2025-01-01")
     assert early.exit_code == 2
     assert "'silent' is not among the 1 release" in early.stderr
