@@ -12,7 +12,7 @@ from dashboard.frame import controls, loaders, opening, page_choices
 from dashboard.frame.plain import plain
 from dashboard.shared.downloads import csv_button
 from openness.core.wording import count, day
-from openness.findings.effects import EFFECTS, KINDS, effect_words
+from openness.findings.effects import EFFECTS, KINDS, effect_words, state_words
 from openness.scoring.answer import Answer
 
 CHANGED = "changed"
@@ -89,18 +89,13 @@ def printed(found: pd.DataFrame, shown: Answer) -> pd.DataFrame:
             "Vendor": found["vendor_name"],
             "Component": found["component_title"],
             "What happened": [KINDS[kind] for kind in found["kind"]],
-            "Before": [_state(row["before"], row["licence_before"]) for row in records],
-            "After": [_state(row["after"], row["licence_after"]) for row in records],
+            "Before": [state_words(row["before"], row["licence_before"]) for row in records],
+            "After": [state_words(row["after"], row["licence_after"]) for row in records],
             "Where it is stated": found["url"],
             "Effect": [EFFECTS[effect] for effect in found["effect"]],
             "Verdict": [_verdict(row, shown) for row in records],
         }
     )
-
-
-def _state(availability: str, licence: str) -> str:
-    named = {"": "", "none": ", no licence"}.get(licence, f", {licence}")
-    return {"unknown": "not recorded"}.get(availability, availability) + named
 
 
 def _verdict(row: Mapping[Any, Any], shown: Answer) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from openness.cli import audits, data, findings, imports, outputs, scores
+from openness.cli import audits, data, editions, findings, imports, outputs, scores
 from openness.cli.writing import count_problems
 from openness.core.errors import OpennessError, ProblemsError
 
@@ -27,6 +27,7 @@ COMMANDS: tuple[click.Command, ...] = (
     outputs.report,
     outputs.freeze,
     data.validate,
+    editions.diff,
     audits.audit,
     imports.import_,
 )

@@ -36,7 +36,7 @@ from openness.facts.cells import (
 )
 from openness.facts.corrections import read_corrections
 from openness.facts.licences import FLAGS, TERMS, Licence
-from openness.facts.schema import DERIVED, DESCRIPTOR, REQUIRED, columns_of, resources
+from openness.facts.schema import DERIVED, DESCRIPTOR, EDITIONS, REQUIRED, columns_of, resources
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
 
@@ -53,7 +53,7 @@ class Package:
             ``line`` (where the row starts) added. Facts elsewhere are row numbers of this table.
         corrections: The entries of ``corrections.yml``; the importers have applied them.
         schema: Its ``datapackage.json``.
-        digest: SHA-256 over the names and bytes of its files: two packages with one digest say the same.
+        digest: SHA-256 over the names and bytes of its files (`digest_of`): two packages with one digest say the same.
     """
 
     path: Path
@@ -73,6 +73,7 @@ class Package:
     capability: pd.DataFrame
     audits: pd.DataFrame
     licence_spellings: pd.DataFrame
+    editions: pd.DataFrame
     corrections: tuple[Mapping[str, Any], ...]
     schema: Mapping[str, Any]
     digest: str
@@ -107,7 +108,7 @@ class Package:
         }
 
 
-def load_package(path: str | Path) -> Package:
+def load_package(path: str | Path, *, repeated: bool = False) -> Package:
     """Read and check a data package.
 
     Checked are: files and encoding, columns, cells (required, words, patterns, dates of the calendar that are not in
@@ -117,12 +118,13 @@ def load_package(path: str | Path) -> Package:
 
     Args:
         path: The folder.
+        repeated: Whether two rows may have one key, as they could in packages of an earlier day.
 
     Raises:
         ProblemsError: Something is wrong; it holds every problem, each with its file and line.
     """
     folder = Path(path)
-    loader = _Loader(folder)
+    loader = _Loader(folder, repeated)
     try:
         loader.load()
     except RecursionError:  # only a file nested thousands deep gets here
@@ -135,8 +137,8 @@ def load_package(path: str | Path) -> Package:
 class _Loader:
     """One reading of one folder; collects problems until the end."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, repeated: bool) -> None:
+        self.folder, self.repeated = folder, repeated
         self.problems: list[Problem] = []
         self.descriptor: dict[str, Any] = {}
         self.created = ""
@@ -263,7 +265,8 @@ class _Loader:
     def _check(self, name: str, table: Table) -> None:
         schema = resources()[name]["schema"]
         self.problems += check_cells(table, schema["fields"], self._rules(), self.labels)
-        self.problems += check_key(table, schema["primaryKey"], self.labels)
+        if not self.repeated:
+            self.problems += check_key(table, schema["primaryKey"], self.labels)
         for key in schema.get("foreignKeys", ()):
             target = key["reference"]["resource"] or name
             there = self.tables.get(target)
@@ -341,7 +344,7 @@ class _Loader:
             facts=facts,
             corrections=tuple(self.corrections),
             schema=copy.deepcopy(self.descriptor),
-            digest=_digest(self.folder, self.labels),
+            digest=digest_of(self.folder, self.labels),
             **frames,
         )
 
@@ -355,9 +358,10 @@ def _frame(table: Table | None, name: str) -> pd.DataFrame:
     return frame
 
 
-def _digest(folder: Path, names: Iterable[str]) -> str:
+def digest_of(folder: Path, names: Iterable[str]) -> str:
+    """Return the SHA-256 over the names and bytes of these files but the list of editions: what `Package.digest` is."""
     digest = hashlib.sha256()
-    for name in sorted(names):
+    for name in sorted(set(names) - {EDITIONS}):
         content = (folder / name).read_bytes()
         digest.update(f"{len(name.encode())} {len(content)} {name}\n".encode() + content)
     return digest.hexdigest()

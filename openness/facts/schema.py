@@ -19,6 +19,8 @@ SCHEMA_FILE = ROOT / "data" / "datapackage.json"
 DESCRIPTOR = "datapackage.json"
 DERIVED = "derived"
 """The source of what follows from the facts of a release's base: worked out, never written."""
+EDITIONS = "editions.csv"
+"""The list of editions holds the digest of each; it is the one table that a digest leaves out."""
 REQUIRED = ("releases", "components", "licences", "sources", "evidence")
 """Resources without which nothing can be resolved; the others may be left out of an imported package."""
 

@@ -154,6 +154,16 @@ def effect_words(answer: Answer, before: tuple[str, str], after: tuple[str, str]
     return f"stays: {now}" if was == now else f"{was} → {now}"
 
 
+def state_words(availability: str, licence: str) -> str:
+    """A state of a component with its licence.
+
+    >>> state_words("open", "MIT"), state_words("unknown", ""), state_words("gated", "none")
+    ('open, MIT', 'not recorded', 'gated, no licence')
+    """
+    named = {"": "", "none": ", no licence", "unknown": ", licence not recorded"}.get(licence, f", {licence}")
+    return {"unknown": "not recorded"}.get(availability, availability) + named
+
+
 def change_kind(before: str, after: str) -> str:
     """What a change of availability is: one of `KINDS`."""
     if before == after:

@@ -1,0 +1,73 @@
+"""Two states of the data put under one definition, and what differs between them as JSON holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from openness.core.paths import ROOT
+from openness.core.tables import to_plain
+from openness.editions.compare import Diff, compare
+from openness.editions.opened import State
+from openness.facts.package import Package
+from openness.query.grammar import Query
+from openness.rubric.load import list_rubrics, load_rubric
+from openness.scoring.answer import answer
+
+
+def between(old: State, new: State, rubric: Path | None = None, root: Path = ROOT) -> Diff:
+    """What differs between two states under one definition.
+
+    Args:
+        old: The earlier state.
+        new: The later one.
+        rubric: The file of the definition; the default one of this repository when left out.
+        root: The repository.
+
+    Raises:
+        ProblemsError: The definition is broken.
+    """
+    path = rubric or next(iter(list_rubrics(root).values()))
+    packages = [with_components(old.package, new.package), with_components(new.package, old.package)]
+    base = load_rubric(path, components=packages[1].components["component"].tolist())
+    return compare(*(answer(package, Query(), root, base=base) for package in packages))
+
+
+def with_components(package: Package, other: Package) -> Package:
+    """The package with the components of another one as well: nothing is known of those it did not have."""
+    mine = package.components
+    theirs = other.components[~other.components["component"].isin(mine["component"])]
+    if theirs.empty:
+        return package
+    return replace(package, components=pd.concat([mine, theirs], ignore_index=True))
+
+
+def document(diff: Diff, old: State, new: State) -> dict[str, Any]:
+    """All that differs, for machines."""
+    return {
+        "old": _about(old, diff.days[0], diff.counts[0]),
+        "new": _about(new, diff.days[1], diff.counts[1]),
+        "definition": diff.definition,
+        "added": to_plain(diff.added),
+        "gone": to_plain(diff.gone),
+        "facts": to_plain(diff.facts),
+        "fields": to_plain(diff.fields),
+        "verdicts": to_plain(diff.flips),
+        "ranked_in_both": diff.ranked,
+        "ranks": to_plain(diff.moves),
+    }
+
+
+def _about(state: State, date: str, releases: int) -> dict[str, Any]:
+    notes: Iterable[str] = state.notes
+    return {
+        "name": state.name,
+        "date": date,
+        "digest": state.package.digest,
+        "releases": releases,
+        "notes": list(notes),
+    }
