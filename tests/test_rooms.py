@@ -17,6 +17,7 @@ LIBRARY: dict[str, tuple[str, ...]] = {
     "query": ("facts",),
     "rubric": ("query",),
     "importers": ("facts",),
+    "collect": ("facts",),
     "scoring": ("rubric",),
     "findings": ("scoring",),
     "robustness": ("scoring",),
@@ -27,7 +28,7 @@ LIBRARY: dict[str, tuple[str, ...]] = {
     "publish": ("questions",),
     "report": ("publish",),
     "web": ("report",),
-    "cli": ("web", "importers"),
+    "cli": ("web", "importers", "collect"),
     "notebook": ("cli",),
 }
 FRAME = ("frame", "shared")

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from openness.cli import audits, data, editions, findings, imports, outputs, scores
+from openness.cli import audits, collect, data, editions, findings, imports, outputs, scores
 from openness.cli.writing import count_problems
 from openness.core.errors import OpennessError, ProblemsError
 
@@ -30,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     editions.diff,
     audits.audit,
     imports.import_,
+    collect.collect,
 )
 
 

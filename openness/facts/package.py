@@ -67,6 +67,7 @@ class Package:
     facts: pd.DataFrame
     aliases: pd.DataFrame
     crosswalk: pd.DataFrame
+    collect: pd.DataFrame
     verdicts: pd.DataFrame
     transparency: pd.DataFrame
     adoption: pd.DataFrame
