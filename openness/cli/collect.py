@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,7 @@ def collect(
 
     package = load_package(data)
     found = chosen(package, releases, older_than, Clock().day())
-    with click.progressbar(length=1, label="Reading", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=1, label="Reading", file=sys.stderr) as bar:
 
         def told(reading: Reading, number: int) -> None:
             bar.length = number
