@@ -35,9 +35,7 @@ From the environment, each may be missing: HF_TOKEN, GITHUB_TOKEN, HF_ENDPOINT, 
 @click.argument("releases", metavar="[RELEASE]...", nargs=-1)
 @click.option("--out", metavar="FILE", type=FILE, help="Write the proposed facts as CSV.")
 @click.option("--apply", "applied", is_flag=True, help="Add the proposed facts to the data, all of them or none.")
-@click.option(
-    "--state", metavar="FILE", type=STATE, help="Keep readings there; a stopped run goes on from it."
-)
+@click.option("--state", metavar="FILE", type=STATE, help="Keep readings there; a stopped run goes on from it.")
 @click.option("--older-than", metavar="DAYS", type=click.IntRange(0, 36500), help="Only releases not read for so long.")
 @click.option("--rate", metavar="N", type=float, default=1.0, show_default=True, help="Requests a second, each host.")
 @DATA
