@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 COMPLETE, INCOMPLETE, ADAPTER, NONE = "complete", "incomplete", "adapter", "none"
 
 _WEIGHTS = re.compile(
-    r".+\.(bin|ckpt|distcp|gguf|h5|msgpack|nemo|npz|onnx|ot|pdparams|pt|pth|safetensors|tflite)", re.IGNORECASE
+    r".+\.(bin|ckpt|distcp|gguf|h5|msgpack|nemo|npz|onnx|pdparams|pt|pth|safetensors|tflite)", re.IGNORECASE
 )
 # Files beside the weights that end like them.
 _OTHERS = re.compile(
