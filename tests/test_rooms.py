@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LIBRARY: dict[str, tuple[str, ...]] = {
     "core": (),
     "facts": ("core",),
+    "contributing": ("facts",),
     "query": ("facts",),
     "rubric": ("query",),
     "importers": ("facts",),
@@ -28,7 +29,7 @@ LIBRARY: dict[str, tuple[str, ...]] = {
     "publish": ("questions",),
     "report": ("publish",),
     "web": ("report",),
-    "cli": ("web", "importers", "collect"),
+    "cli": ("web", "importers", "collect", "contributing"),
     "notebook": ("cli",),
 }
 FRAME = ("frame", "shared")

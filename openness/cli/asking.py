@@ -107,12 +107,21 @@ def find_release(name: str, answer: Answer) -> str:
     Raises:
         QueryError: there is none, or more than one.
     """
+    return find_among(name, answer.package, answer.selected)
+
+
+def find_among(name: str, package: Package, among: Iterable[str] | None = None) -> str:
+    """The release of some that is meant, or of all, by its id or by its name, capitals or not.
+
+    Raises:
+        QueryError: there is none, or more than one.
+    """
     from openness.query.edits import QueryError
 
-    selected = set(answer.selected)
+    table = package.releases
+    selected = set(table["release"] if among is None else among)
     if name in selected:
         return name
-    table = answer.package.releases
     ids, names = table["release"].tolist(), table["name"].tolist()
     folded = name.strip().casefold()
     meant = [i for i, called in zip(ids, names, strict=True) if folded in (i.casefold(), called.casefold())]

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from openness.cli import audits, collect, data, editions, findings, imports, outputs, scores
+from openness.cli import audits, collect, contributions, data, editions, findings, imports, outputs, scores
 from openness.cli.writing import count_problems
 from openness.core.errors import OpennessError, ProblemsError
 
@@ -28,6 +28,8 @@ COMMANDS: tuple[click.Command, ...] = (
     outputs.freeze,
     data.validate,
     editions.diff,
+    contributions.template,
+    contributions.take,
     audits.audit,
     imports.import_,
     collect.collect,

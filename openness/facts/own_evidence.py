@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from openness.core.errors import Problem, ProblemsError
-from openness.facts.cells import CELL_RULES, date_rule
+from openness.facts.cells import date_rule
 from openness.facts.package import Package
 from openness.facts.schema import columns_of, resources
 from openness.facts.sheet_text import one_line, same
 from openness.facts.sheets import Sheet, read_sheet
 from openness.facts.spellings import (
+    MOST_CHARACTERS,
     NotRead,
     Reader,
+    read_address,
+    read_cell,
     read_component,
     read_day,
     read_licence,
@@ -50,7 +52,7 @@ COLUMNS = (*FACT_COLUMNS, *RELEASE_COLUMNS)
 """All columns of the file; only the first three must be there, in any order."""
 
 LONGEST = {"release": 80, "name": 120}
-"""Characters of a cell, where they are fewer than 2,000."""
+"""Characters of a cell, where they are fewer than elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -139,20 +141,12 @@ def _readers(package: Package) -> dict[str, Reader]:
         "availability": read_state(enums["availability"]),
         "licence": read_licence(package),
         "since": day,
-        "url": _address,
+        "url": read_address,
         "vendor": read_vendor(package),
         "released": day,
         "modality": read_word(enums["modality"]),
         "claim": read_word(enums["claim"]),
     }
-
-
-def _address(cell: str) -> str:
-    wrong = CELL_RULES["address"](cell)
-    if wrong:
-        whole = f"https://{cell}"
-        raise NotRead(wrong[0], wrong[1] if CELL_RULES["address"](whole) else f"write {whole}")
-    return cell
 
 
 def _read(package: Package, sheet: Sheet, problems: list[Problem]) -> list[Row]:
@@ -192,13 +186,8 @@ def _cell(name: str, text: str, read: Reader) -> str | NotRead:
     """A cell in our words, or why it cannot be read."""
     if not text:
         return NotRead("is empty", f"every row names {', '.join(REQUIRED)}") if name in REQUIRED else ""
-    if any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
-        return NotRead("holds a control character, which no text has", "type it again")
-    longest = LONGEST.get(name, 2_000)
-    if len(text) > longest:
-        return NotRead("is too long", f"at most {longest:,} characters")
     try:
-        return read(text)
+        return read_cell(text, read, LONGEST.get(name, MOST_CHARACTERS))
     except NotRead as wrong:
         return wrong
 

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-import openpyxl
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
-from openness.core.tables import neutral
 from openness.facts.own_evidence import COLUMNS
 from openness.facts.package import Package
 from openness.facts.schema import resources
-from openness.facts.sheets import MAX_ROWS
 from openness.facts.spellings import AVAILABILITY_TITLES
+from openness.facts.workbooks import workbook
 
 ROWS = (
     {
@@ -66,46 +59,8 @@ def words(package: Package) -> dict[str, list[tuple[str, str]]]:
 
 def template_workbook(package: Package) -> bytes:
     """The same file as a workbook, in which cells offer the words that they allow."""
-    book = openpyxl.Workbook()
-    facts, lists = book.active, book.create_sheet("Words")
-    facts.title = "Facts"
-    _write(facts, [COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in ROWS)])
-    allowed = words(package)
-    columns: list[Sequence[str]] = []
-    for name, pairs in allowed.items():
-        columns += [[name, *(word for word, _ in pairs)], ["", *(meaning for _, meaning in pairs)]]
-    height = max(len(column) for column in columns)
-    _write(lists, [[column[at] if at < len(column) else "" for column in columns] for at in range(height)])
-    for number, (name, pairs) in enumerate(allowed.items()):
-        letter, place = get_column_letter(2 * number + 1), get_column_letter(COLUMNS.index(name) + 1)
-        # other spellings are taken too, so the list offers and does not forbid
-        offered = DataValidation(
-            "list", formula1=f"Words!${letter}$2:${letter}${len(pairs) + 1}", showErrorMessage=False
-        )
-        offered.add(f"{place}2:{place}{MAX_ROWS + 1}")
-        facts.add_data_validation(offered)
-    for name in ("since", "released"):  # as text, so that no program turns 2026-05 into a day
-        for cell in facts[get_column_letter(COLUMNS.index(name) + 1)][1:]:
-            cell.number_format = "@"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _write(sheet: Worksheet, rows: Iterable[Sequence[str]]) -> None:
-    """Write rows as text: no cell is a formula (`neutral`)."""
-    widths: dict[int, int] = {}
-    for number, row in enumerate(rows, start=1):
-        for at, text in enumerate(row, start=1):
-            if text:
-                cell = sheet.cell(number, at)
-                cell.value = neutral(text)
-                widths[at] = max(widths.get(at, 0), len(text))
-                if number == 1:
-                    cell.font = Font(bold=True)
-    for at, width in widths.items():
-        sheet.column_dimensions[get_column_letter(at)].width = min(width + 2, 50)
-    sheet.freeze_panes = "A2"
+    rows = [COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in ROWS)]
+    return workbook({"Facts": rows}, words(package), as_text=("since", "released"))
 
 
 def _pairs(words: Iterable[str], meanings: Iterable[str]) -> list[tuple[str, str]]:

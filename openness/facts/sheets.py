@@ -83,11 +83,16 @@ def read_sheet(
     Returns:
         The table, or None when it could not be read.
     """
-    if len(content) > MAX_BYTES:
-        problems.append(Problem(file, 0, "is too large", f"{len(content):,} bytes", f"at most {MAX_BYTES:,}"))
+    if _too_large(content, file, problems):
         return None
-    if content.startswith(b"PK\x03\x04"):
-        return _workbook(content, file, columns, required, problems)
+    if is_workbook(content):
+        tabs = _tabs(content, file, problems)
+        if tabs is None:
+            return None
+        if not tabs:
+            problems.append(Problem(file, 0, "is empty: not even a header", "", ",".join(columns)))
+            return None
+        return _read_tab(_best(tabs, required), file, columns, required, problems)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         what = "is a workbook of the old kind (.xls), or one with a password"
         problems.append(Problem(file, 0, what, "", SAVE))
@@ -103,17 +108,56 @@ def read_sheet(
     return None if grid is None else _sheet(grid, file, columns, required, problems, letters=False)
 
 
+def is_workbook(content: bytes) -> bool:
+    """Whether a file is an archive, as workbooks (.xlsx) are."""
+    return content.startswith(b"PK\x03\x04")
+
+
+def read_tabs(
+    content: bytes, file: str, tables: Mapping[str, tuple[Sequence[str], Collection[str]]], problems: list[Problem]
+) -> dict[str, Sheet]:
+    """Read several sheets of one workbook.
+
+    Args:
+        content: The workbook.
+        file: What it is called.
+        tables: What each sheet is called, with the columns that it may have and those that it must have. The first
+            is found under any name; the others may be missing, and any of them may hold no row.
+        problems: Where problems are added.
+    """
+    if _too_large(content, file, problems):
+        return {}
+    tabs = _tabs(content, file, problems)
+    if tabs is None:
+        return {}
+    named = {same(tab.title): tab for tab in tabs}
+    found = {title: named[same(title)] for title in tables if same(title) in named}
+    first = next(iter(tables))
+    others = [tab for tab in tabs if tab not in found.values()]
+    if first not in found and others:
+        found[first] = _best(others, tables[first][1])
+    elif not found:
+        problems.append(Problem(file, 0, "is empty: not even a header", "", ",".join(tables[first][0])))
+    read = {title: _read_tab(found[title], file, *tables[title], problems, empty=True) for title in found}
+    return {title: sheet for title, sheet in read.items() if sheet is not None}
+
+
+def _too_large(content: bytes, file: str, problems: list[Problem]) -> bool:
+    if len(content) <= MAX_BYTES:
+        return False
+    problems.append(Problem(file, 0, "is too large", f"{len(content):,} bytes", f"at most {MAX_BYTES:,}"))
+    return True
+
+
 # ---------------------------------------------------------------------------------------------------------- workbook
 
 
-def _workbook(
-    content: bytes, file: str, columns: Sequence[str], required: Collection[str], problems: list[Problem]
-) -> Sheet | None:
+def _tabs(content: bytes, file: str, problems: list[Problem]) -> list[_Tab] | None:
+    """The visible sheets of a workbook that hold anything; None, with a problem, where it cannot be read."""
     refused = _refused(content)
     if refused:
         problems.append(Problem(file, 0, *refused))
         return None
-    names = {same(name) for name in required}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what it leaves aside: drop-downs, colours
@@ -122,15 +166,29 @@ def _workbook(
     except Exception:  # a file made by anybody: whatever is wrong inside, it cannot be read
         problems.append(Problem(file, 0, "cannot be read as a workbook", "", SAVE))
         return None
+    return [tab for tab in tabs if tab.grid]
+
+
+def _best(tabs: Sequence[_Tab], required: Collection[str]) -> _Tab:
+    """The sheet with a row that names the most of the required columns."""
+    names = {same(name) for name in required}
 
     def fits(tab: _Tab) -> int:
-        return max((len(names & {same(cell) for cell in cells}) for _, cells in tab.grid[:SEARCHED]), default=0)
+        return max(len(names & {same(cell) for cell in cells}) for _, cells in tab.grid[:SEARCHED])
 
-    filled = [tab for tab in tabs if tab.grid]
-    if not filled:
-        problems.append(Problem(file, 0, "is empty: not even a header", "", ",".join(columns)))
-        return None
-    tab = max(filled, key=fits)
+    return max(tabs, key=fits)
+
+
+def _read_tab(
+    tab: _Tab,
+    file: str,
+    columns: Sequence[str],
+    required: Collection[str],
+    problems: list[Problem],
+    *,
+    empty: bool = False,
+) -> Sheet | None:
+    """The rows of one sheet, and what is wrong with its cells."""
     label = f"{file}, sheet {one_line(tab.title)}"
     top = tab.grid[_header_at(tab.grid, required)][0]
     told: set[str] = set()
@@ -145,7 +203,7 @@ def _workbook(
         if number >= top and cell not in told:
             problems.append(Problem(label, number, what, got, "write the value itself", cell))
             told.add(cell)
-    found = _sheet(tab.grid, label, columns, required, problems, letters=True)
+    found = _sheet(tab.grid, label, columns, required, problems, letters=True, empty=empty)
     return None if found is None else replace(found, told=frozenset(told))
 
 
@@ -259,7 +317,14 @@ def _header_at(grid: Grid, required: Collection[str]) -> int:
 
 
 def _sheet(
-    grid: Grid, file: str, columns: Sequence[str], required: Collection[str], problems: list[Problem], *, letters: bool
+    grid: Grid,
+    file: str,
+    columns: Sequence[str],
+    required: Collection[str],
+    problems: list[Problem],
+    *,
+    letters: bool,
+    empty: bool = False,
 ) -> Sheet | None:
     """The rows below the header, by column."""
     if not grid:
@@ -274,7 +339,7 @@ def _sheet(
         got = f"more than {MAX_ROWS:,}" if letters else f"{len(rows):,}"
         problems.append(Problem(file, 0, "has too many rows", got, f"at most {MAX_ROWS:,} facts"))
         return None
-    if not rows:
+    if not rows and not empty:
         problems.append(Problem(file, 0, "holds no fact", "", "one fact a row, below the header"))
         return None
     width = len(header[1])

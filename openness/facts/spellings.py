@@ -12,12 +12,16 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from openness.facts.cells import licence_rule
+from openness.facts.cells import CELL_RULES, licence_rule
 from openness.facts.package import Package
 from openness.facts.sheet_text import one_line, same
 
 Reader = Callable[[str], str]
 """Reads a cell as what we call it; raises `NotRead`."""
+
+
+MOST_CHARACTERS = 2_000
+"""Characters of a cell."""
 
 
 class NotRead(ValueError):
@@ -44,6 +48,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})", re.ASCII)
 _DAY_MONTH = re.compile(r"(?:(\d{1,2})(?:st|[nr]d|th)?\.? )?([a-z]{3,9})\.?,? (\d{4})", re.ASCII)
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|[nr]d|th)?,? (\d{4})", re.ASCII)
+_COUNTED = re.compile(r"[2-5]\d{4}(?:\.\d+)?", re.ASCII)  # from 1954 to 2064
 _ISO_HINT = "write it as 2026-05-01, or 2026-05 where the day is not known"
 
 _BETWEEN = re.compile(r"(\bAND\b|\bOR\b|[()])", re.IGNORECASE)
@@ -114,6 +119,28 @@ def reader_of(words: Words, what: str, valid: Iterable[str] = (), cutoff: float 
         raise NotRead(what, words.close(cell, cutoff) or (f"one of: {', '.join(listed)}" if listed else ""))
 
     return read
+
+
+def read_cell(text: str, read: Reader, longest: int = MOST_CHARACTERS) -> str:
+    """A cell that is not empty, in our words.
+
+    Raises:
+        NotRead: It cannot be read, or nobody could have meant to write it.
+    """
+    if any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
+        raise NotRead("holds a control character, which no text has", "type it again")
+    if len(text) > longest:
+        raise NotRead("is too long", f"at most {longest:,} characters")
+    return read(text)
+
+
+def read_address(cell: str) -> str:
+    """Reads a web address as it is."""
+    wrong = CELL_RULES["address"](cell)
+    if wrong:
+        whole = f"https://{cell}"
+        raise NotRead(wrong[0], wrong[1] if CELL_RULES["address"](whole) else f"write {whole}")
+    return cell
 
 
 def read_state(allowed: Iterable[str]) -> Reader:
@@ -230,6 +257,8 @@ def read_day(check: Callable[[str], tuple[str, str] | None]) -> Reader:
 
 
 def _day(text: str) -> str:
+    if _COUNTED.fullmatch(text):
+        raise NotRead("is the number by which spreadsheets count days, not a date", _ISO_HINT)
     if found := _ISO.fullmatch(text.upper()):
         if found[2] == "." and not found[4]:  # as a number, 2026.10 and 2026.1 are the same
             raise NotRead("is not a date that can be read", _ISO_HINT)
@@ -267,6 +296,20 @@ def _iso(year: str | int, month: str | int, day: str | int | None) -> str:
     return whole if day else whole[:7]
 
 
+def id_of(name: str) -> str:
+    """An id made of a name, for addresses; empty where the name holds neither letter nor digit.
+
+    >>> id_of("Émile 2.5 (7B)")
+    'emile-2.5-7b'
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    made = re.sub(r"[^a-z0-9._]+", "-", plain).strip("-._")
+    if any(c.isalnum() and not c.isascii() for c in plain):  # addresses hold letters from a to z only
+        made = f"{made or 'yours'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return made
+
+
 def read_release(known: Mapping[str, str]) -> Reader:
     """Reads a release: the id or the name of one that the data has, else an id made of what stands there.
 
@@ -283,11 +326,7 @@ def read_release(known: Mapping[str, str]) -> Reader:
             return meant[0]
         if meant:
             raise NotRead("can mean more than one release", f"write one of: {', '.join(meant)}")
-        plain = unicodedata.normalize("NFKD", cell.casefold())
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
-        made = re.sub(r"[^a-z0-9._]+", "-", plain).strip("-._")
-        if any(c.isalnum() and not c.isascii() for c in plain):  # addresses hold letters from a to z only
-            made = f"{made or 'yours'}-{hashlib.sha256(cell.encode()).hexdigest()[:8]}"
+        made = id_of(cell)
         if not made:
             raise NotRead("names no release", "write a name, or an id of letters a to z and digits")
         return made

@@ -14,9 +14,10 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from openness.core.dates import first_day
 from openness.core.errors import Problem, ProblemsError, nearest
 from openness.core.paths import from_root
 from openness.facts.contradictions import certain
@@ -25,7 +26,27 @@ from openness.facts.schema import DESCRIPTOR
 
 Row = Mapping[str, str]
 
+_Record = tuple[list[str], str, Row | None]
+"""A row of a file: its cells, its own characters, and the new row that it is, if it is one."""
+
 _CREATED = re.compile(rb'("created"\s*:\s*")(\d{4}-\d{2}-\d{2})')
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """What files of a package would hold.
+
+    Attributes:
+        folder: The package.
+        before: Their content as it is, in the order in which they are written.
+        after: Their content as it would be.
+        lines: For each file the new rows, by the line on which each would start.
+    """
+
+    folder: Path
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+    lines: Mapping[str, Mapping[int, Row]]
 
 
 def add_rows(
@@ -52,18 +73,56 @@ def add_rows(
         ProblemsError: The package would be wrong, or a row does not fit its file; the files are as they were.
         OSError: A file could not be written; the files are as they were.
     """
-    names = _in_order(folder, dict.fromkeys([*rows, *(instead or {})]))
-    before = {name: _read(folder, name) for name in names}
-    after = {
-        name: _merged(folder / name, before[name], rows.get(name, ()), (instead or {}).get(name, {})) for name in names
-    }
-    names = [*_describe_until(folder, until, before, after), *names]
-    _check(folder, after)
+    planned = plan_rows(folder, rows, instead, until)
+    check_planned(planned)
+    write_planned(planned)
+
+
+def plan_rows(
+    folder: Path,
+    rows: Mapping[str, Sequence[Row]],
+    instead: Mapping[str, Mapping[int, Row]] | None = None,
+    until: str = "",
+) -> Planned:
+    """The first third of `add_rows`: what the files would hold. Nothing is checked but that each row fits its file."""
+    instead = instead or {}
+    names = _in_order(folder, dict.fromkeys([*rows, *instead]))
+    before: dict[str, bytes] = {}
+    after: dict[str, bytes] = {}
+    lines: dict[str, dict[int, Row]] = {}
+    _describe_until(folder, until, before, after)
     for name in names:
-        if _read(folder, name) != before[name]:
+        before[name] = _read(folder, name)
+        after[name], lines[name] = _merged(folder / name, before[name], rows.get(name, ()), instead.get(name, {}))
+    return Planned(folder, before, after, lines)
+
+
+def check_planned(planned: Planned) -> None:
+    """The second third: raise what is wrong with the package that would result, under the names of its own files."""
+    with tempfile.TemporaryDirectory() as made:
+        copy = Path(made) / "package"
+        shutil.copytree(planned.folder, copy)
+        for name, content in planned.after.items():
+            (copy / name).write_bytes(content)
+        try:
+            problems = certain(load_package(copy))
+        except ProblemsError as error:
+            problems = list(error.problems)
+        there, here = from_root(copy), from_root(planned.folder)
+    if problems:
+        raise ProblemsError(
+            replace(one, **{name: getattr(one, name).replace(there, here) for name in ("file", "what", "hint")})
+            for one in problems
+        )
+
+
+def write_planned(planned: Planned) -> None:
+    """The last third: put the new files in place, unless somebody else has changed one in the meantime."""
+    for name, content in planned.before.items():
+        if _read(planned.folder, name) != content:
             what = "was changed by somebody else in the meantime; nothing was written"
-            raise ProblemsError([Problem(from_root(folder / name), 0, what, hint="try again")])
-    _replace(folder, before, after)
+            raise ProblemsError([Problem(from_root(planned.folder / name), 0, what, hint="try again")])
+    _replace(planned.folder, planned.before, planned.after)
 
 
 def _in_order(folder: Path, names: Iterable[str]) -> list[str]:
@@ -88,15 +147,13 @@ def _in_order(folder: Path, names: Iterable[str]) -> list[str]:
     return sorted(place, key=place.__getitem__)
 
 
-def _describe_until(folder: Path, until: str, before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
-    """Give the package a later day, and return the file that says so; nothing where it names as late a day."""
+def _describe_until(folder: Path, until: str, before: dict[str, bytes], after: dict[str, bytes]) -> None:
+    """Give the package a later day, unless it names as late a one."""
     content = _read(folder, DESCRIPTOR)
-    found = _CREATED.search(content)
-    if not found or found[2].decode() >= until:
-        return []
-    before[DESCRIPTOR] = content
-    after[DESCRIPTOR] = content[: found.start(2)] + until.encode() + content[found.end(2) :]
-    return [DESCRIPTOR]
+    found, day = _CREATED.search(content), first_day(until)
+    if found and found[2].decode() < day:
+        before[DESCRIPTOR] = content
+        after[DESCRIPTOR] = content[: found.start(2)] + day.encode() + content[found.end(2) :]
 
 
 def _read(folder: Path, name: str) -> bytes:
@@ -106,8 +163,10 @@ def _read(folder: Path, name: str) -> bytes:
         raise ProblemsError([Problem(from_root(folder / name), 0, "there is no such file")]) from None
 
 
-def _merged(path: Path, content: bytes, rows: Sequence[Row], instead: Mapping[int, Row]) -> bytes:
-    """The file with the rows in it."""
+def _merged(
+    path: Path, content: bytes, rows: Sequence[Row], instead: Mapping[int, Row]
+) -> tuple[bytes, dict[int, Row]]:
+    """The file with the rows in it, and on which lines they start."""
     label = from_root(path)
     try:
         records = list(_records(content.decode("utf-8")))
@@ -122,7 +181,7 @@ def _merged(path: Path, content: bytes, rows: Sequence[Row], instead: Mapping[in
         for name in dict.fromkeys(name for row in [*rows, *instead.values()] for name in row)
         if name not in columns
     ]
-    body = [(cells, text) for _, cells, text in records[1:]]
+    body: list[_Record] = [(cells, text, None) for _, cells, text in records[1:]]
     at_line = {line: at for at, (line, _, _) in enumerate(records[1:])}
     wrong += [Problem(label, line, "no row starts on this line") for line in instead if line not in at_line]
     if wrong:
@@ -130,13 +189,24 @@ def _merged(path: Path, content: bytes, rows: Sequence[Row], instead: Mapping[in
     ordered = all(one[0] <= following[0] for one, following in itertools.pairwise(body))
     for line, row in instead.items():
         body[at_line[line]] = _record(row, columns, end)
-    if body and not body[-1][1].endswith("\n"):
-        body[-1] = (body[-1][0], body[-1][1] + end)
     body += [_record(row, columns, end) for row in rows]
     if ordered:
         body.sort(key=lambda record: record[0])
-    header = records[0][2] if records[0][2].endswith("\n") else records[0][2] + end
-    return (header + "".join(text for _, text in body)).encode("utf-8")
+    return _together(records[0][2], body, end)
+
+
+def _together(header: str, body: Sequence[_Record], end: str) -> tuple[bytes, dict[int, Row]]:
+    """The text of the rows, each with its line end, and where the new ones start."""
+    parts: list[str] = []
+    lines: dict[int, Row] = {}
+    at = 1
+    for text, row in [(header, None), *((text, row) for _, text, row in body)]:
+        whole = text if text.endswith("\n") else text + end
+        if row is not None:
+            lines[at] = row
+        parts.append(whole)
+        at += whole.count("\n")
+    return "".join(parts).encode("utf-8"), lines
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str], str]]:
@@ -150,30 +220,11 @@ def _records(text: str) -> Iterator[tuple[int, list[str], str]]:
         start = reader.line_num
 
 
-def _record(row: Row, columns: Sequence[str], end: str) -> tuple[list[str], str]:
+def _record(row: Row, columns: Sequence[str], end: str) -> _Record:
     cells = [row.get(name, "") for name in columns]
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator=end).writerow(cells)
-    return cells, out.getvalue()
-
-
-def _check(folder: Path, after: Mapping[str, bytes]) -> None:
-    """Raise what is wrong with the package that would result, under the names of its own files."""
-    with tempfile.TemporaryDirectory() as made:
-        copy = Path(made) / "package"
-        shutil.copytree(folder, copy)
-        for name, content in after.items():
-            (copy / name).write_bytes(content)
-        try:
-            problems = certain(load_package(copy))
-        except ProblemsError as error:
-            problems = list(error.problems)
-        there, here = from_root(copy), from_root(folder)
-    if problems:
-        raise ProblemsError(
-            replace(one, **{name: getattr(one, name).replace(there, here) for name in ("file", "what", "hint")})
-            for one in problems
-        )
+    return cells, out.getvalue(), row
 
 
 def _replace(folder: Path, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:

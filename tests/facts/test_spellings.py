@@ -133,7 +133,7 @@ def test_days_that_can_mean_only_one(text: str, day: str) -> None:
         ("01/05/2026", "can be two days", "write 2026-05-01 or 2026-01-05"),
         ("01-05-2026", "can be two days", "write 2026-05-01 or 2026-01-05"),
         ("01/05/26", "is not a date", "2026-05-01"),
-        ("46143", "is not a date", "2026-05-01"),
+        ("46143", "is the number by which spreadsheets count days", "2026-05-01"),
         ("2026.1", "is not a date", "2026-05-01"),
         ("2026", "is not a date", "2026-05"),
         ("31.02.2026", "is not a day of the calendar", "2026-05-01"),
