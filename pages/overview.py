@@ -6,12 +6,11 @@ from dashboard.frame import loaders, state
 from dashboard.overview import headline
 from dashboard.shared import changes_list, definition_notes
 from dashboard.shared.chart_card import chart_card
-from openness.findings.headline import headline_of
 
 shown = loaders.answer(state.query())
 
 # How many releases called open keep the word, and how wide the gap is
-headline.draw(headline_of(shown))
+headline.draw(loaders.headline(shown))
 
 # Weights openness against training openness, one dot a release
 chart_card(loaders.chart("gap", shown))

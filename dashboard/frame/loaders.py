@@ -21,6 +21,7 @@ from openness.core.errors import OpennessError
 from openness.facts.own_evidence import SOURCE
 from openness.facts.package import Package
 from openness.findings.effects import changes_table
+from openness.findings.headline import Headline, headline_of
 from openness.publish.live import drawn
 from openness.query.grammar import Query
 from openness.questions.load import Question
@@ -123,6 +124,12 @@ def theme() -> Theme:
 def changes(shown: Answer) -> pd.DataFrame:
     """Every dated change of an answer with its effect on the verdict, newest first."""
     found: pd.DataFrame = shown.cache.get(("changes", shown.fingerprint, shown.query), lambda: changes_table(shown))
+    return found
+
+
+def headline(shown: Answer) -> Headline:
+    """What the first figures of the Overview say."""
+    found: Headline = shown.cache.get(("headline", shown.fingerprint, shown.query), lambda: headline_of(shown))
     return found
 
 

@@ -61,7 +61,7 @@ def link(name: str, release: str) -> None:
 
 def is_of_releases(chart: Chart) -> bool:
     """Whether the marks of a chart are releases: then each carries the id of its own."""
-    known = set(loaders.package().releases["release"])
+    known = loaders.package().names["releases"]
     return any(
         len(trace.customdata) and isinstance(trace.customdata[0], str) and trace.customdata[0] in known
         for trace in chart.figure.data

@@ -7,12 +7,14 @@ for a visitor who arrives by a deep link, and skip everything written here.
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.frame import banner, cite, filters, find, loaders, nothing, opening, state
 from dashboard.frame.callbacks import settle
 from dashboard.frame.menu import MENU, Entry
 from dashboard.frame.plain import plain
+from dashboard.frame.services import services
 from openness.charts.kit.names import CSS as NARROW
 from openness.core.errors import ProblemsError
 from openness.core.paths import ROOT
@@ -22,6 +24,22 @@ from openness.web.metadata import window_title
 
 
 def main() -> None:
+    """Draw the page once it is this session's turn."""
+    said: list[DeltaGenerator] = []
+    with services().line.turn(lambda before: _wait(said, before)):
+        if said:
+            said[0].empty()
+        _draw()
+
+
+def _wait(said: list[DeltaGenerator], before: int) -> None:
+    """What a reader sees who has to wait. Not in the page, whose elements would all be others after a wait."""
+    text = f"Many are reading just now: **{before:,} before you**. The page comes by itself."
+    shown = (said[0] if said else st).toast(text, icon=":material/hourglass_top:", duration="infinite")
+    said[:] = [shown]
+
+
+def _draw() -> None:
     """Draw the frame, and in it the page that the address names."""
     pages = {
         st.Page(

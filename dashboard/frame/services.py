@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.frame.line import Line
 from openness.core.cache import Cache
 from openness.core.paths import ROOT
 from openness.publish.chrome import Chrome
@@ -22,11 +23,13 @@ class Services:
         live: The data, the definitions and what is made of them.
         pictures: What is drawn for addresses and for reports shares one bound and one line.
         reports: The last few reports, for all readers who ask for the same.
+        line: What the scripts of all sessions wait in.
     """
 
     live: Live
     pictures: Pictures
     reports: Cache[Any] = field(default_factory=lambda: Cache(8))
+    line: Line = field(default_factory=Line)
 
 
 @st.cache_resource(show_spinner=False)

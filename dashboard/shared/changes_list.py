@@ -19,15 +19,18 @@ LATEST = 8
 
 def latest(shown: Answer) -> None:
     """The newest changes among the selected releases."""
+    st.markdown(shown.cache.get(("latest changes", shown.fingerprint, shown.query), lambda: _latest(shown)))
+
+
+def _latest(shown: Answer) -> str:
     found = selected_changes(shown)
     if found.empty:
-        st.write("No dated change is recorded for these releases.")
-        return
+        return "No dated change is recorded for these releases."
     intro = (
         f"Changes after the day of release, newest first: {min(LATEST, len(found))} of {len(found):,}, "
         f"of {count(found['release'].nunique(), 'release')}."
     )
-    _list(found.head(LATEST), shown, named=True, intro=intro)
+    return _list(found.head(LATEST), shown, named=True, intro=intro)
 
 
 def history(shown: Answer, release: str) -> None:
@@ -37,10 +40,10 @@ def history(shown: Answer, release: str) -> None:
     if found.empty:
         st.write("No change after the day of release is recorded.")
     else:
-        _list(found, shown, named=False)
+        st.markdown(_list(found, shown, named=False))
 
 
-def _list(found: pd.DataFrame, shown: Answer, *, named: bool, intro: str = "") -> None:
+def _list(found: pd.DataFrame, shown: Answer, *, named: bool, intro: str = "") -> str:
     """One line a change, below a first sentence: date, release, component, before and after, address."""
     names = shown.package.names["releases"]
     titles = shown.package.names["components"]
@@ -52,7 +55,7 @@ def _list(found: pd.DataFrame, shown: Answer, *, named: bool, intro: str = "") -
             f"- **{day(row['date'])}**{release} · {plain(titles[row['component']])}: {_change(row)} · "
             f"{link(page_name(row['url'], shown.package), row['url'])}"
         )
-    st.markdown("\n".join(lines))
+    return "\n".join(lines)
 
 
 def _change(row: dict[Any, Any]) -> str:

@@ -48,7 +48,7 @@ def chart_card(
 
 def _plot(chart: Chart, on_select: Callable[[], None] | None) -> None:
     st.plotly_chart(
-        chart.figure,
+        chart.for_page,
         theme=None,
         key=f"chart-{chart.slug}",
         alt=chart.alt,

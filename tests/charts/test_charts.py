@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io
 import pytest
+from plotly.tools import return_figure_from_figure_or_data
 
 from openness.charts import CHARTS, OPTIONS
 from openness.charts.kit import palette
@@ -39,6 +40,12 @@ def colours_of(theme: palette.Theme) -> set[str]:
     others = (palette.BACKGROUND, palette.TEXT, palette.MUTED, palette.GRID, palette.SHADE)
     sides = (palette.WEIGHTS, palette.TRAINING, palette.UNKNOWN)
     return verdicts | {colour[theme] for colour in (*others, *sides)} | {"#000000", "#ffffff"}
+
+
+def test_page_sends_the_figure_unchanged(everything: Answer) -> None:
+    chart = CHARTS["gap"](everything, "light")
+    sent, meant = (return_figure_from_figure_or_data(one, True) for one in (chart.for_page, chart.figure))
+    assert plotly.io.to_json(sent, validate=False) == plotly.io.to_json(meant, validate=False)
 
 
 @pytest.mark.parametrize("slug", CHARTS)

@@ -57,6 +57,25 @@ def texts(app: AppTest) -> str:
     return "\n".join(str(part.value) for part in parts)
 
 
+def test_second_visitor_of_the_first_page_is_sent_what_was_made_for_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = open_page()
+
+    def again(*_args: object, **_more: object) -> None:
+        raise AssertionError("made anew for one visitor")
+
+    for name in (
+        "plotly.basedatatypes.BaseFigure.to_dict",
+        "openness.publish.live.answer",
+        "openness.publish.live.drawn",
+        "dashboard.frame.loaders.headline_of",
+        "dashboard.shared.changes_list.selected_changes",
+    ):
+        monkeypatch.setattr(name, again)
+    second = open_page()
+    assert not second.exception
+    assert texts(second) == texts(first)
+
+
 def vendor_of_many() -> str:
     """A vendor with at least two releases: the tests hold for whatever the data says."""
     return str(loaders.package().releases["vendor"].value_counts().index[0])

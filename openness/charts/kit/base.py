@@ -6,10 +6,12 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseFigure
 
 from openness.charts.kit.palette import MUTED, Theme, template
 from openness.core.wording import day, lower_first, span
@@ -47,6 +49,23 @@ class Chart:
     note: str = ""
     options: tuple[tuple[str, str], ...] = ()
     decimals: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def for_page(self) -> Finished:
+        """The figure as a page sends it, the same for every visitor."""
+        return Finished(self.figure)
+
+
+class Finished(BaseFigure):  # type: ignore[misc]
+    """A figure that is sent as it is: what Plotly copies and packs anew for each visitor is copied and packed once."""
+
+    def __init__(self, figure: go.Figure) -> None:
+        """Take a figure that nobody changes any more."""
+        self._packed: dict[str, Any] = figure.to_dict()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as Plotly's dictionary; not to be changed."""
+        return self._packed
 
 
 def figure_of(theme: Theme, height: int, traces: Sequence[dict[str, Any]], **layout: Any) -> go.Figure:
