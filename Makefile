@@ -67,7 +67,7 @@ $(VENV)/.installed: requirements.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements-collect.txt $(VENV)/.installed | $(PY)
+$(VENV)/.installed-dev: requirements-dev.txt requirements-collect.txt requirements-dask.txt $(VENV)/.installed | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 

@@ -167,11 +167,13 @@ def test_settings_that_hold_an_audience_are_set() -> None:
 
 
 def test_requirements_are_pinned_and_name_no_index() -> None:
-    for file in ("requirements.txt", "requirements-dev.txt"):
-        lines = [line for line in (ROOT / file).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    files = sorted(ROOT.glob("requirements*.txt"))
+    assert len(files) >= 4
+    for file in files:
+        lines = [line for line in file.read_text("utf-8").splitlines() if line and not line.startswith("#")]
         assert lines
         for line in lines:
-            assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][\w.]*|-r requirements\.txt", line), line
+            assert re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][\w.]*|-r requirements(-\w+)?\.txt", line), line
 
 
 def test_readme_lists_the_pages_as_the_menu_has_them() -> None:

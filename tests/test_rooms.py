@@ -29,9 +29,11 @@ LIBRARY: dict[str, tuple[str, ...]] = {
     "publish": ("questions",),
     "report": ("publish",),
     "web": ("report",),
-    "cli": ("web", "importers", "collect", "contributing"),
+    "scan": ("scoring",),
+    "cli": ("web", "importers", "collect", "contributing", "scan"),
     "notebook": ("cli",),
 }
+OF_THE_COMMAND_LINE = {"importers", "collect", "scan", "cli", "notebook"}
 FRAME = ("frame", "shared")
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 DASHBOARD: dict[str, tuple[str, ...]] = {
@@ -104,6 +106,18 @@ def test_no_import_goes_against_the_order_of_the_rooms(package: str) -> None:
                 found += wrong(str(path.relative_to(ROOT)), room, path.read_text("utf-8"), package, rooms)
 
     assert found == []
+
+
+def test_the_server_imports_nothing_that_only_the_command_line_needs() -> None:
+    served = [*files("dashboard").values(), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
+    modules = set(files("openness"))
+    used = {
+        module.split(".")[1] for path in served for _, module in arrows(path.read_text("utf-8"), "openness", modules)
+    }
+
+    assert "scoring" in used
+    assert not used & OF_THE_COMMAND_LINE
+    assert not below("web", LIBRARY) & OF_THE_COMMAND_LINE
 
 
 def test_an_arrow_up_is_named_with_where_the_code_belongs() -> None:

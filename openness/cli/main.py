@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from openness.cli import audits, collect, contributions, data, editions, findings, imports, outputs, scores
+from openness.cli import audits, collect, contributions, data, editions, findings, imports, outputs, scan, scores
 from openness.cli.writing import count_problems
 from openness.core.errors import OpennessError, ProblemsError
 
@@ -26,6 +26,7 @@ COMMANDS: tuple[click.Command, ...] = (
     outputs.chart,
     outputs.report,
     outputs.freeze,
+    scan.evidence,
     data.validate,
     editions.diff,
     contributions.template,

@@ -22,19 +22,42 @@ Examples:
   python -m openness score --sources osai-index --rubric osai-index-2026
   python -m openness score --query "kind=company&from=2025&weight.data-information=2"
   python -m openness score --fields release,verdict,training_openness --format json
+  python -m openness score --evidence hub/ --engine dask --format parquet --out scores/
 
 \b
 Columns: score is low, what is proven; high counts what is unknown as open; coverage is the
 share of the weight whose availability is settled; verdict is the best one proven, verdict_high
 the best one not ruled out; failed and undetermined are the conditions of the best verdict that
 fail or cannot be decided. Empty means none. A text that a spreadsheet would run as a formula
-has an apostrophe before it."""
+has an apostrophe before it.
+
+\b
+Evidence of millions of releases is read from Parquet files (docs/SCAN.md; the command evidence
+writes them), and --out is the folder for the scores: CSV or Parquet in parts."""
 )
 @query_options
 @click.option("--fields", metavar="A,B", default="", help="Only these columns, in this order.")
-@table_options
-def score(form: str, fields: str, out: Path, **query: Any) -> None:
+@click.option(
+    "--evidence", metavar="PARQUET", type=click.Path(path_type=Path), help="Score this file or folder instead."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["memory", "dask"]),
+    default="memory",
+    show_default=True,
+    help="Where --evidence is scored: in this process, or on a Dask cluster.",
+)
+@format_option("csv", "json", "parquet")
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(allow_dash=True, path_type=Path),
+    default=Path("-"),
+    help="Write to a file, whole or not at all; with --evidence, the folder to make.",
+)
+def score(form: str, fields: str, evidence: Path | None, engine: str, out: Path, **query: Any) -> None:
     """Score releases under a definition, one row a release."""
+    from openness.cli.scan import score_evidence
     from openness.publish.files import columns_asked, scores_file
     from openness.query.edits import QueryError
 
@@ -42,6 +65,11 @@ def score(form: str, fields: str, out: Path, **query: Any) -> None:
         columns = columns_asked([fields])
     except QueryError as error:
         raise click.UsageError(f"--fields: {error}") from error
+    if evidence is not None:
+        score_evidence(evidence, engine, form, columns, out, query)
+        return
+    if engine == "dask" or form == "parquet":
+        raise click.UsageError("--engine dask and --format parquet go with --evidence PARQUET.")
     write(out, scores_file(ask(**query), form, columns))
 
 

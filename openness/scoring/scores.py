@@ -375,7 +375,13 @@ def condition_labels(scores: Scores, state: int, *, verdict: int = 0) -> list[tu
     columns = [number for number, condition in enumerate(scores.conditions) if condition.verdict == verdict]
     labels = [scores.conditions[number].label for number in columns]
     hits = scores.states[:, columns] == state
-    return [tuple(dict.fromkeys(label for label, hit in zip(labels, row, strict=True) if hit)) for row in hits]
+    # Of millions of releases few differ in what they fail, so each pattern is put into words once.
+    which = np.zeros(len(hits), dtype=np.int64)
+    for byte in np.packbits(hits, axis=1).T:
+        which = pd.factorize(which * 256 + byte)[0]
+    patterns = hits[np.unique(which, return_index=True)[1]]
+    found = [tuple(dict.fromkeys(label for label, hit in zip(labels, row, strict=True) if hit)) for row in patterns]
+    return [found[number] for number in which.tolist()]
 
 
 def to_frame(scores: Scores, evidence: Evidence) -> pd.DataFrame:

@@ -1,0 +1,55 @@
+"""The pieces of a scan on a Dask cluster: one on this machine, or the one that DASK_SCHEDULER_ADDRESS names."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from openness.core.errors import OpennessError
+
+MISSING = "--engine dask needs Dask: python -m pip install -r requirements-dask.txt"
+
+
+def on_dask(work: Callable[[Any], Any], pieces: Sequence[Any]) -> Generator[Any, None, None]:
+    """Do a piece of work for each of many pieces on a cluster, and give back each result as it is done.
+
+    On this machine there is one worker a core, each with its share of the memory.
+
+    Args:
+        work: What to do; a function that the workers can import as well, or a `partial` of one.
+        pieces: What to do it for.
+
+    Raises:
+        OpennessError: Dask is not installed, the cluster cannot be reached, or a worker died again and again.
+    """
+    try:
+        import dask
+        from dask.distributed import Client, KilledWorker, LocalCluster, as_completed
+    except ImportError as error:
+        raise OpennessError(MISSING) from error
+    with ExitStack() as stack:
+        address = dask.config.get("scheduler-address", None)
+        if not address:
+            cluster = LocalCluster(
+                threads_per_worker=1,
+                dashboard_address=None,  # a web server that nobody asked for
+                silence_logs=logging.CRITICAL,
+            )
+            address = stack.enter_context(cluster)
+        try:
+            client = stack.enter_context(Client(address))
+        except (OSError, TimeoutError) as error:
+            raise OpennessError(f"no Dask cluster answers at {address}") from error
+        shared = client.scatter(work, broadcast=True, hash=False)
+        futures = client.map(_do, pieces, work=shared, pure=False)
+        try:
+            for _, result in as_completed(futures, with_results=True):
+                yield result
+        except KilledWorker as error:
+            raise OpennessError("a worker was ended three times over one piece; give each more memory") from error
+
+
+def _do(piece: Any, work: Callable[[Any], Any]) -> Any:
+    return work(piece)
