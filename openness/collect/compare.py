@@ -15,7 +15,7 @@ from openness.collect.licence_names import licence_reader
 from openness.collect.reading import GONE, NOT_READ, READ, Reading
 from openness.collect.repos import MODEL, Repo, data_set
 from openness.collect.rules import GONE as GONE_SEEN
-from openness.collect.rules import LICENCE, THIN_CARD, Rule, observations, rules_of
+from openness.collect.rules import LICENCE, Rule, observations, rules_of
 from openness.core.tables import rows_of
 from openness.facts.licences import licence_ids
 from openness.facts.package import Package
@@ -152,9 +152,9 @@ def _of(ground: _Ground, bearing: Bearing, repo: Repo, reading: Reading) -> Iter
     if reading.outcome == GONE:
         yield from _withdrawn(ground, bearing, mine, repo, reading)
         return
-    seen = observations(repo.kind, reading.seen)
     settled: dict[str, Proposal] = {}
-    for observation in seen:
+    undecided: dict[str, Judgement] = {}
+    for observation in observations(repo.kind, reading.seen):
         for rule in ground.rules.get((repo.source, observation), ()):
             fact = bearing.facts.get(rule.component, Fact(rule.component, _NOBODY))
             is_mine = rule.component in mine
@@ -164,7 +164,8 @@ def _of(ground: _Ground, bearing: Bearing, repo: Repo, reading: Reading) -> Iter
                 settled[rule.component] = _proposal(ground, bearing, fact, reading, observation, rule)
             elif is_mine and _differs(bearing, fact, rule):
                 what = f"{observation}: that is {rule.availability}, but the fact in force says {fact.availability}"
-                yield Judgement(bearing.release, rule.component, what, repo.address)
+                undecided.setdefault(rule.component, Judgement(bearing.release, rule.component, what, repo.address))
+    yield from (one for component, one in undecided.items() if component not in settled)
     for component in [*mine, *(name for name in settled if name not in mine)]:
         one = _licensed(ground, bearing, component, reading, settled.pop(component, None))
         if one:
@@ -310,8 +311,6 @@ def _about(ground: _Ground, bearing: Bearing, mine: Sequence[str], reading: Read
         if lacks and fact.component in WEIGHTS and fact.availability in ("open", "gated"):
             what = f"it holds {lacks}, but the fact in force says {fact.availability}"
             yield Judgement(release, fact.component, what, repo.address)
-        if fact.component == "model_card" and fact.availability == "open" and THIN_CARD in observations(MODEL, seen):
-            yield Judgement(release, "model_card", "the card is thin, but the fact in force says open", repo.address)
     if repo.kind == MODEL and bearing.own == repo:
         yield from _links(ground, bearing, reading)
 

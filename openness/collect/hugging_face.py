@@ -45,12 +45,14 @@ class Hub:
         token: From the environment; False where there is none, so that none stored on the machine is used.
         pace: How often it is asked.
         clock: The time.
+        timeout: Seconds to wait for an answer: some calls of the client wait for ever unless they are told.
     """
 
     api: HfApi
     token: str | bool
     pace: Pace
     clock: Clock
+    timeout: float
 
     def ask(self, call: Callable[[], T]) -> T:
         """What a call answers (`openness.collect.pace.ask`)."""
@@ -70,7 +72,7 @@ def hub(endpoint: str, token: str, pace: Pace, clock: Clock, timeout: float) -> 
     """
     set_client_factory(lambda: client(pace, timeout))
     try:
-        yield Hub(HfApi(endpoint=endpoint or None, token=token or False), token or False, pace, clock)
+        yield Hub(HfApi(endpoint=endpoint or None, token=token or False), token or False, pace, clock, timeout)
     finally:
         set_client_factory(httpx2.Client)  # closes ours
 
@@ -80,7 +82,7 @@ def read(repo: Repo, hub: Hub) -> Reading:
     day = hub.clock.day()
     about = hub.api.dataset_info if repo.kind == DATASET else hub.api.model_info
     try:
-        info: ModelInfo | DatasetInfo = hub.ask(lambda: about(repo.name, files_metadata=True))
+        info: ModelInfo | DatasetInfo = hub.ask(lambda: about(repo.name, files_metadata=True, timeout=hub.timeout))
     except NotRead as error:
         return Reading(repo, day, NOT_READ, str(error))
     except Gone:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import TypeVar
 
 import httpx2
@@ -114,6 +116,12 @@ def _shorten(response: httpx2.Response) -> None:
         response.stream = _Short(response.stream)
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom to trust: read once, as reading them takes longer than many a request."""
+    return httpx2.create_ssl_context()
+
+
 def client(pace: Pace, timeout: float, base: str = "") -> httpx2.Client:
     """A client whose every request, each hop of a redirect among them, keeps to the pace."""
     return httpx2.Client(
@@ -124,6 +132,7 @@ def client(pace: Pace, timeout: float, base: str = "") -> httpx2.Client:
         follow_redirects=True,
         max_redirects=5,
         timeout=timeout,
+        verify=_certificates(),
     )
 
 
