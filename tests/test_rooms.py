@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,6 +119,20 @@ def test_the_server_imports_nothing_that_only_the_command_line_needs() -> None:
     assert "scoring" in used
     assert not used & OF_THE_COMMAND_LINE
     assert not below("web", LIBRARY) & OF_THE_COMMAND_LINE
+
+
+def test_only_commands_ask_other_hosts() -> None:
+    # a server that asks somebody else for every page would be slow, and would tell them what is read here
+    users = {
+        module
+        for package in ("openness", "dashboard")
+        for module, path in files(package).items()
+        if re.search(r"^\s*(from|import) openness\.collect\b", path.read_text("utf-8"), re.MULTILINE)
+    }
+    users = {module for module in users if not module.startswith("openness.collect.")}
+
+    assert "openness.cli.collect" in users
+    assert all(module.startswith("openness.cli.") for module in users), users
 
 
 def test_an_arrow_up_is_named_with_where_the_code_belongs() -> None:

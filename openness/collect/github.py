@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx2
 
-from openness.collect.pace import Clock, Gone, NotRead, Pace, ask, client
+from openness.collect.pace import Clock, Gone, NotRead, Pace, ask, client, note
 from openness.collect.reading import GONE, NOT_READ, Reading
 from openness.collect.repos import Repo
 from openness.core.dates import is_day
@@ -68,17 +69,7 @@ def read(repo: Repo, host: GitHub) -> Reading:
     seen: dict[str, Any] = {}
     unread: dict[str, str] = {}
 
-    def see(what: str, look: Callable[[], Any]) -> None:
-        try:
-            value = look()
-        except NotRead as error:
-            unread[what] = str(error)
-        except Gone:
-            unread[what] = "not found"
-        else:
-            if value is not None:
-                seen[what] = value
-
+    see = partial(note, seen, unread)
     see("name", lambda: _field(found, "full_name", str))
     see("archived", lambda: _field(found, "archived", bool))
     see("created", lambda: _day(_field(found, "created_at", str)))

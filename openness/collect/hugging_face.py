@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_st
 
 from openness.collect import weights
 from openness.collect.card import body_of, is_web_page, sections_of
-from openness.collect.pace import Clock, Gone, NotRead, Pace, ask, client
+from openness.collect.pace import Clock, Gone, NotRead, Pace, ask, client, note
 from openness.collect.reading import GONE, NOT_READ, Reading
 from openness.collect.repos import DATASET, Repo
 
@@ -90,15 +91,7 @@ def read(repo: Repo, hub: Hub) -> Reading:
     seen: dict[str, Any] = {}
     unread: dict[str, str] = {}
 
-    def see(what: str, look: Callable[[], Any]) -> None:
-        try:
-            found = look()
-        except NotRead as error:
-            unread[what] = str(error)
-        else:
-            if found is not None:
-                seen[what] = found
-
+    see = partial(note, seen, unread)
     see("name", lambda: _text(info.id))
     see("gated", lambda: _gate(info.gated))
     see("created", lambda: _day(info.created_at))

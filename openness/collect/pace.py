@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx2
 from huggingface_hub.errors import HFValidationError
@@ -169,6 +169,19 @@ def ask(call: Callable[[], T], pace: Pace, clock: Clock) -> T:
         if attempt < _TRIES - 1:
             pace.pause(delay) if why.startswith("rate limited") else clock.sleep(delay)
     raise NotRead(why)
+
+
+def note(seen: dict[str, Any], unread: dict[str, str], what: str, look: Callable[[], Any]) -> None:
+    """Look at one thing, and put it among what was seen; among what could not be read where it could not."""
+    try:
+        found = look()
+    except NotRead as error:
+        unread[what] = str(error)
+    except Gone:
+        unread[what] = "not found, though the repository is there"
+    else:
+        if found is not None:
+            seen[what] = found
 
 
 def _refusal(response: httpx2.Response, clock: Clock) -> tuple[str, float | None]:

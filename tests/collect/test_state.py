@@ -118,7 +118,7 @@ def test_killed_after_any_request_and_resumed_it_proposes_the_same(
         whole = once(tmp_path / "whole.jsonl", 10_000)
         assert len(whole.proposals) == 6
         assert whole.requests > 15
-        for most in range(0, whole.requests, 3):
+        for most in range(0, whole.requests, 2):
             state = tmp_path / f"{most}.jsonl"
             kept(state, *first)
             with pytest.raises(Killed):
