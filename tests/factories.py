@@ -82,6 +82,7 @@ DEFAULTS: dict[str, Row] = {
         "verdict": "meets",
         "url": "https://example.org/verdict",
     },
+    "replies": {"vendor": "acme", "date": "2026-11-10", "text": "We disagree.", "url": "https://example.org/reply"},
     "transparency": {
         "round": "2025-12",
         "vendor": "acme",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.frame import loaders, state
 from dashboard.frame.plain import link, plain, sentence
-from dashboard.releases import family, published_verdicts
+from dashboard.releases import family, published_verdicts, report_error
 from dashboard.shared import changes_list, component_tables
 from openness.charts.claims import claim_words
 from openness.core.wording import day, does_not, large, lower_first, points
@@ -45,11 +45,14 @@ def draw(shown: Answer, release: str) -> None:
             f"Nothing is recorded about this release as of {day(shown.as_of)}. It has no score and no verdict: that "
             "says nothing about the release, only that nobody has entered a fact yet."
         )
+        _replies(told, shown)
+        report_error.draw(shown, release)
         return
     _verdict(told, shown)
     st.subheader("Components", anchor="components")
     component_tables.draw(shown, release)
     component_tables.disagreements(shown, release)
+    report_error.draw(shown, release)
     st.subheader("History", anchor="history")
     changes_list.history(shown, release)
     published_verdicts.draw(shown, release, told)
@@ -152,11 +155,19 @@ def _verdict(told: Explanation, shown: Answer) -> None:
     _reasons(best, "undetermined", "What is not settled yet")
     if told.assumed and best.state != "holds":
         _list("Taken to hold, because no facts are held about it", told.assumed)
+    _replies(told, shown)
     _elsewhere(shown, told.release)
     folded = st.expander("Every verdict and its conditions", key="every_verdict", on_change="rerun")
     if folded.open:
         with folded:
             _every_verdict(told)
+
+
+def _replies(told: Explanation, shown: Answer) -> None:
+    """What the vendor has answered, in its own words."""
+    for reply in told.replies:
+        where = link(page_name(reply.url, shown.package), reply.url)
+        st.info(f"**What {plain(reply.vendor)} replied on {day(reply.date)}:** {plain(reply.text)} ({where})")
 
 
 def _elsewhere(shown: Answer, release: str) -> None:

@@ -43,6 +43,11 @@ def _lines(found: Explanation, answer: Answer, width: int) -> Iterator[str]:
         if verdict.state == "holds":
             break  # whatever stands below is less than what is proven
 
+    for reply in found.replies:
+        yield from ("", f"WHAT {reply.vendor.upper()} REPLIED ON {day(reply.date).upper()}")
+        yield from wrap(reply.text, width, "  ")
+        yield f"  {reply.url}"
+
     told = _asks_for_terms(answer)
     dimension = ""
     for criterion in found.criteria:

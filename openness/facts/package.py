@@ -69,6 +69,7 @@ class Package:
     crosswalk: pd.DataFrame
     collect: pd.DataFrame
     verdicts: pd.DataFrame
+    replies: pd.DataFrame
     transparency: pd.DataFrame
     adoption: pd.DataFrame
     capability: pd.DataFrame
@@ -164,6 +165,7 @@ class _Loader:
         self._check_facts()
         self._check_main_records()
         self._check_bases()
+        self._check_replies()
 
     # --- reading
 
@@ -332,6 +334,18 @@ class _Loader:
             if at and at == release:
                 what = "column 'base' leads back to the release itself"
                 self.problems.append(Problem(self.labels[table.files[row]], table.lines[row], what, release))
+
+    def _check_replies(self) -> None:
+        """A reply comes from the vendor of the release."""
+        table, releases = self.tables.get("replies"), self.tables.get("releases")
+        if table is None or releases is None:
+            return
+        vendor = dict(zip(releases.column("release"), releases.column("vendor"), strict=True))
+        replies = zip(table.column("release"), table.column("vendor"), strict=True)
+        for row, (release, who) in enumerate(replies):
+            if row not in table.ragged and release in vendor and who != vendor[release]:
+                what, hint = "a reply by another vendor than that of the release", f"that is '{vendor[release]}'"
+                self.problems.append(Problem(self.labels[table.files[row]], table.lines[row], what, who, hint))
 
     # --- result
 

@@ -83,6 +83,7 @@ def _sheet(answer: Answer, release: str) -> list[Block]:
             key=f"scores-{release}",
         ),
         *_reasons(told, answer.reach),
+        *_replies(told),
     ]
     rows = _facts(answer, [release])
     if rows:
@@ -130,6 +131,15 @@ def _reasons(told: Explanation, reach: str) -> list[Block]:
     if told.assumed:
         blocks.append(Heading("Taken to hold, because no facts are held about it", 3))
         blocks.append(Bullets(tuple(rich(text) for text in told.assumed)))
+    return blocks
+
+
+def _replies(told: Explanation) -> list[Block]:
+    blocks: list[Block] = []
+    for reply in told.replies:
+        blocks.append(Heading(f"What {reply.vendor} replied on {day(reply.date)}", 3))
+        where: list[str | Link] = [" (", Link("where", reply.url), ")"] if web_address(reply.url) else []
+        blocks.append(Paragraph((reply.text, *where)))
     return blocks
 
 

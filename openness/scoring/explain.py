@@ -10,6 +10,7 @@ from openness.facts.evidence import Evidence
 from openness.facts.fact_index import AVAILABILITIES, CLOSED, NOT_APPLICABLE, UNKNOWN
 from openness.facts.licences import TERMS, TERMS_UNKNOWN, terms_words
 from openness.facts.readings import how_read
+from openness.facts.replies import replies_to
 from openness.rubric.model import Criterion
 from openness.scoring import scores as scoring
 from openness.scoring.condition_words import Ground, explain_condition
@@ -60,6 +61,7 @@ def explain(scores: Scores, evidence: Evidence, release: str) -> Explanation:
         criteria=criteria,
         verdicts=_verdicts(ground, criteria),
         goal=scored.rubric.goal,
+        replies=replies_to(evidence.package, release, evidence.as_of),
         **{name: float(getattr(scored, name)[0]) for name in numbers},
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from openness.facts.replies import Reply
+
 State = Literal["fails", "undetermined", "holds"]
 STATES: tuple[State, ...] = ("fails", "undetermined", "holds")
 
@@ -154,7 +156,10 @@ class VerdictResult:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything about the score of one release; numbers as in `scores.Scores`, nan where nothing applies."""
+    """Everything about the score of one release; numbers as in `scores.Scores`, nan where nothing applies.
+
+    `replies` is what its vendor has answered, the latest first.
+    """
 
     release: str
     name: str
@@ -184,6 +189,7 @@ class Explanation:
     criteria: tuple[CriterionResult, ...]
     verdicts: tuple[VerdictResult, ...]
     goal: int
+    replies: tuple[Reply, ...] = ()
 
     @property
     def held_to(self) -> VerdictResult:

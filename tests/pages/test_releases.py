@@ -406,3 +406,25 @@ def test_only_web_addresses_become_links(url: str) -> None:
 def test_address_cannot_break_out_of_its_link() -> None:
     assert link("page", "https://example.org/a)(b [c] d") == "[page](https://example.org/a%29%28b%20%5Bc%5D%20d)"
     assert site("https://www.example.org/x") == "example.org"
+
+
+def test_a_reply_of_the_vendor_stands_beside_the_verdict_and_an_error_can_be_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    package = package_of(
+        releases=["r1"],
+        facts=[{"release": "r1", "component": "base_weights", "licence": "MIT"}],
+        replies=[{"release": "r1", "text": "We *disagree*."}],
+    )
+    shown = answer(package)
+    monkeypatch.setattr(loaders, "answer", lambda query: shown)
+    app = AppTest.from_function(_one_release, default_timeout=60)
+    app.session_state["report_error"] = True
+    app.run()
+    assert not app.exception
+    assert app.info[0].value == (
+        "**What Acme replied on 10 November 2026:** We \\*disagree\\*. ([Acme, example.org](https://example.org/reply))"
+    )
+    (box,) = [one for one in app.selectbox if one.label == "What is it about?"]
+    box.set_value("base_weights").run()
+    assert app.code[0].value.splitlines()[3].startswith("Fact: Base weights: open, MIT (first-party")

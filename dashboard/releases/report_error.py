@@ -1,0 +1,47 @@
+"""What a reader reports of a release: a form of the project that is filled in beforehand, or a text to send."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.frame.plain import label
+from openness.contributing.issues import Report, vendor_reply, wrong_fact
+from openness.scoring.answer import Answer
+
+
+def draw(shown: Answer, release: str) -> None:
+    """The way to report an error, folded up."""
+    folded = st.expander("Report an error", key="report_error", on_change="rerun", icon=":material/flag:")
+    if folded.open:
+        with folded:
+            _report(shown, release)
+
+
+@st.fragment
+def _report(shown: Answer, release: str) -> None:
+    titles = shown.package.names["components"]
+    st.write(
+        "Is a fact wrong, out of date or missing? Say which, what it should be, and which page says so; somebody reads "
+        "that page, and puts the data right."
+    )
+    component = st.selectbox(
+        "What is it about?", list(titles), format_func=lambda one: label(titles[one]), key=f"_report/{release}"
+    )
+    _way(wrong_fact(shown.package, release, component, shown.as_of), "Report this fact", "report_fact")
+    st.caption(
+        "You speak for the vendor? A reply of yours is shown here to the letter, with its day and the address where "
+        "you say so in public."
+    )
+    _way(vendor_reply(shown.package, release), "Reply for the vendor", "report_reply")
+
+
+def _way(report: Report, name: str, key: str) -> None:
+    """A button to the form; where nobody has said where the project lives, the text itself."""
+    if report.link:
+        st.link_button(name, report.link, key=key, help="Opens a form on GitHub, which asks for an account there.")
+        return
+    st.markdown(
+        f"**{name}:** copy this text, fill in what is missing, and send it to whoever runs this page. (A button to a "
+        "form is here once the page knows where its project lives.)"
+    )
+    st.code(report.text, language=None, wrap_lines=True)
