@@ -9,6 +9,8 @@ PY := $(BIN)/python
 PORT ?= 8501
 # How many processes run the tests.
 JOBS ?= 2
+# Compiled modules are kept, whatever the shell says: each process of the tests and each server would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test lint types validate unit browser bench screenshot format clean
 
