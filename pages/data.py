@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dashboard.data import covered, doubts, files, sources
+from dashboard.data import covered, doubts, editions, files, sources
 from dashboard.frame import loaders, page_choices, state
 from dashboard.shared.chart_card import chart_card
 
@@ -8,6 +8,7 @@ PARTS = {
     "covered": "What is covered",
     "sources": "Sources and errors",
     "doubts": "Doubts",
+    "editions": "Editions",
     "files": "Tables and downloads",
 }
 
@@ -33,6 +34,14 @@ if part == "sources":
 if part == "doubts":
     # Contradictions, then what settling would move most
     doubts.draw(shown)
+
+if part == "editions":
+    # How the headline moved from edition to edition, and by what
+    options = page_choices.options_of("editions")
+    chart_card(loaders.chart("editions", shown, **options))
+
+    # Which edition this is, and what differs between two
+    editions.draw(shown)
 
 if part == "files":
     # Each table with its columns, and every file to take along

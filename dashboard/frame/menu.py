@@ -134,7 +134,7 @@ MENU = (
         section="Data and method",
         heading="What is known, and how well",
         help="What is covered and what is not, sources with their measured error rates, where they disagree, what to "
-        "check next, and every table with its columns.",
+        "check next, the editions and what differs between them, and every table with its columns.",
         always=True,
     ),
     Entry(

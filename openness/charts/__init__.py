@@ -20,6 +20,7 @@ from openness.charts import (
     compare,
     compute,
     definitions,
+    editions,
     error_rates,
     exemption,
     fmti_rounds,
@@ -81,6 +82,7 @@ _MODULES: tuple[Any, ...] = (
     known,
     error_rates,
     coherence,
+    editions,
 )
 
 #: Charts that show verdicts of the definition in force; those about several definitions name each themselves.

@@ -1,4 +1,4 @@
-"""What differs between two states of the data."""
+"""What differs between two states of the data, and a state published as an edition."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from openness.cli.asking import rubric_path
 from openness.cli.options import FILE, format_option
 from openness.cli.writing import write
+from openness.core.paths import ROOT
 
 
 @click.command(
@@ -39,11 +40,32 @@ def diff(old: str, new: str, rubric: str, form: str, out: Path) -> None:
     from openness.editions.records import between, document
     from openness.editions.words import markdown, text
     from openness.publish.files import to_json
+    from openness.rubric.load import list_rubrics, load_rubric
 
+    path = rubric_path(rubric) if rubric else next(iter(list_rubrics(ROOT).values()))
     states = open_state(old), open_state(new)
-    found = between(*states, rubric_path(rubric) if rubric else None)
+    found = between(*states, load_rubric(path, components=states[1].package.components["component"].tolist()))
     notes = [f"{state.name}: {note}" for state in states for note in state.notes]
     if form == "json":
         write(out, to_json(document(found, *states)))
     else:
         write(out, (text if form == "text" else markdown)(found, states[1].package, notes))
+
+
+@click.command(
+    short_help="Publish the data as an edition.",
+    epilog="""\b
+Examples:
+  python -m openness edition                    then commit, and `freeze` for the archive of charts
+
+\b
+Writes a line of data/editions.csv, the data and definitions as editions/NUMBER.tar.xz, what is new in
+data/CHANGELOG.md, and CITATION.cff, CITATION.bib and .zenodo.json. A second edition of one day takes
+the place of the first; where no data have changed, only what is said of them is written again.""",
+)
+def edition() -> None:
+    """Publish the data as they are as the next edition."""
+    from openness.publish.editions import publish_edition
+
+    done = publish_edition()
+    click.echo(f"{done.words}, checksum {done.code}")

@@ -31,6 +31,7 @@ COMMANDS: tuple[click.Command, ...] = (
     editions.diff,
     contributions.template,
     contributions.take,
+    editions.edition,
     audits.audit,
     imports.import_,
     collect.collect,

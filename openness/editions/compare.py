@@ -130,7 +130,7 @@ class Diff:
         added, gone: Releases that only the new one, or only the old one selects.
         facts: Facts of the releases in both that count and differ.
         fields: What else differs of these releases, and of the licences named in both.
-        flips: Releases in both with another verdict.
+        flips: Releases in both with another verdict, those first of which most is proven or lost.
         ranked: How many releases are ranked in both, among which ranks are compared.
         moves: Those of them that moved beyond their interval.
     """
@@ -285,7 +285,11 @@ def _flips(old: Answer, new: Answer, both: Sequence[str]) -> Iterator[Flip]:
         if verdicts[0] != verdicts[1]:
             pairs[release] = verdicts
     found = causes(old, new, {release: after for release, (_, after) in pairs.items()})
-    for release, (before, after) in pairs.items():
+    furthest = sorted(
+        pairs, key=lambda release: tuple(-abs(now - was) for was, now in zip(*pairs[release], strict=True))
+    )
+    for release in furthest:
+        before, after = pairs[release]
         cause: Cause = found[release]
         better = after[0] < before[0] or after[1] < before[1]
         yield Flip(

@@ -4,37 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from openness.core.paths import ROOT
 from openness.core.tables import to_plain
 from openness.editions.compare import Diff, compare
 from openness.editions.opened import State
 from openness.facts.package import Package
 from openness.query.grammar import Query
-from openness.rubric.load import list_rubrics, load_rubric
+from openness.rubric.model import Rubric
 from openness.scoring.answer import answer
 
 
-def between(old: State, new: State, rubric: Path | None = None, root: Path = ROOT) -> Diff:
-    """What differs between two states under one definition.
-
-    Args:
-        old: The earlier state.
-        new: The later one.
-        rubric: The file of the definition; the default one of this repository when left out.
-        root: The repository.
-
-    Raises:
-        ProblemsError: The definition is broken.
-    """
-    path = rubric or next(iter(list_rubrics(root).values()))
-    packages = [with_components(old.package, new.package), with_components(new.package, old.package)]
-    base = load_rubric(path, components=packages[1].components["component"].tolist())
-    return compare(*(answer(package, Query(), root, base=base) for package in packages))
+def between(old: State, new: State, base: Rubric) -> Diff:
+    """What differs between two states under one definition, whose components the newer one has."""
+    packages = with_components(old.package, new.package), with_components(new.package, old.package)
+    return compare(*(answer(package, Query(), base=base) for package in packages))
 
 
 def with_components(package: Package, other: Package) -> Package:

@@ -48,13 +48,23 @@ def editions(package: Package) -> tuple[Edition, ...]:
     )
 
 
-def edition_words(package: Package) -> str:
-    """Which edition a package is: "edition 2 of …", "later than edition 2 of …"; empty where it lists none."""
-    every = editions(package)
+def edition_of(package: Package) -> Edition | None:
+    """The edition that a package is, to the last byte; None where it is none, or a later state."""
+    return next((one for one in editions(package) if one.digest == package.digest), None)
+
+
+def edition_words(package: Package, *, dated: bool = True) -> str:
+    """Which edition a package is: "edition 2 of …", "later than edition 2 of …"; empty where it lists none.
+
+    Args:
+        package: The data.
+        dated: Whether its day is said as well.
+    """
+    every, same = editions(package), edition_of(package)
     if not every:
         return ""
-    same = next((one for one in every if one.digest == package.digest), None)
-    return same.words if same else f"later than {every[-1].words}"
+    shown = same or every[-1]
+    return f"{'' if same else 'later than '}{shown.words if dated else f'edition {shown.number}'}"
 
 
 def archive_of(number: int, root: Path) -> Path:

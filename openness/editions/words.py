@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,10 +29,11 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Part:
-    """A list under a heading, which says how many entries there are."""
+    """A list under a heading, which says how many entries there are; `detail` is what a changelog leaves out."""
 
     heading: str
     lines: tuple[str, ...]
+    detail: bool
 
 
 def lead(diff: Diff) -> str:
@@ -40,19 +42,20 @@ def lead(diff: Diff) -> str:
         return f"Nothing differs between the data of {day(diff.days[0])} and of {day(diff.days[1])}."
     better = sum(flip.effect == "better" for flip in diff.flips)
     touched = len({fact.release for fact in diff.facts})
-    verdicts = (
-        f"{count(len(diff.flips), 'verdict')} {'is' if len(diff.flips) == 1 else 'are'} different ({better} better, "
-        f"{len(diff.flips) - better} worse)"
-        if diff.flips
-        else "no verdict is different"
-    )
+    verdicts = f"{count(len(diff.flips), 'verdict')} {'is' if len(diff.flips) == 1 else 'are'} different"
     said = [
         f"{count(len(diff.added), 'release')} added and {len(diff.gone)} gone",
-        f"{count(len(diff.facts), 'fact')} of {count(touched, 'release')} changed",
-        f"under {diff.definition} {verdicts}",
+        f"{count(len(diff.facts), 'fact')} of {count(touched, 'release')} changed{_kinds(diff)}",
+        f"{verdicts} under {diff.definition} ({better} better, {len(diff.flips) - better} worse)",
         f"{len(diff.moves)} of {count(diff.ranked, 'release')} ranked in both moved beyond their interval",
     ]
     return f"From the data of {day(diff.days[0])} to those of {day(diff.days[1])}: {'; '.join(said)}."
+
+
+def _kinds(diff: Diff) -> str:
+    """What happened to the facts, in brackets, the most frequent first."""
+    kinds = Counter(fact.kind for fact in diff.facts).most_common()
+    return f" ({', '.join(f'{number:,} {KINDS[kind]}' for kind, number in kinds)})" if kinds else ""
 
 
 def parts(diff: Diff, package: Package) -> tuple[Part, ...]:
@@ -63,16 +66,23 @@ def parts(diff: Diff, package: Package) -> tuple[Part, ...]:
         package: The newer data, for what components are called.
     """
     titles = package.names["components"]
-    found = (
-        ("Releases added", [_release(one) for one in diff.added]),
-        ("Releases gone", [_release(one) for one in diff.gone]),
+    told = (
         ("Verdicts", [flip_words(one, titles) for one in diff.flips]),
         ("Ranks beyond their interval", [_move(one) for one in diff.moves]),
+        ("Releases added", [_release(one) for one in diff.added]),
+        ("Releases gone", [_release(one) for one in diff.gone]),
+    )
+    details = (
         ("Facts", [_fact(one) for one in diff.facts]),
         ("Also recorded of releases", [_field(one) for one in diff.fields if one.table == "releases"]),
         ("Licences read again", [_field(one) for one in diff.fields if one.table == "licences"]),
     )
-    return tuple(Part(f"{heading} ({len(lines):,})", tuple(lines)) for heading, lines in found if lines)
+    return tuple(
+        Part(f"{heading} ({len(lines):,})", tuple(lines), detail)
+        for detail, found in ((False, told), (True, details))
+        for heading, lines in found
+        if lines
+    )
 
 
 def text(diff: Diff, package: Package, notes: Sequence[str]) -> str:
@@ -83,10 +93,20 @@ def text(diff: Diff, package: Package, notes: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def markdown(diff: Diff, package: Package, notes: Sequence[str], most: int = MOST) -> str:
-    """The difference for a comment or a changelog: the first entries of each list, and how many more there are."""
+def markdown(diff: Diff, package: Package, notes: Sequence[str], most: int = MOST, *, details: bool = True) -> str:
+    """The difference for a comment or a changelog: the first entries of each list, and how many more there are.
+
+    Args:
+        diff: What differs.
+        package: The newer data.
+        notes: What the states lack.
+        most: Entries of each list.
+        details: Whether facts, fields and licences are listed as well.
+    """
     lines = [lead(diff), *(f"\nNote: {_plain(note)}." for note in notes)]
     for part in parts(diff, package):
+        if part.detail and not details:
+            continue
         lines += ["", f"### {part.heading}", "", *(f"- {_plain(line)}" for line in part.lines[:most])]
         if len(part.lines) > most:
             lines.append(f"- and {len(part.lines) - most:,} more")

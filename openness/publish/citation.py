@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from openness.core.wording import day, listed
+from openness.editions.register import edition_words
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer
@@ -95,6 +96,7 @@ class Citation:
         fingerprint: Names data and definition.
         url: Where it stands; empty where nobody knows.
         sources: The sources whose word counts, the most frequent first.
+        edition: Which edition the data are, or are later than; empty where none is listed.
     """
 
     title: str
@@ -106,6 +108,12 @@ class Citation:
     fingerprint: str
     url: str = ""
     sources: tuple[Source, ...] = ()
+    edition: str = ""
+
+    @property
+    def dated(self) -> str:
+        """The day of the data, with their edition."""
+        return f"{day(self.date)} ({self.edition})" if self.edition else day(self.date)
 
     @property
     def others(self) -> tuple[Source, ...]:
@@ -133,7 +141,7 @@ class Citation:
         """One sentence for a caption or a footnote, the sources first."""
         return (
             f"{self.basis} ({self.year}). “{self.title}” [{self.kind}]. Definition: {self.definition}. "
-            f"Data of {day(self.date)}, version code {self.fingerprint}. {LICENCE}.{self._where}"
+            f"Data of {self.dated}, version code {self.fingerprint}. {LICENCE}.{self._where}"
         )
 
     @property
@@ -142,7 +150,7 @@ class Citation:
         named = "; ".join(source.named for source in self.sources)
         return (
             f"{f'{named}. ' if named else ''}Collected and scored in: {AUTHOR} ({self.year}), {PUBLISHER}, data of "
-            f"{day(self.date)}, under {self.definition}, version code {self.fingerprint}. {LICENCE}.{self._where}"
+            f"{self.dated}, under {self.definition}, version code {self.fingerprint}. {LICENCE}.{self._where}"
         )
 
     @property
@@ -152,14 +160,14 @@ class Citation:
         based = f" Data from {data}." if data else ""
         return (
             f"{AUTHOR}. ({self.year}). {_sentence(self.title)} [{self.kind.capitalize()}; definition: "
-            f"{self.definition}; data of {day(self.date)}; version code {self.fingerprint}].{based} {PUBLISHER}."
+            f"{self.definition}; data of {self.dated}; version code {self.fingerprint}].{based} {PUBLISHER}."
             f"{self._where}"
         )
 
     @property
     def bibtex(self) -> str:
         """An entry for a BibTeX file, with the sources in its note."""
-        note = f"Data of {day(self.date)}, definition: {self.definition}, version code {self.fingerprint}. {LICENCE}."
+        note = f"Data of {self.dated}, definition: {self.definition}, version code {self.fingerprint}. {LICENCE}."
         if self.sources:
             note = f"Based on {'; '.join(source.named for source in self.sources)}. {note}"
         fields = {
@@ -193,6 +201,7 @@ def cite(title: str, answer: Answer, *, kind: str = "chart", key: str = "", url:
         fingerprint=answer.fingerprint,
         url=url,
         sources=sources_of(answer),
+        edition=edition_words(answer.package, dated=False),
     )
 
 

@@ -23,6 +23,7 @@ from openness.core.errors import nearest, shorten
 from openness.core.paths import ROOT
 from openness.core.tables import SCORE_DECIMALS, to_csv, to_records
 from openness.core.wording import day
+from openness.editions.register import edition_words
 from openness.facts.evidence import facts_in_force
 from openness.facts.schema import DERIVED
 from openness.findings.effects import changes_table
@@ -63,6 +64,7 @@ def about(answer: Answer) -> dict[str, Any]:
     return {
         "data": answer.package.title,
         "data_date": answer.package.date,
+        "edition": edition_words(answer.package),
         "as_of": answer.as_of,
         "rubric": {"id": answer.rubric.id, "title": answer.rubric.title, "version": answer.rubric.version},
         "custom": answer.is_custom,

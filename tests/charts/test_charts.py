@@ -21,7 +21,7 @@ from openness.scoring.answer import Answer, answer, rubric_titles
 from tests.factories import package_of
 
 # Charts that say something of every selected release; the others leave out what has no date, or ask something else.
-OVER_TIME = ("timeline", "gap-over-time", "frontier", "verdict-share")
+OVER_TIME = ("timeline", "gap-over-time", "frontier", "verdict-share", "editions")
 OF_AN_INDEX = (
     "index-history",
     "index-redefined",

@@ -82,15 +82,21 @@ class MadeUp:
             "facts": rows,
             "licences": list(self.licences.values()),
             "components": COMPONENTS,
+            "editions": [],
             "date": self.date,
         }
 
     def package(self) -> Package:
         return package_of(**self.tables())  # type: ignore[arg-type]
 
-    def write(self, folder: Path) -> Path:
+    def write(self, folder: Path, rubric: str = RUBRIC) -> Path:
+        """Write it as a repository, whose list of editions stays as it is."""
+        listed = folder / "data" / "editions.csv"
+        kept = listed.read_bytes() if listed.exists() else b"edition,date,digest\n"
         write_package(folder / "data", **self.tables())  # type: ignore[arg-type]
-        (folder / "rubric.yaml").write_text(RUBRIC)
+        listed.write_bytes(kept)
+        (folder / "rubric.yaml").write_text(rubric)
+        (folder / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n')
         return folder
 
 
@@ -135,7 +141,7 @@ def _later(before: MadeUp, edition: int, chance: random.Random) -> MadeUp:
         kept[name]["training_flop"] = chance.choice(FLOPS)
     releases = kept | {row["release"]: row for row in new}
     facts = {cell: found for cell, found in before.facts.items() if cell[1] in kept and chance.random() < 0.97}
-    for cell in chance.sample(sorted(facts), len(facts) // 6):
+    for cell in chance.sample(sorted(facts), len(facts) // 4):
         facts[cell] = _fact(chance)
     facts |= {("first-party", row["release"], part): _fact(chance) for row in new for part in COMPONENTS}
     # a change in the world since the last edition: nobody else speaks of that component

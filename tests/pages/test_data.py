@@ -17,7 +17,7 @@ from openness.query.grammar import Query
 from openness.report.method import GLOSSARY, criteria, parts
 from tests.pages.test_app import open_page, texts
 
-SECTIONS = ("covered", "sources", "doubts", "files")
+SECTIONS = ("covered", "sources", "doubts", "editions", "files")
 
 
 @pytest.mark.parametrize("part", SECTIONS)
