@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,10 +16,12 @@ from dashboard.frame.menu import MENU
 from dashboard.frame.services import services
 from openness.charts import PAGES
 from openness.core.paths import ROOT
+from openness.core.served import REPLICA
 from openness.web import Files
 from openness.web.metadata import Metadata, PageWords
+from openness.web.replica import Replica
 from openness.web.site import Site
-from openness.web.sockets import send_at_once
+from openness.web.sockets import be_quiet, hold_many, send_at_once
 
 
 @asynccontextmanager
@@ -27,6 +30,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     from dashboard.frame import loaders
 
     send_at_once()
+    hold_many()
+    be_quiet()
     await asyncio.to_thread(loaders.warm)
     yield {}
 
@@ -51,6 +56,7 @@ app = st.App(
     "dashboard/frame/router.py",
     lifespan=lifespan,
     middleware=[
+        Middleware(Replica, name=os.environ.get(REPLICA, "")),
         Middleware(Files, site=site),
         Middleware(
             Metadata,

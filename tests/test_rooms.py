@@ -31,7 +31,8 @@ LIBRARY: dict[str, tuple[str, ...]] = {
     "report": ("publish",),
     "web": ("report",),
     "scan": ("scoring",),
-    "cli": ("web", "importers", "collect", "contributing", "scan"),
+    "serve": ("core",),
+    "cli": ("web", "importers", "collect", "contributing", "scan", "serve"),
     "notebook": ("cli",),
 }
 OF_THE_COMMAND_LINE = {"importers", "collect", "scan", "cli", "notebook"}

@@ -11,7 +11,19 @@ from typing import Any
 
 import click
 
-from openness.cli import audits, collect, contributions, data, editions, findings, imports, outputs, scan, scores
+from openness.cli import (
+    audits,
+    collect,
+    contributions,
+    data,
+    editions,
+    findings,
+    imports,
+    outputs,
+    scan,
+    scores,
+    serving,
+)
 from openness.cli.writing import count_problems
 from openness.core.errors import OpennessError, ProblemsError
 
@@ -27,6 +39,7 @@ COMMANDS: tuple[click.Command, ...] = (
     outputs.report,
     outputs.freeze,
     scan.evidence,
+    serving.serve,
     data.validate,
     editions.diff,
     contributions.template,

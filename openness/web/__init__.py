@@ -11,16 +11,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from openness.core.served import is_file
 from openness.web.site import Site
-
-PREFIXES = ("/chart", "/data", "/badge", "/v", "/asset")
-"""First parts of the addresses that are files, never pages."""
-
-ALSO_PAGES = ("/data",)
-"""Those of them that by themselves, without anything below, are the address of a page."""
-
-FILES = ("/rubric.yaml", "/oembed", "/openapi.json", "/api")
-"""The other addresses that are files."""
 
 
 async def healthz(_request: Request) -> JSONResponse:
@@ -44,14 +36,11 @@ class Files:
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app, self._site = app, site
-        self._firsts = frozenset(path.removeprefix("/") for path in (*PREFIXES, *FILES))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
         if scope["type"] == "http":
-            first, _, rest = scope["path"][1:].partition("/")
-            below = rest and f"/{first}" in FILES
-            if first in self._firsts and scope["path"] not in ALSO_PAGES and not below:
+            if is_file(scope["path"]):
                 await self._site(scope, receive, send)
                 return
             if scope["path"] == _HEALTH.path:

@@ -9,11 +9,8 @@ from functools import lru_cache
 
 from starlette.types import Scope
 
+from openness.core.served import PROXIES
 from openness.query.edits import QueryError
-
-PROXIES = "FORWARDED_ALLOW_IPS"
-"""Names the proxies whose word counts: addresses and networks with commas, or `*`. The server under us (uvicorn) reads
-the same variable. Unset, whoever asks from this machine or from a private network may be a proxy of ours."""
 
 VARY = "Host, X-Forwarded-Host, X-Forwarded-Proto"
 """What an answer that holds our own address depends on, for `Vary`."""

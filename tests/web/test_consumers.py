@@ -24,6 +24,7 @@ from starlette.testclient import TestClient
 
 from app import pages
 from openness.charts import CHARTS, NAMES, PAGES
+from openness.core.served import PROXIES
 from openness.publish.addresses import DATA_FILES
 from openness.publish.archive import Archive
 from openness.publish.badge import badge
@@ -33,7 +34,7 @@ from openness.publish.picture_layout import Look, compose
 from openness.publish.pictures import Pictures
 from openness.query.tracking import cleaned, is_added
 from openness.web import Files
-from openness.web.host import PROXIES, base_of
+from openness.web.host import base_of
 from openness.web.metadata import Metadata
 from openness.web.site import Site
 from tests.pictures import FakePainter

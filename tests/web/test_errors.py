@@ -7,7 +7,7 @@ import time
 import pytest
 from starlette.testclient import TestClient
 
-from openness.web import ALSO_PAGES, PREFIXES
+from openness.core.served import ALSO_PAGES, PREFIXES
 from openness.web.site import Site
 
 
