@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +30,19 @@ Examples:
   python -m openness collect olmo-2 llama-4
   python -m openness collect --older-than 90 --state readings.jsonl
   python -m openness collect --state readings.jsonl --out proposed.csv
+  python -m openness collect --state readings.jsonl --out evidence.parquet
   python -m openness collect --state readings.jsonl --apply
 
 From the environment, each may be missing: HF_TOKEN, GITHUB_TOKEN, HF_ENDPOINT, GITHUB_API_URL. It needs
 `python -m pip install -r requirements-collect.txt`. docs/COLLECT.md says what a run costs.""",
 )
 @click.argument("releases", metavar="[RELEASE]...", nargs=-1)
-@click.option("--out", metavar="FILE", type=FILE, help="Write the proposed facts as CSV.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=FILE,
+    help="Write the proposed facts as CSV; as .parquet, what would count with them, for score --evidence.",
+)
 @click.option("--apply", "applied", is_flag=True, help="Add the proposed facts to the data, all of them or none.")
 @click.option("--state", metavar="FILE", type=STATE, help="Keep readings there; a stopped run goes on from it.")
 @click.option("--older-than", metavar="DAYS", type=click.IntRange(0, 36500), help="Only releases not read for so long.")
@@ -74,7 +83,9 @@ def collect(
         came = run(package, found, os.environ, rate, state, told)
     if out is None or str(out) != "-":
         click.echo(in_words(came, package.names["components"]))
-    if out is not None:
+    if out is not None and out.suffix == ".parquet":
+        _write_evidence(out, data, came, {one.release for one in found})
+    elif out is not None:
         write(out, _rows(came))
     if applied:
         _apply(data, came)
@@ -89,7 +100,30 @@ def _rows(came: Run) -> str:
     return to_csv(pd.DataFrame([dict(one.row) for one in came.proposals], columns=list(columns_of("evidence"))))
 
 
+def _write_evidence(out: Path, data: Path, came: Run, releases: Set[str]) -> None:
+    """What would count of the releases that were read if the proposals were added, which a copy of the data tells."""
+    import numpy as np
+
+    from openness.facts.evidence import resolve
+    from openness.facts.package import load_package
+    from openness.scan.form import to_table, write_evidence
+
+    with tempfile.TemporaryDirectory() as made:
+        copy = Path(made) / "data"
+        shutil.copytree(data, copy)
+        _add(copy, came)
+        evidence = resolve(load_package(copy))
+    rows = np.flatnonzero(evidence.announced & np.isin(evidence.releases, sorted(releases)))
+    write_evidence(out, to_table(evidence, rows))
+
+
 def _apply(data: Path, came: Run) -> None:
+    files = _add(data, came)
+    click.echo(f"{len(came.proposals)} added to {', '.join(files) or 'no file'}", err=True)
+
+
+def _add(data: Path, came: Run) -> list[str]:
+    """Add the proposals to the files of a package, and say which."""
     from openness.facts.writing import add_rows
 
     files: dict[str, list[dict[str, Any]]] = {}
@@ -97,4 +131,4 @@ def _apply(data: Path, came: Run) -> None:
         files.setdefault(f"evidence/{one.row['source']}.csv", []).append(dict(one.row))
     if files:
         add_rows(data, files, until=max(one.row["recorded"] for one in came.proposals))
-    click.echo(f"{len(came.proposals)} added to {', '.join(files) or 'no file'}", err=True)
+    return list(files)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
+from openness.cli.collect import _write_evidence
 from tests.cli.runs import run, score
+from tests.factories import fact, write_package
 
 
 @pytest.fixture
@@ -69,3 +73,18 @@ def test_a_broken_file_is_named_without_a_traceback(files: Path, tmp_path: Path)
     assert done.exit_code == 1
     assert "e.parquet: is not a Parquet file, or is cut off" in done.stderr
     assert done.stderr.endswith("1 problem\n")
+
+
+def test_collect_writes_what_would_count_with_its_proposals(tmp_path: Path) -> None:
+    data = write_package(tmp_path / "data", releases=["read", "not-read"], facts=[fact("read", "api", "closed")])
+    before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    row = fact("read", "base_weights", "gated", "MIT", source="mot", recorded="2026-11-30", url="https://example.org/")
+    came = SimpleNamespace(proposals=[SimpleNamespace(row={"confidence": "high", **row})])
+    (data / "evidence" / "mot.csv").write_bytes((data / "evidence" / "curated.csv").read_bytes().partition(b"\n")[0])
+    before[data / "evidence" / "mot.csv"] = (data / "evidence" / "mot.csv").read_bytes()
+    _write_evidence(tmp_path / "e.parquet", data, came, {"read"})
+
+    table = pd.read_parquet(tmp_path / "e.parquet").set_index("release")
+    assert table.index.tolist() == ["read"]
+    assert table.loc["read", ["api", "base_weights", "base_weights_licence"]].tolist() == ["closed", "gated", "MIT"]
+    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
