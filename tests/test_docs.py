@@ -74,7 +74,7 @@ def test_the_rooms_of_the_architecture_are_those_of_the_library_in_their_order()
 def test_links_and_commands_of_contributing_exist() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     links = re.findall(r"\]\((?!https?://|#)([^)#]+)\)", text)
-    commands = set(re.findall(r"python -m openness ([a-z]+)", text))
+    commands = set(re.findall(r"python -m openness ([a-z-]+)", text))
     targets = set(re.findall(r"`make ([a-z]+)`", text))
 
     assert links

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from openness.cli import (
+    add_release,
     audits,
     collect,
     contributions,
@@ -45,6 +46,7 @@ COMMANDS: tuple[click.Command, ...] = (
     contributions.template,
     contributions.take,
     editions.edition,
+    add_release.add_release,
     audits.audit,
     imports.import_,
     collect.collect,

@@ -245,7 +245,7 @@ def cell_readers(package: Package, table: Table) -> dict[str, Reader]:
         "source": _read_source,
     }
     special |= {"release": _read_known_release} if table is FACTS else {"release": _read_new("releases", "release")}
-    special |= {"vendor": _read_new("vendors", "vendor")} if table is VENDORS else {"vendor": _read_known_vendor}
+    special |= {"vendor": _read_new("vendors", "vendor")} if table is VENDORS else {"vendor": read_known_vendor}
     return {name: special[name](package) if name in special else _by_field(fields[name]) for name in table.columns}
 
 
@@ -307,15 +307,17 @@ def _known(pairs: Sequence[tuple[str, str]], what: str, otherwise: str) -> Reade
 
 
 def _read_known_release(package: Package) -> Reader:
+    """Reads a release of the data."""
     pairs = [(name, one) for one, name in package.names["releases"].items()]
     return _known(pairs, "is not one of the releases", f"or add it on the sheet {RELEASES.title}")
 
 
-def _read_known_vendor(package: Package) -> Reader:
+def read_known_vendor(package: Package, otherwise: str = f"or add it on the sheet {VENDORS.title}") -> Reader:
+    """Reads a vendor of the data; of any other says what to do."""
     pairs = [(name, one) for one, name in package.names["vendors"].items()]
     for row in package.vendors.to_dict("records"):
         pairs += [(name, row["vendor"]) for name in row["also_known_as"].split("|") if name]
-    return _known(pairs, "is not one of the vendors", f"or add it on the sheet {VENDORS.title}")
+    return _known(pairs, "is not one of the vendors", otherwise)
 
 
 def _read_new(table: str, column: str) -> Callable[[Package], Reader]:
