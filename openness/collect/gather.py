@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
@@ -10,7 +11,7 @@ from openness.collect.repos import Repo, data_set
 from openness.collect.state import State
 
 WORKERS = 8
-"""How many are read side by side: what an answer takes on its way must not add to the pace."""
+"""How many are read side by side of each host: what an answer takes on its way must not add to the pace."""
 
 
 def gather(
@@ -45,22 +46,27 @@ def gather(
 def _read_all(repos: Iterable[Repo], read: Callable[[Repo], Reading], state: State) -> Iterator[Reading]:
     """Each reading as it comes; those that are still good come from the state."""
     fresh = state.fresh()
-    asked = []
+    asked: dict[str, list[Repo]] = {}
     for repo in repos:
         if repo.key in fresh:
             yield fresh[repo.key]
         else:
-            asked.append(repo)
-    asked.reverse()
-    running: set[Future[Reading]] = set()
-    pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="collect")
+            asked.setdefault(repo.source, []).append(repo)
+    # each host has readers of its own: one that makes them wait must not keep the other waiting
+    pools = {host: ThreadPoolExecutor(WORKERS, thread_name_prefix=f"collect-{host}") for host in asked}
+    running: dict[Future[Reading], str] = {}
     try:
-        while asked or running:
-            # no more than are read or about to be: what is not begun takes no memory, and is not waited for at a stop
-            while asked and len(running) < 2 * WORKERS:
-                running.add(pool.submit(read, asked.pop()))
-            done, running = wait(running, return_when=FIRST_COMPLETED)
+        while running or any(asked.values()):
+            under_way = Counter(running.values())
+            for host, left in asked.items():
+                # no more than are read or about to be: what is not begun takes no memory, nor time when all is stopped
+                while left and under_way[host] < 2 * WORKERS:
+                    running[pools[host].submit(read, left.pop())] = host
+                    under_way[host] += 1
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
             for one in done:
+                del running[one]
                 yield one.result()
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for pool in pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)

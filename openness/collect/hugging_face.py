@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import httpx2
-from huggingface_hub import DatasetInfo, HfApi, ModelInfo, hf_hub_url, set_client_factory
+from huggingface_hub import DatasetInfo, HfApi, ModelInfo, constants, hf_hub_url, set_client_factory
 from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
 
@@ -71,6 +71,8 @@ def hub(endpoint: str, token: str, pace: Pace, clock: Clock, timeout: float) -> 
         clock: The time.
         timeout: Seconds to wait for an answer.
     """
+    # else the client asks the real hub for a list of its own first, keeps it in the home folder, and tells who runs it
+    constants.HF_HUB_DISABLE_TELEMETRY = True
     set_client_factory(lambda: client(pace, timeout))
     try:
         yield Hub(HfApi(endpoint=endpoint or None, token=token or False), token or False, pace, clock, timeout)

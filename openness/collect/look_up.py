@@ -38,7 +38,8 @@ def look_up(address: str) -> Reading:
     require()
     from openness.collect.session import session
 
-    with session(os.environ, _RATE) as hosts:
+    # somebody is waiting: what does not answer at once is told as not read
+    with session(os.environ, _RATE, tries=1) as hosts:
         return hosts.read(repo)
 
 

