@@ -35,7 +35,7 @@ def template(releases: str, new: bool, data: Path, out: Path) -> None:
     named = [name.strip() for name in releases.split(",") if name.strip()]
     if not named and not new:
         raise click.UsageError("say which releases (--releases olmo-2), or --new for one that is not there yet.")
-    write(out, make(package, [find_among(name, package) for name in named], new=new))
+    write(out, make(package, list(dict.fromkeys(find_among(name, package) for name in named)), new=new))
 
 
 @click.command(

@@ -71,5 +71,6 @@ def _fact(package: Package, release: str, component: str, as_of: str) -> str:
     row = mine.iloc[0]
     licence = f", {row['licence']}" if row["licence"] else ""
     since = f", since {day(row['since'])}" if row["since"] else ""
-    read = f", read on {day(row['recorded'])}" if row["recorded"] else ""
-    return f"{row['availability']}{licence}{since} ({row['source']}{read}{', ' + row['url'] if row['url'] else ''})"
+    read = f", {day(row['recorded'])}" if row["recorded"] else ""
+    source = package.names["sources"].get(row["source"], row["source"])
+    return f"{row['availability']}{licence}{since} ({source}{read}{', ' + row['url'] if row['url'] else ''})"

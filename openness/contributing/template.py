@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from openness.contributing.merging import stored
 from openness.contributing.reading import FACTS, GIVEN, RELEASES, TABLES, VENDORS, Table, code_of
+from openness.core.errors import OpennessError
 from openness.facts.own_template import words
 from openness.facts.package import Package
 from openness.facts.schema import DERIVED, resources
+from openness.facts.sheets import MAX_ROWS
 from openness.facts.workbooks import Pairs, workbook
 
 READ_ME = "Read me first"
@@ -58,12 +60,18 @@ def template(package: Package, releases: Sequence[str] = (), *, new: bool = Fals
         package: The data.
         releases: Ids of the releases whose facts it holds already.
         new: Whether it has empty rows for each component of a release that the data do not have yet.
+
+    Raises:
+        OpennessError: It would have more rows than can be taken back.
     """
     tabs: dict[str, list[Sequence[str]]] = {READ_ME: [["How to use this workbook"], *([line] for line in _lines())]}
     for table in TABLES:
         tabs[table.title] = [[*table.columns, GIVEN], *_rows(package, table, releases)]
     if new:
         tabs[FACTS.title] += [["", component] for component in package.components["component"]]
+    number = len(tabs[FACTS.title]) - 1
+    if number > MAX_ROWS:
+        raise OpennessError(f"that makes {number:,} rows, and a workbook takes {MAX_ROWS:,}; name fewer releases")
     tabs[OTHERS] = [_OTHERS, *_said_by_others(package, releases)]
     return workbook(tabs, _words(package), as_text=("since", "recorded", "released"))
 

@@ -62,3 +62,15 @@ def test_what_cannot_be_done_says_so(folder: Path, tmp_path: Path, arguments: li
     result = run(*arguments, "--data", folder, *out)
     assert result.exit_code != 0
     assert says in result.output
+
+
+def test_more_rows_than_can_be_taken_back_are_not_written(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("openness.contributing.template.MAX_ROWS", 40)
+    out = tmp_path / "x.xlsx"
+    assert run("template", "--releases", "alpha,Alpha", "--data", folder, "--out", out).exit_code == 0
+    out.unlink()
+    result = run("template", "--releases", "alpha,beta", "--data", folder, "--out", out)
+    assert "that makes 64 rows, and a workbook takes 40; name fewer releases" in result.output
+    assert (result.exit_code, out.exists()) == (1, False)

@@ -137,8 +137,7 @@ def test_a_report_says_what_the_data_say_now(package: Package) -> None:
     known, unknown = (wrong_fact(package, "alpha", one, package.date) for one in ("training_code", "api"))
     assert known.known == {
         "release": "Alpha & Co #1 (alpha)",
-        "fact": "Training code: partial, MIT, since March 2025 (first-party, read on 1 November 2026, "
-        "https://example.org/fact)",
+        "fact": "Training code: partial, MIT, since March 2025 (A source, 1 November 2026, https://example.org/fact)",
     }
     assert unknown.known["fact"] == "Api: nothing is recorded"
 

@@ -427,4 +427,7 @@ def test_a_reply_of_the_vendor_stands_beside_the_verdict_and_an_error_can_be_rep
     )
     (box,) = [one for one in app.selectbox if one.label == "What is it about?"]
     box.set_value("base_weights").run()
-    assert app.code[0].value.splitlines()[3].startswith("Fact: Base weights: open, MIT (first-party")
+    assert app.code[0].value.splitlines()[3].startswith("Fact: Base weights: open, MIT (A source, 1 November 2026")
+    (kind,) = [one for one in app.radio if one.label == "What do you report?"]
+    kind.set_value("A reply, as the vendor of this release").run()
+    assert app.code[0].value.splitlines()[:4] == ["Reply: R1", "", "Release: R1 (r1)", "Vendor: Acme"]
