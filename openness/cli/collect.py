@@ -80,7 +80,11 @@ def collect(
             bar.length = number
             bar.update(1)
 
-        came = run(package, found, os.environ, rate, state, told)
+        try:
+            came = run(package, found, os.environ, rate, state, told)
+        except KeyboardInterrupt:
+            kept = f"the same command goes on from {state}" if state else "with --state it could go on from here"
+            raise click.ClickException(f"stopped; {kept}") from None
     if out is None or str(out) != "-":
         click.echo(in_words(came, package.names["components"]))
     if out is not None and out.suffix == ".parquet":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 
 from openness.collect.reading import NOT_READ, Reading
 from openness.collect.repos import Repo, data_set
@@ -15,7 +16,11 @@ WORKERS = 8
 
 
 def gather(
-    repos: Sequence[Repo], read: Callable[[Repo], Reading], state: State, told: Callable[[Reading, int], None]
+    repos: Sequence[Repo],
+    read: Callable[[Repo], Reading],
+    state: State,
+    told: Callable[[Reading, int], None],
+    stop: Callable[[], None] = lambda: None,
 ) -> dict[str, Reading]:
     """Read repositories, and the data sets that their cards link.
 
@@ -24,6 +29,7 @@ def gather(
         read: Reads one; it is called from several threads.
         state: What was read before, and where each reading is kept.
         told: Called after each reading with it and how many there are to read by now.
+        stop: Called where something ends the whole of it, before what is under way is waited for.
 
     Returns:
         All readings by key of the repository, also those that were not read.
@@ -32,18 +38,21 @@ def gather(
     todo = {repo.key: repo for repo in repos}
     for wave in range(2):
         waiting = [repo for key, repo in todo.items() if key not in found]
-        for reading in _read_all(waiting, read, state):
-            found[reading.repo.key] = reading
-            if reading.outcome != NOT_READ and reading.repo.key not in state.fresh():
-                state.keep(reading)
-            told(reading, len(todo))
+        with closing(_read_all(waiting, read, state, stop)) as readings:
+            for reading in readings:
+                found[reading.repo.key] = reading
+                if reading.outcome != NOT_READ and reading.repo.key not in state.fresh():
+                    state.keep(reading)
+                told(reading, len(todo))
         if wave == 0:
             linked = (name for reading in found.values() for name in reading.seen.get("datasets", ()))
             todo |= {repo.key: repo for repo in map(data_set, linked) if repo and repo.key not in todo}
     return found
 
 
-def _read_all(repos: Iterable[Repo], read: Callable[[Repo], Reading], state: State) -> Iterator[Reading]:
+def _read_all(
+    repos: Iterable[Repo], read: Callable[[Repo], Reading], state: State, stop: Callable[[], None]
+) -> Generator[Reading, None, None]:
     """Each reading as it comes; those that are still good come from the state."""
     fresh = state.fresh()
     asked: dict[str, list[Repo]] = {}
@@ -67,6 +76,9 @@ def _read_all(repos: Iterable[Repo], read: Callable[[Repo], Reading], state: Sta
             for one in done:
                 del running[one]
                 yield one.result()
+    except BaseException:  # Ctrl-C among them, and whoever does not want the rest
+        stop()
+        raise
     finally:
         for pool in pools.values():
             pool.shutdown(wait=True, cancel_futures=True)

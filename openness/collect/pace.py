@@ -25,6 +25,7 @@ TRIES = 4
 """How often something is asked for, where nobody waits for it."""
 
 _WAIT_AT_MOST = 600.0  # seconds; who asks for more is left alone until the next run
+_STEP = 1.0
 _BUSY = frozenset((408, 429, 500, 502, 503, 504))
 _REFUSED = {
     401: "refused (401): it needs a token, or is not there; without a token Hugging Face does not say which",
@@ -82,9 +83,22 @@ class Pace:
             at = max(self._next, self._clock.monotonic())
             self._next = at + self._step
             self.requests += 1
-        delay = at - self._clock.monotonic()
-        if delay > 0:
-            self._clock.sleep(delay)
+        self.sleep(at - self._clock.monotonic())
+
+    def sleep(self, seconds: float) -> None:
+        """Wait so long.
+
+        Raises:
+            NotRead: Nothing may be sent any more.
+        """
+        while True:
+            if self._stopped:
+                raise NotRead(self._stopped)
+            if seconds <= 0:
+                return
+            # in short steps, so that whoever wants to stop need not wait for a host
+            self._clock.sleep(min(seconds, _STEP))
+            seconds -= _STEP
 
     def pause(self, seconds: float) -> None:
         """Nobody sends anything for so long."""
@@ -171,7 +185,7 @@ def ask(call: Callable[[], T], pace: Pace, clock: Clock) -> T:
             pace.stop(why := f"{why}: the host asks to wait {delay / 60:.0f} minutes")
             break
         if attempt < pace.tries - 1:
-            pace.pause(delay) if why.startswith("rate limited") else clock.sleep(delay)
+            pace.pause(delay) if why.startswith("rate limited") else pace.sleep(delay)
     raise NotRead(why)
 
 

@@ -106,7 +106,7 @@ def run(
     repos = repositories(found)
     with State(state, clock.day()) as kept:
         with session(environment, rate, clock, timeout) as hosts:
-            readings = gather(repos, hosts.read, kept, told)
+            readings = gather(repos, hosts.read, kept, told, hosts.stop)
         compared = compare(package, found, readings, kept.gone_since())
     unread = _unread(found, readings)
     return Run(compared.proposals, compared.judgements, unread, len(readings), hosts.requests)

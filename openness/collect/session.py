@@ -28,6 +28,11 @@ class Session:
         """Read one repository."""
         return github.read(repo, self.host) if repo.kind == GITHUB else hugging_face.read(repo, self.hub)
 
+    def stop(self) -> None:
+        """Send nothing any more: what is under way ends at once."""
+        for pace in (self.hub.pace, self.host.pace):
+            pace.stop("stopped")
+
     @property
     def requests(self) -> int:
         """How many requests were sent so far."""

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from openness.collect.pace import Clock
+from openness.collect.reading import Reading
+from openness.collect.state import State
 from openness.facts.schema import columns_of
 from tests.cli.runs import run
 from tests.collect.planted import MACHINES, RULES
@@ -155,6 +157,19 @@ def test_what_cannot_be_meant_is_refused(data: Path, arguments: list[str], told:
 
     assert result.exit_code in (1, 2)
     assert told in result.output
+
+
+def test_stopped_it_says_how_to_go_on(
+    data: Path, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(state: State, reading: Reading) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(State, "keep", interrupted)
+    result = run("collect", "gate", "--data", data, "--rate", 1000, "--state", tmp_path / "s.jsonl")
+
+    assert result.exit_code == 1
+    assert f"stopped; the same command goes on from {tmp_path / 's.jsonl'}" in result.output
 
 
 def test_without_its_packages_it_says_how_to_install_them(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
