@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 import httpx2
 from huggingface_hub import DatasetInfo, HfApi, ModelInfo, constants, hf_hub_url, set_client_factory
 from huggingface_hub.hf_api import RepoFile
-from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status, logging
+from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
 
 from openness.collect import weights
 from openness.collect.card import body_of, is_web_page, sections_of
@@ -73,7 +74,7 @@ def hub(endpoint: str, token: str, pace: Pace, clock: Clock, timeout: float) -> 
     """
     # else the client asks the real hub for a list of its own first, keeps it in the home folder, and tells who runs it
     constants.HF_HUB_DISABLE_TELEMETRY = True
-    logging.set_verbosity_error()  # what a host sends along is not shown unread
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # what a host sends along is not shown unread
     set_client_factory(lambda: client(pace, timeout))
     try:
         yield Hub(HfApi(endpoint=endpoint or None, token=token or False), token or False, pace, clock, timeout)
