@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import httpx2
 
-from openness.collect.pace import Clock, Gone, NotRead, Pace, ask, client, note
+from openness.collect.pace import Clock, Gone, NotRead, Pace, ask, client, name_of, note
 from openness.collect.reading import GONE, NOT_READ, Reading
 from openness.collect.repos import Repo
 from openness.core.dates import is_day
@@ -70,7 +70,7 @@ def read(repo: Repo, host: GitHub) -> Reading:
     unread: dict[str, str] = {}
 
     see = partial(note, seen, unread)
-    see("name", lambda: _field(found, "full_name", str))
+    see("name", lambda: name_of(repo.kind, found.get("full_name")))
     see("archived", lambda: _field(found, "archived", bool))
     see("created", lambda: _day(_field(found, "created_at", str)))
     see("changed", lambda: _day(_field(found, "pushed_at", str)))

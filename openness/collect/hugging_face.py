@@ -20,7 +20,7 @@ from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_st
 
 from openness.collect import weights
 from openness.collect.card import body_of, is_web_page, sections_of
-from openness.collect.pace import Clock, Gone, NotRead, Pace, ask, client, note
+from openness.collect.pace import Clock, Gone, NotRead, Pace, ask, client, name_of, note
 from openness.collect.reading import GONE, NOT_READ, Reading
 from openness.collect.repos import DATASET, Repo
 
@@ -96,7 +96,7 @@ def read(repo: Repo, hub: Hub) -> Reading:
     unread: dict[str, str] = {}
 
     see = partial(note, seen, unread)
-    see("name", lambda: _text(info.id))
+    see("name", lambda: name_of(repo.kind, info.id))
     see("gated", lambda: _gate(info.gated))
     see("created", lambda: _day(info.created_at))
     see("changed", lambda: _day(info.last_modified))

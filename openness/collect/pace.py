@@ -16,6 +16,8 @@ import httpx2
 from huggingface_hub.errors import HFValidationError
 from huggingface_hub.utils import parse_ratelimit_headers
 
+from openness.collect.repos import called
+
 T = TypeVar("T")
 
 ANSWER_AT_MOST = 20_000_000
@@ -28,7 +30,7 @@ _WAIT_AT_MOST = 600.0  # seconds; who asks for more is left alone until the next
 _STEP = 1.0
 _BUSY = frozenset((408, 429, 500, 502, 503, 504))
 _REFUSED = {
-    401: "refused (401): it needs a token, or is not there; without a token Hugging Face does not say which",
+    401: "refused (401): it needs a token, the token is not valid, or it is not there",
     403: "refused (403): the token has no access",
     451: "withheld for legal reasons (451)",
 }
@@ -187,6 +189,17 @@ def ask(call: Callable[[], T], pace: Pace, clock: Clock) -> T:
         if attempt < pace.tries - 1:
             pace.pause(delay) if why.startswith("rate limited") else pace.sleep(delay)
     raise NotRead(why)
+
+
+def name_of(kind: str, value: object) -> str:
+    """The name under which a host knows a repository.
+
+    Raises:
+        NotRead: It is not what a repository can be called.
+    """
+    if not isinstance(value, str) or called(kind, value) is None:
+        raise NotRead("the answer does not say what it is called")
+    return value
 
 
 def note(seen: dict[str, Any], unread: dict[str, str], what: str, look: Callable[[], Any]) -> None:

@@ -89,8 +89,13 @@ def repo_of(address: str) -> Repo | None:
 
 def data_set(name: str) -> Repo | None:
     """The data set that a card links by its name; None where nothing can have that name."""
+    return called(DATASET, name)
+
+
+def called(kind: str, name: str) -> Repo | None:
+    """The repository of a name; None where nothing can have that name."""
     parts = name.split("/")
-    return _named(DATASET, parts) if len(parts) <= 2 else None
+    return _named(kind, parts) if len(parts) <= 2 else None
 
 
 def _at_the_hub(path: list[str]) -> Repo | None:

@@ -255,6 +255,7 @@ CASES = [
         add=[("base_weights", "closed", "", DAY), ("model_card", "closed", "", DAY)],
         judge=["the address of this fact is gone"],
     ),
+    Case("made-private", TUNED, private=True, add=[("enduser_weights", "closed", "", DAY)]),
     Case("deleted-set", SET, None, url=f"{DATA}deleted-set", add=[("pretraining_data", "closed", "", DAY)]),
     Case("deleted-code", CODE, None, url=f"{GIT}deleted-code", add=[("training_code", "closed", "", DAY)]),
     Case("owner-gone", BASE, None, url="https://huggingface.co/nobody/owner-gone", unread=["neither is its owner"]),
@@ -262,7 +263,8 @@ CASES = [
         "owner-gone-code", CODE, None, url="https://github.com/nobody/owner-gone-code", unread=["neither is its owner"]
     ),
     # not read, which says nothing
-    Case("private", BASE, private=True, unread=["refused (401)"]),
+    Case("for-members", BASE, Held(mood="for members"), unread=["refused (401)"]),
+    Case("strange-name", BASE, Held(extra={"id": "../../etc\n"}), unread=["does not say what it is called"]),
     Case("forbidden", BASE, Held(mood="forbidden"), unread=["refused (403)"]),
     Case("slow", BASE, Held(mood="slow"), unread=["no answer in time"]),
     Case("truncated", BASE, Held(mood="truncated"), unread=["cut off"]),

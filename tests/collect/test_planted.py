@@ -44,7 +44,7 @@ def test_what_is_planted_is_found_and_nothing_else(runs: tuple[Run, Run], case: 
 
 
 def test_one_look_withdraws_nothing(runs: tuple[Run, Run]) -> None:
-    gone = {"deleted", "deleted-set", "deleted-code"}
+    gone = {"deleted", "deleted-set", "deleted-code", "made-private"}
     first = runs[0]
 
     assert not gone & {one.row["release"] for one in first.proposals}

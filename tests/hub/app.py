@@ -112,6 +112,8 @@ class World:
             return Response('{"id": "half', headers={"Content-Length": "5000"}, media_type="application/json")
         if mood == "sent elsewhere":
             return RedirectResponse(f"{self.elsewhere}/api/models/acme/there", 307)
+        if mood == "for members":
+            return JSONResponse({"error": "Invalid username or password."}, 401)
         if mood == "forbidden":
             return JSONResponse({"message": "Forbidden"}, 403)
         if mood == "withheld":
@@ -151,8 +153,8 @@ async def _hugging_face(world: World, request: Request, parts: list[str]) -> Res
         return RedirectResponse(request.url.path.replace(name, world.moved[name]) + f"?{request.url.query}", 307)
     held = (world.datasets if kind == "datasets" else world.models).get(name)
     if held is None or name in world.private:
-        # without a token it does not say whether there is something that is not for everybody
-        told = request.headers.get("authorization") and name not in world.private
+        # without a token it does not say whether there is nothing, or something that is not for everybody
+        told = request.headers.get("authorization")
         headers = {"X-Error-Code": "RepoNotFound", "X-Error-Message": "Repository not found"}
         return JSONResponse({"error": "Repository not found"}, 404 if told else 401, headers)
     if (spoilt := await world.spoilt(f"{kind}/{name}", held.mood)) is not None:
