@@ -8,11 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import controls, loaders, opening, page_choices
-from dashboard.frame.plain import plain
+from dashboard.frame import brought, controls, loaders, opening, page_choices
+from dashboard.frame.cite import base
+from dashboard.frame.plain import link, plain
 from dashboard.shared.downloads import csv_button
+from openness.core.served import FEED
 from openness.core.wording import count, day
 from openness.findings.effects import EFFECTS, KINDS, effect_words, state_words
+from openness.publish.addresses import with_pairs
 from openness.scoring.answer import Answer
 
 CHANGED = "changed"
@@ -56,6 +59,9 @@ def draw(shown: Answer) -> None:
         alt=f"{count(len(found), 'dated change')}, newest first: release, component, before and after, effect, address",
     )
     csv_button("Download these changes as CSV", found, "changes", "changes_csv")
+    if not brought.concerns(shown.query):
+        address = f"{base()}/{with_pairs(FEED, shown.query.to_pairs())}"
+        st.markdown(f"{link('Follow the changes of this selection', address)} in a reader of feeds (Atom).")
 
 
 def finding(every: pd.DataFrame) -> str:

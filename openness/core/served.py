@@ -8,7 +8,10 @@ PREFIXES = ("/chart", "/data", "/badge", "/v", "/asset")
 ALSO_PAGES = ("/data",)
 """Those of them that by themselves, without anything below, are the address of a page."""
 
-FILES = ("/rubric.yaml", "/oembed", "/openapi.json", "/api")
+FEED = "changes.atom"
+"""What the feed of dated changes is called."""
+
+FILES = (f"/{FEED}", "/rubric.yaml", "/oembed", "/openapi.json", "/api")
 """The other addresses that are files."""
 
 STATIC = "/static"

@@ -29,6 +29,7 @@ TEXT = {
     "json": "application/json; charset=utf-8",
     "svg": "image/svg+xml; charset=utf-8",
     "yaml": "application/yaml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
     "xml": "application/xml; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
 }

@@ -21,6 +21,7 @@ from openness.charts import OPTIONS, PAGES
 from openness.core.cache import Cache
 from openness.core.errors import OpennessError
 from openness.core.html import templates
+from openness.core.served import FEED
 from openness.core.wording import day
 from openness.publish.addresses import with_pairs
 from openness.publish.embed import oembed_address
@@ -171,6 +172,13 @@ class Metadata:
         mine = [pair for pair in asked if is_ours(pair[0])]
         return parse_strict(mine, self._live.package(), self._live.rubrics())
 
+    def _followed(self, asked: Pairs) -> Sequence[tuple[str, str]]:
+        """What the feed of a page's changes asks for: what the page does, or nothing where that is not understood."""
+        try:
+            return self._query(asked).to_pairs()
+        except OpennessError:
+            return ()
+
     def _of_question(self, page: PageWords, asked: Pairs) -> PageWords:
         """The words for one question, where the address names one that exists: what is asked, and the answer."""
         try:
@@ -210,6 +218,7 @@ class Metadata:
             width=SOCIAL[0],
             height=SOCIAL[1],
             oembed=oembed_address(f"{base}{self._folder}", with_pairs(page.path, mine)) if embeds else "",
+            feed=with_pairs(f"{base}{self._folder}/{FEED}", self._followed(asked)),
             more=Markup(page.head),  # noqa: S704 (our own HTML)
         )
         icon = f'<link rel="icon" type="image/svg+xml" href="{self._folder}/favicon.svg">'.encode()
@@ -225,7 +234,7 @@ class Metadata:
         return f"User-agent: *\nDisallow: {self._folder}/_stcore/\n{sitemap}".encode()
 
     def _sitemap(self, scope: Scope) -> bytes:
-        """Every page and every release, with the day of the data."""
+        """Every page, every release and the feed of changes, with the day of the data."""
         base = _base(scope)
         try:
             package = self._live.package()
@@ -237,6 +246,7 @@ class Metadata:
             paths += [with_pairs(f"{self._folder}/{_RELEASES}", [("release", release)]) for release in releases]
         if any(page.path == _QUESTIONS for page in self._pages.values()):
             paths += [with_pairs(f"{self._folder}/{_QUESTIONS}", [("question", name)]) for name in self._asked()]
+        paths.append(f"{self._folder}/{FEED}")
         return (
             _TEMPLATES.get_template("sitemap.xml")
             .render(addresses=[base + path for path in paths], changed=date if len(date) == 10 else "")

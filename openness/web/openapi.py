@@ -10,6 +10,7 @@ from openness.charts import CHARTS, NAMES, OPTIONS
 from openness.charts.kit.options import Option
 from openness.charts.kit.palette import THEMES
 from openness.core.html import templates
+from openness.core.served import FEED
 from openness.publish.addresses import DATA_FILES
 from openness.publish.embed import asset_name
 from openness.publish.files import SCORES
@@ -193,6 +194,9 @@ def _single(live: Live) -> dict[str, Any]:
             ("svg",),
             [release, *badge_query],
             "badges",
+        ),
+        f"/{FEED}": _get(
+            "Dated changes as an Atom feed, those recorded last first, each with its effect.", ("atom",), _QUERY, "data"
         ),
         "/rubric.yaml": _get("The definition in force, changes included.", ("yaml",), _QUERY, "definitions"),
     }

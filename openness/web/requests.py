@@ -12,6 +12,7 @@ from openness.charts import CHARTS, OPTIONS
 from openness.charts.kit.options import chosen
 from openness.charts.kit.palette import THEMES, Theme, as_theme
 from openness.core.errors import OpennessError, nearest, shorten
+from openness.core.served import FEED
 from openness.publish.addresses import CHART_FORMATS, DATA_FILES, pairs_of
 from openness.publish.files import SCORES, columns_asked
 from openness.publish.live import Live
@@ -40,7 +41,9 @@ FIELDS = "fields"
 _OLD_SHAPES = {("size", shape) for shape in SHAPES}
 """How pictures were asked for before `size=` became the size of models; other people's pages hold such addresses."""
 
-_DIRECT = ("rubric.yaml",)
+_DIRECT = {"rubric.yaml": ("rubric", "rubric", "yaml")}
+_UNFROZEN = {FEED: ("feed", "changes", "atom")}
+"""What follows the data by its nature, so that there is no frozen one of it."""
 
 
 class NotFoundError(OpennessError):
@@ -60,7 +63,7 @@ class Wanted:
     """What an address asks for.
 
     Attributes:
-        kind: `chart`, `data`, `badge` or `rubric`.
+        kind: `chart`, `data`, `badge`, `feed` or `rubric`.
         name: the chart's slug, the file, or the release.
         form: the ending.
         query: what it shows.
@@ -161,8 +164,9 @@ def _target(parts: list[str], live: Live, *, frozen: bool) -> tuple[str, str, st
                 valid=list(DATA_FILES),
             )
         return "data", rest[0], rest[0].rpartition(".")[2]
-    if len(parts) == 1 and first in _DIRECT:
-        return "rubric", "rubric", "yaml"
+    direct = _DIRECT if frozen else _DIRECT | _UNFROZEN
+    if len(parts) == 1 and first in direct:
+        return direct[first]
     name, dot, form = rest[0].rpartition(".") if len(rest) == 1 else ("", "", "")
     if first == "chart":
         if name not in CHARTS:
@@ -187,7 +191,10 @@ def _target(parts: list[str], live: Live, *, frozen: bool) -> tuple[str, str, st
         return "badge", name, form
     raise NotFoundError(
         "Files have these addresses.",
-        valid=["/chart/<slug>.<format>", "/data/<file>", "/rubric.yaml", *([] if frozen else ["/badge/<release>.svg"])],
+        valid=[
+            *("/chart/<slug>.<format>", "/data/<file>", "/rubric.yaml"),
+            *([] if frozen else ["/badge/<release>.svg", f"/{FEED}"]),
+        ],
     )
 
 

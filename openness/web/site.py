@@ -21,6 +21,7 @@ from openness.publish.badge import badge
 from openness.publish.chart_file import chart_file
 from openness.publish.chrome import AT_ONCE, DrawError, NoChromeError
 from openness.publish.embed import POLICY, Kind, assets, chart_page
+from openness.publish.feed import feed
 from openness.publish.files import data_file, shortened_file, to_json
 from openness.publish.live import Live
 from openness.publish.picture_layout import MOST_PIXELS, plan
@@ -239,6 +240,8 @@ class Site:
                     f"'{wanted.name}' is not among the {len(answer.selected)} releases that this query selects."
                 )
             body = badge(answer, wanted.name)
+        elif wanted.kind == "feed":
+            return ready(feed(answer, base), "atom", cache=LIVE, prefix=answer.fingerprint, headers={"vary": VARY})
         else:
             chart = self._chart(wanted, answer)
             if wanted.form == "html":
@@ -256,7 +259,7 @@ class Site:
 
 def _own_address(scope: Scope) -> str:
     """Our own address where the answer holds it, else empty."""
-    if not scope["path"].endswith(".html"):
+    if not scope["path"].endswith((".html", ".atom")):
         return ""
     try:
         return base_of(scope)

@@ -233,9 +233,25 @@ def test_sitemap_has_every_page_and_every_release(client: TestClient) -> None:
     assert answer.headers["content-type"].startswith("application/xml")
     places = [element.text for element in ElementTree.fromstring(answer.text).iter() if element.tag.endswith("loc")]  # noqa: S314
     releases = loaders.package().releases["release"]
-    assert len(places) == len(set(places)) == len(MENU) + len(releases) + len(loaders.questions())
+    assert len(places) == len(set(places)) == len(MENU) + len(releases) + len(loaders.questions()) + 1
     assert f"http://testserver/{MENU[-1].name}" in places
+    assert "http://testserver/changes.atom" in places
     assert f"http://testserver/releases?release={releases.iloc[0]}" in places
+
+
+@pytest.mark.parametrize(
+    ("path", "feed"),
+    [
+        ("/", "/changes.atom"),
+        ("/changes?country=FR&kind=company&utm_source=x", "/changes.atom?country=FR&kind=company"),
+        ("/releases?country=atlantis", "/changes.atom"),
+    ],
+)
+def test_a_page_names_the_feed_of_its_changes_with_its_filters(client: TestClient, path: str, feed: str) -> None:
+    tree = lxml.html.document_fromstring(client.get(path).text)
+    found = [link for link in tree.iter("link") if link.get("type") == "application/atom+xml"]
+
+    assert [(link.get("rel"), link.get("href")) for link in found] == [("alternate", f"http://testserver{feed}")]
 
 
 @pytest.mark.parametrize("path", ["/favicon.svg", "/favicon.ico"])

@@ -34,7 +34,7 @@ EACH = 3
 
 # A chart's options and a form's looks do not know of each other: each chart in one of its forms, each form five times.
 CHART_FILES = [f"/chart/{slug}.{CHART_FORMATS[at % len(CHART_FORMATS)]}" for at, slug in enumerate(CHARTS)]
-OTHERS = [*(f"/data/{name}" for name in DATA_FILES), "/badge/{release}.svg", "/rubric.yaml", "/oembed"]
+OTHERS = [*(f"/data/{name}" for name in DATA_FILES), "/badge/{release}.svg", "/changes.atom", "/rubric.yaml", "/oembed"]
 FROZEN = [
     f"/v/{{fingerprint}}/{name}"
     for name in ("chart/{file}", *(f"data/{name}" for name in SCORES), "data/{file}", "rubric.yaml")
