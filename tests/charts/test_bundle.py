@@ -9,10 +9,10 @@ import pytest
 from plotly.offline import get_plotlyjs_version
 
 from openness.charts import CHARTS, OPTIONS
-from openness.facts.package import Package
 from openness.publish.embed import PLOTLY, assets
+from openness.publish.live import Live
 from openness.query.grammar import Query
-from openness.scoring.answer import Answer, answer
+from openness.scoring.answer import Answer
 
 
 def bundle() -> str:
@@ -24,10 +24,10 @@ def test_bundle_is_of_the_version_that_the_figures_are_made_for() -> None:
 
 
 @pytest.mark.parametrize("slug", CHARTS)
-def test_bundle_draws_every_kind_of_trace(slug: str, everything: Answer, package: Package) -> None:
+def test_bundle_draws_every_kind_of_trace(slug: str, everything: Answer, live: Live) -> None:
     drawn = set(re.findall(r'moduleType:"trace",name:"(\w+)"', bundle()))
     assert {"scatter", "bar"} <= drawn
-    six = answer(package, Query(release=everything.selected[:6]))
+    six = live.answer(Query(release=everything.selected[:6]))
     choices = [[(option.name, value) for value in option.values] for option in OPTIONS[slug]]
     for shown, chosen in itertools.product((everything, six), itertools.product(*choices)):
         figure = CHARTS[slug](shown, "light", **dict(chosen)).figure

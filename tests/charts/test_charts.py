@@ -16,8 +16,9 @@ from openness.charts import CHARTS, OPTIONS
 from openness.charts.kit import palette
 from openness.core.wording import day
 from openness.facts.package import Package
+from openness.publish.live import Live
 from openness.query.grammar import Query, parse_strict
-from openness.scoring.answer import Answer, answer, rubric_titles
+from openness.scoring.answer import Answer, answer
 from tests.factories import package_of
 
 # Charts that say something of every selected release; the others leave out what has no date, or ask something else.
@@ -73,9 +74,9 @@ def test_figure_wears_our_template_and_only_colours_of_the_palette(
 @pytest.mark.parametrize("theme", palette.THEMES)
 @pytest.mark.parametrize("slug", CHARTS)
 def test_plotly_finds_nothing_wrong_with_a_figure_that_was_made_unchecked(
-    slug: str, theme: palette.Theme, query: dict[str, str], package: Package
+    slug: str, theme: palette.Theme, query: dict[str, str], live: Live
 ) -> None:
-    shown = answer(package, parse_strict(query, package, rubric_titles(package)))
+    shown = live.answer(parse_strict(query, live.package(), live.titles()))
     chosen = [{}, *({option.name: value} for option in OPTIONS[slug] for value in list(option.values)[1:])]
     for options in chosen if theme == "light" else [{}]:
         finished = json.loads(CHARTS[slug](shown, theme, **options).figure.to_json(engine="json"))
@@ -84,10 +85,8 @@ def test_plotly_finds_nothing_wrong_with_a_figure_that_was_made_unchecked(
 
 
 @pytest.mark.parametrize("slug", CHARTS)
-def test_an_edited_definition_is_called_so_wherever_its_title_stands_in_the_measure(
-    slug: str, package: Package
-) -> None:
-    shown = answer(package, Query(edit=(("weight.data", "9"),)))
+def test_an_edited_definition_is_called_so_wherever_its_title_stands_in_the_measure(slug: str, live: Live) -> None:
+    shown = live.answer(Query(edit=(("weight.data", "9"),)))
     subtitle = CHARTS[slug](shown, "light").subtitle
 
     assert shown.rubric.title not in subtitle.replace(shown.definition, "")
@@ -116,16 +115,16 @@ def test_the_same_answer_makes_the_same_chart(slug: str, everything: Answer) -> 
 
 
 @pytest.mark.parametrize("slug", [slug for slug in PARTIAL if slug != "fmti-rounds"])  # which counts vendors
-def test_nothing_to_draw_over_time_is_said_too(slug: str, package: Package) -> None:
-    chart = CHARTS[slug](answer(package, Query(to="1999")), "light")
+def test_nothing_to_draw_over_time_is_said_too(slug: str, live: Live) -> None:
+    chart = CHARTS[slug](live.answer(Query(to="1999")), "light")
     assert not chart.figure.data
     assert chart.figure.layout.annotations[0].text.startswith("Nothing to draw")
     assert chart.title.lower() in chart.alt.lower()
 
 
 @pytest.mark.parametrize("slug", PARTIAL)
-def test_a_single_release_over_time_is_counted_as_one(slug: str, package: Package, everything: Answer) -> None:
-    chart = CHARTS[slug](answer(package, Query(release=everything.selected[:1])), "light")
+def test_a_single_release_over_time_is_counted_as_one(slug: str, live: Live, everything: Answer) -> None:
+    chart = CHARTS[slug](live.answer(Query(release=everything.selected[:1])), "light")
     counted = N.search(chart.subtitle)
     assert chart.title
     assert counted
@@ -133,8 +132,8 @@ def test_a_single_release_over_time_is_counted_as_one(slug: str, package: Packag
 
 
 @pytest.mark.parametrize("slug", WHOLE)
-def test_nothing_selected_is_said_not_drawn(slug: str, package: Package) -> None:
-    chart = CHARTS[slug](answer(package, Query(to="1999")), "light")
+def test_nothing_selected_is_said_not_drawn(slug: str, live: Live) -> None:
+    chart = CHARTS[slug](live.answer(Query(to="1999")), "light")
     assert chart.title.startswith("No release")
     assert not chart.figure.data
     assert chart.figure.layout.annotations[0].text == "Nothing to draw in this selection."
@@ -142,18 +141,18 @@ def test_nothing_selected_is_said_not_drawn(slug: str, package: Package) -> None
 
 
 @pytest.mark.parametrize("slug", WHOLE)
-def test_title_of_a_single_release_is_about_that_release(slug: str, package: Package, everything: Answer) -> None:
+def test_title_of_a_single_release_is_about_that_release(slug: str, live: Live, everything: Answer) -> None:
     release = everything.selected[0]
     name = everything.table["name"].iloc[0]
-    chart = CHARTS[slug](answer(package, Query(release=(release,))), "light")
+    chart = CHARTS[slug](live.answer(Query(release=(release,))), "light")
     assert chart.title.startswith(name)
     assert "n = 1 release." in chart.subtitle or "n = 1 release;" in chart.subtitle
 
 
 @pytest.mark.parametrize("slug", [slug for slug in CHARTS if slug not in (*OF_AN_INDEX, *OF_AUDITS)])
-def test_every_definition_has_a_chart_that_counts_every_release(slug: str, package: Package) -> None:
-    for rubric in rubric_titles(package):
-        shown = answer(package, Query(rubric=rubric))
+def test_every_definition_has_a_chart_that_counts_every_release(slug: str, live: Live) -> None:
+    for rubric in live.titles():
+        shown = live.answer(Query(rubric=rubric))
         chart = CHARTS[slug](shown, "dark")
         assert shown.rubric.title in chart.subtitle
         assert N.search(chart.subtitle) or "cannot be scored" in chart.subtitle
@@ -161,8 +160,9 @@ def test_every_definition_has_a_chart_that_counts_every_release(slug: str, packa
             assert f"n = {len(shown.selected)}" in chart.subtitle
 
 
-@pytest.mark.parametrize("slug", CHARTS)
-def test_names_from_the_data_are_inert_in_a_figure(slug: str) -> None:
+@pytest.fixture(scope="module")
+def hostile() -> Answer:
+    """Releases and a vendor whose names are more than names."""
     releases = [{"release": f"r{n}", "name": name, "claim": name} for n, name in enumerate(HOSTILE)]
     facts = [
         {"release": f"r{n}", "component": component, "availability": "open", "licence": "MIT"}
@@ -170,8 +170,12 @@ def test_names_from_the_data_are_inert_in_a_figure(slug: str) -> None:
         for component in ("base_weights", "training_code", "data_information")
     ]
     vendors = [{"vendor": "acme", "name": "<img src=x onerror=alert(1)> $v$"}]
-    shown = answer(package_of(releases=releases, facts=facts, vendors=vendors))
-    figure = CHARTS[slug](shown, "light").figure.to_plotly_json()
+    return answer(package_of(releases=releases, facts=facts, vendors=vendors))
+
+
+@pytest.mark.parametrize("slug", CHARTS)
+def test_names_from_the_data_are_inert_in_a_figure(slug: str, hostile: Answer) -> None:
+    figure = CHARTS[slug](hostile, "light").figure.to_plotly_json()
     for text in strings(figure):
         inside = re.sub(r"</?b>|<br>", "", text)
         assert "<" not in inside, text
@@ -189,15 +193,15 @@ def strings(tree: object) -> list[str]:
     return strings(tree.tolist()) if hasattr(tree, "tolist") and getattr(tree, "ndim", 0) else []
 
 
-def test_edited_definition_says_so_in_every_source_line(package: Package) -> None:
-    shown = answer(package, Query(edit=(("ranked_from", "0.1"),)))
+def test_edited_definition_says_so_in_every_source_line(live: Live) -> None:
+    shown = live.answer(Query(edit=(("ranked_from", "0.1"),)))
     assert shown.is_custom
     for slug, chart in CHARTS.items():
         assert (", edited" in chart(shown, "light").source) == (slug not in OF_AN_INDEX)
 
 
-def test_source_line_names_the_sources_that_speak(package: Package) -> None:
-    only = answer(package, Query(sources=("osai-index",)))
+def test_source_line_names_the_sources_that_speak(live: Live) -> None:
+    only = live.answer(Query(sources=("osai-index",)))
     assert CHARTS["gap"](only, "light").source.startswith("Sources: European Open Source AI Index. ")
 
 

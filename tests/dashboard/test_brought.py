@@ -99,9 +99,25 @@ def test_own_definition_with_a_name_of_its_own_keeps_its_fingerprint() -> None:
     )
 
 
+def pages_of(app: AppTest) -> dict[str, str]:
+    """What a session reads on each page, from one to the next."""
+    read = {}
+    for entry in MENU:
+        app.switch_page(str(ROOT / "pages" / f"{entry.name}.py")).run()
+        assert not app.exception
+        read[entry.name] = texts(app)
+    return read
+
+
+@pytest.fixture(scope="module")
+def mine() -> dict[str, str]:
+    """What a reader who brought facts and a definition sees on each page."""
+    return pages_of(session())
+
+
 @pytest.mark.parametrize("name", [entry.name for entry in MENU])
-def test_another_reader_sees_nothing_of_it_on_any_page(name: str) -> None:
-    assert "Your own evidence" in texts(session(name))
+def test_another_reader_sees_nothing_of_it_on_any_page(name: str, mine: dict[str, str]) -> None:
+    assert "Your own evidence" in mine[name]
 
     other = open_page(name, rubric=YOURS)
     assert not other.exception
@@ -117,10 +133,10 @@ def test_nothing_of_it_comes_to_lie_in_what_pages_share(monkeypatch: pytest.Monk
     monkeypatch.setattr(services().live, "answer", shared)
     monkeypatch.setattr(services().live, "chart", shared)
     monkeypatch.setattr(services().live.cache, "get", shared)
-    for entry in MENU:
-        session(entry.name)
+    visited = session()
+    pages_of(visited)
     app = AppTest.from_file(FRAME, default_timeout=60)
-    app.session_state[brought._FACTS] = session().session_state[brought._FACTS]
+    app.session_state[brought._FACTS] = visited.session_state[brought._FACTS]
     app.query_params["release"] = "zebra"
     app.run().switch_page(str(ROOT / "pages" / "releases.py")).run()
     assert not app.exception
@@ -192,9 +208,7 @@ def test_what_nobody_brought_is_shared_as_ever() -> None:
 
 def test_what_was_brought_dies_with_its_session_whatever_was_made_of_it() -> None:
     app = session(rubric=False)
-    for entry in MENU:
-        app.switch_page(str(ROOT / "pages" / f"{entry.name}.py")).run()
-        assert not app.exception
+    pages_of(app)
     private = weakref.ref(app.session_state[brought._FACTS].brought.package)
     assert private() is not None
 

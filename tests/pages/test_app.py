@@ -85,9 +85,14 @@ def test_every_file_in_pages_is_in_the_menu_and_nothing_else() -> None:
     assert sorted(entry.name for entry in MENU) == PAGES
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_renders_with_its_heading_and_its_provenance(name: str) -> None:
-    app = open_page(name)
+@pytest.fixture(scope="module", params=PAGES)
+def opened(request: pytest.FixtureRequest) -> tuple[str, AppTest]:
+    """Each page once, looked at by several tests."""
+    return request.param, open_page(request.param)
+
+
+def test_page_renders_with_its_heading_and_its_provenance(opened: tuple[str, AppTest]) -> None:
+    name, app = opened
 
     assert not app.exception
     heading = next(entry.heading for entry in MENU if entry.name == name)
@@ -112,9 +117,8 @@ def test_page_from_a_permalink_shows_its_filter_in_words(name: str) -> None:
     assert open_filters(app).multiselect(key="_vendor").value == [vendor]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_chart_and_table_says_in_words_what_it_shows(name: str) -> None:
-    app = open_page(name)
+def test_every_chart_and_table_says_in_words_what_it_shows(opened: tuple[str, AppTest]) -> None:
+    _, app = opened
 
     drawn = [*app.get("plotly_chart"), *app.get("arrow_data_frame")]
     assert all(element.proto.alt for element in drawn)

@@ -164,7 +164,7 @@ def tried(actions: tuple[Action, ...]) -> frozenset[Try]:
     return frozenset((action.subject, action.kind) for action in actions)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(trees(), releases(), st.sampled_from(["", *FLOPS]))
 def test_the_sets_are_all_the_smallest_ones_there_are(
     tree: dict[str, Any], release: dict[str, str], flops: str
@@ -191,7 +191,7 @@ def test_the_sets_are_all_the_smallest_ones_there_are(
         assert {len(one.actions) for one in goal.remedies} <= {goal.size}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(trees(), releases())
 def test_acting_on_a_set_gives_what_was_promised(tree: dict[str, Any], release: dict[str, str]) -> None:
     rules = Rubric.model_validate(tree)
@@ -210,7 +210,7 @@ def test_acting_on_a_set_gives_what_was_promised(tree: dict[str, Any], release: 
                 assert scores.verdict[0] <= number
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(trees(), releases())
 def test_no_action_asks_for_more_than_the_conditions_do(tree: dict[str, Any], release: dict[str, str]) -> None:
     rules = Rubric.model_validate(tree)

@@ -258,7 +258,7 @@ def test_a_condition_blocks_or_is_assumed_never_both() -> None:
     assert problem.what == "verdicts.v0.assumed.1 is listed as undetermined too"
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.sampled_from(ALL_PLACES), json_values, st.booleans())
 def test_a_tree_with_anything_anywhere_gives_problems_and_nothing_else(place: Any, value: Any, rename: bool) -> None:
     tree = copy.deepcopy(to_tree(load(VALID)))

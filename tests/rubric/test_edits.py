@@ -179,7 +179,7 @@ def test_verdicts_in_another_order_come_back_as_one_edit() -> None:
     assert apply_edits(base, edits) == edited
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(rubrics(), rubrics())
 def test_edits_lead_from_any_rubric_to_any_other(base: Rubric, edited: Rubric) -> None:
     edits = edits_between(base, edited)
@@ -197,7 +197,7 @@ EDIT_PATHS = [".".join(map(str, p)) for p in ALL_PLACES] + [
 ]  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(EDIT_PATHS) | st.text(max_size=12), json_values, min_size=1, max_size=4))
 def test_any_edit_gives_a_rubric_or_problems_and_nothing_else(edits: dict[str, Any]) -> None:
     base = load(VALID)

@@ -133,7 +133,7 @@ def test_rubrics_are_found_by_id(tmp_path: Path) -> None:
     assert found["other"] == tmp_path / "rubrics" / "b.yaml"
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(rubrics())
 def test_a_rubric_survives_yaml_with_the_same_fingerprint(rubric: Rubric) -> None:
     again = load(to_yaml(rubric))
@@ -142,19 +142,19 @@ def test_a_rubric_survives_yaml_with_the_same_fingerprint(rubric: Rubric) -> Non
     assert to_yaml(again) == to_yaml(rubric)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.text())
 def test_any_text_gives_problems_and_nothing_else(text: str) -> None:
     only_problems(text)
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(yamlish)
 def test_any_yaml_like_text_gives_problems_and_nothing_else(text: str) -> None:
     only_problems(text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_problems_and_nothing_else(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "fuzz.yaml"
@@ -163,7 +163,7 @@ def test_any_bytes_give_problems_and_nothing_else(tmp_path_factory: pytest.TempP
         load_rubric(path, components=COMPONENTS)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_mutated_file_gives_problems_and_nothing_else(data: st.DataObject) -> None:
     text = VALID

@@ -37,7 +37,7 @@ def same(one: Scores, other: Scores) -> None:
     assert one.verdict_high.tolist() == other.verdict_high.tolist()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(trees(), releases(), st.sampled_from(FLOPS))
 def test_the_engine_agrees_with_the_rules_written_out_slowly(tree: dict[str, Any], release: Any, flops: str) -> None:
     scores = scored(tree, release, flops=flops)
