@@ -57,7 +57,7 @@ MENU = (
         section="Explore",
         heading="Releases",
         help="Every release in one table; for each, its verdict with the conditions that failed, every fact with its "
-        "address, and what a better verdict would take.",
+        "address, what a better verdict would take, and a way to report an error.",
         always=True,
     ),
     Entry(

@@ -49,7 +49,7 @@ class Table:
         title: What the sheet is called.
         resource: The table of the data that it is about.
         file: The file that its rows go to.
-        columns: Its columns, without the code of the row.
+        picked: The columns of that table that it has; all of them where none is named.
         required: Those without which it cannot be read.
         key: Those that say which row of the data is meant.
     """
@@ -57,9 +57,14 @@ class Table:
     title: str
     resource: str
     file: str
-    columns: tuple[str, ...]
+    picked: tuple[str, ...]
     required: tuple[str, ...]
     key: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Its columns, without the code of the row."""
+        return self.picked or columns_of(self.resource)
 
 
 FACTS = Table(
@@ -70,8 +75,8 @@ FACTS = Table(
     ("release", "component", "availability"),
     ("source", "release", "component", "since"),
 )
-RELEASES = Table("Releases", "releases", "releases.csv", columns_of("releases"), ("name", "vendor"), ("release",))
-VENDORS = Table("Vendors", "vendors", "vendors.csv", columns_of("vendors"), ("name",), ("vendor",))
+RELEASES = Table("Releases", "releases", "releases.csv", (), ("name", "vendor"), ("release",))
+VENDORS = Table("Vendors", "vendors", "vendors.csv", (), ("name",), ("vendor",))
 TABLES = (FACTS, RELEASES, VENDORS)
 
 
