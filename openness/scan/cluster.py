@@ -11,11 +11,15 @@ from openness.core.errors import OpennessError
 
 MISSING = "--engine dask needs Dask: python -m pip install -r requirements-dask.txt"
 
-# Dask has workers give every freed page back to the system at once. Arrays of some megabytes, made and freed by the
-# hundred, then cost as much in page faults as in arithmetic; so much may stay with a worker.
-_KEPT = {
+_SETTINGS = {
+    # Dask has workers give every freed page back to the system at once. Arrays of some megabytes, made and freed by the
+    # hundred, then cost as much in page faults as in arithmetic; so much may stay with a worker.
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": str(128 << 20),
     "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    # A worker short of memory would wait for results of its own to be fetched. There are none: it would wait for ever.
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.target": False,
 }
 
 
@@ -29,7 +33,7 @@ def local_cluster(workers: int | None = None, memory: str | int = "auto") -> Any
     import dask
     from dask.distributed import LocalCluster
 
-    with dask.config.set(_KEPT):
+    with dask.config.set(_SETTINGS):
         return LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -64,13 +68,18 @@ def on_dask(work: Callable[[Any], Any], pieces: Sequence[Any]) -> Generator[Any,
             client = stack.enter_context(Client(address))
         except (OSError, TimeoutError) as error:
             raise OpennessError(f"no Dask cluster answers at {address}") from error
-        shared = client.scatter(work, broadcast=True, hash=False)
+        # sent once, and as a task: what is scattered would be gone with the last worker that had it
+        shared = client.submit(_same, work, pure=False)
         futures = client.map(_do, pieces, work=shared, pure=False)
         try:
-            for _, result in as_completed(futures, with_results=True):
-                yield result
+            for future in as_completed(futures):
+                yield future.result()
         except KilledWorker as error:
             raise OpennessError("a worker was ended three times over one piece; give each more memory") from error
+
+
+def _same(work: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return work
 
 
 def _do(piece: Any, work: Callable[[Any], Any]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -209,6 +210,17 @@ def test_a_cluster_says_what_is_wrong_as_one_process_does(known: Answer, tmp_pat
     assert said[0].endswith(
         "e.parquet: column 'training_code', row 5: is not an availability; got 'openish'; did you mean 'open'?"
     )
+
+
+@pytest.mark.usefixtures("scheduler")
+def test_workers_that_die_over_a_piece_are_told_in_a_sentence() -> None:
+    from dask.distributed import KilledWorker
+
+    def die(piece: int) -> None:
+        raise KilledWorker(str(piece), SimpleNamespace(address="tcp://192.0.2.1:1"), 3)
+
+    with pytest.raises(OpennessError, match="a worker was ended three times over one piece; give each more memory"):
+        list(on_dask(die, [1]))
 
 
 def test_without_dask_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
