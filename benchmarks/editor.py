@@ -66,7 +66,7 @@ WATCH = """() => {
     };
     wait("moved", () => [...document.querySelectorAll(".js-plotly-plot .scatterlayer .points path")]
         .map(path => path.getAttribute("transform")).join());
-    wait("answered", () => document.querySelector(".st-key-footer")?.innerText);
+    wait("answered", () => document.querySelector(".st-key-cite")?.innerText);
 }"""
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import streamlit as st
-
 from dashboard.frame import loaders, state
 from dashboard.overview import headline
 from dashboard.shared import changes_list, definition_notes
@@ -22,8 +20,7 @@ chart_card(loaders.chart("verdicts-by-year", shown))
 chart_card(loaders.chart("claims", shown))
 
 # Openings, closings and new licences, newest first
-st.header("Latest changes", anchor="changes")
-changes_list.latest(shown)
+changes_list.latest(shown, heading="Latest changes")
 
 # Where the text of the definition leaves room
 definition_notes.draw(shown.rubric, custom=shown.is_custom)

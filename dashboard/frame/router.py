@@ -129,12 +129,11 @@ def _problems(error: ProblemsError) -> None:
 
 
 def _footer(entry: Entry, shown: Answer) -> None:
-    with st.container(key="footer"):
-        st.caption(
-            f"Data of {day(shown.package.date)} · {shown.definition} · version code {shown.fingerprint} · "
-            "data CC BY 4.0, code Apache 2.0 · Descriptions of published facts, not legal advice"
-        )
-        _cite(entry, shown)
+    st.caption(
+        f"Data of {day(shown.package.date)} · {shown.definition} · version code {shown.fingerprint} · "
+        "data CC BY 4.0, code Apache 2.0 · Descriptions of published facts, not legal advice"
+    )
+    _cite(entry, shown)
 
 
 @st.fragment

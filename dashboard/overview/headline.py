@@ -26,8 +26,7 @@ ABOUT = {
 
 def draw(headline: Headline) -> None:
     """The sentence, the four counts that add up to it, and the gap."""
-    st.header(plain(headline.sentence), anchor=False)
-    st.markdown(f"**{plain(headline.gap_sentence)}**")
+    st.markdown(f"## {plain(headline.sentence)}\n\n**{plain(headline.gap_sentence)}**")
     total = headline.called_open.total
     called = [claim for claim in CALLED_OPEN if claim in (state.query().claim or CALLED_OPEN)]
     with st.grid(5, min_column_width=170):

@@ -17,9 +17,10 @@ from openness.scoring.answer import Answer
 LATEST = 8
 
 
-def latest(shown: Answer) -> None:
-    """The newest changes among the selected releases."""
-    st.markdown(shown.cache.get(("latest changes", shown.fingerprint, shown.query), lambda: _latest(shown)))
+def latest(shown: Answer, heading: str = "") -> None:
+    """The newest changes among the selected releases, one element with the heading above them."""
+    said = shown.cache.get(("latest changes", shown.fingerprint, shown.query), lambda: _latest(shown))
+    st.markdown(f"## {heading}\n\n{said}" if heading else said)
 
 
 def _latest(shown: Answer) -> str:

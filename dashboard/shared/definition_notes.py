@@ -11,9 +11,9 @@ from openness.scoring.scores import unchecked_words
 
 def draw(rubric: Rubric, *, custom: bool) -> None:
     """About the definition, its verdicts, our reading of it, and what none of this is."""
-    st.header("How to read this", anchor="reading")
     edited = " This is your own version of it: the changes are in the address." if custom else ""
     said = [
+        "## How to read this",
         f"{link(rubric.title, rubric.url)}, {plain(rubric.publisher)}, version {plain(rubric.version)}.{edited} "
         f"{plain(rubric.about)}",
         "A verdict is **proven** only by recorded facts, and **ruled out** only by one that contradicts it. Unknown is "

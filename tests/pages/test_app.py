@@ -180,7 +180,7 @@ def test_choosing_a_filter_writes_the_address_and_reset_empties_it() -> None:
     assert now(app, "_vendor").value == []
 
 
-def test_the_overview_draws_a_quarter_less_than_it_did_at_first() -> None:
+def test_the_overview_draws_three_in_ten_less_than_it_did_at_first() -> None:
     """It drew 83 elements and containers when closed panels were drawn too (190ce06); the browser builds them all."""
 
     def drawn(block: Block) -> int:
@@ -189,7 +189,7 @@ def test_the_overview_draws_a_quarter_less_than_it_did_at_first() -> None:
     app = open_page()
 
     assert not [box for box in app.expander if box.children]
-    assert drawn(app.main) <= 0.75 * 83
+    assert drawn(app.main) <= 0.7 * 83
 
 
 def test_a_closed_panel_holds_no_control_that_could_speak() -> None:

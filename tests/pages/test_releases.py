@@ -66,8 +66,8 @@ def test_link_of_the_gap_shows_the_releases_in_its_median(everything: Answer, ta
 def test_overview_says_the_headline_and_the_gap_with_its_range(everything: Answer) -> None:
     app = open_page()
     headline = headline_of(everything)
-    assert plain(headline.sentence) in [header.value for header in app.header]
     written = [text.value for text in app.markdown]
+    assert written[0] == f"## {plain(headline.sentence)}\n\n**{plain(headline.gap_sentence)}**"
     found = headline.called_open
     assert f"**{found.proven:,} of {found.total:,}** {plain(headline.parts[0].words)}" in written
     for part in headline.parts[1:]:
