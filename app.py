@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,6 +34,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     hold_many()
     be_quiet()
     await asyncio.to_thread(loaders.warm)
+    gc.collect()
+    gc.freeze()  # what is read stays, and need not be looked through again with every few hundred visitors
     yield {}
 
 

@@ -18,7 +18,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.protocol import State
 
 PATIENCE = 120.0
 _CONTROLS = ("selectbox", "multiselect", "slider", "number_input", "button", "text_area", "text_input")
@@ -38,8 +39,9 @@ class Visitor:
         query: What stands after the question mark, as the tab's address says by now.
         cookies: What the server has asked to be told again.
         controls: Labels of the controls on the page, with id and kind.
+        options: Labels of those that offer a choice, with what they offer.
         shown: Headings and texts of the last run, and how many charts it drew.
-        waits: What was said of the line, while waiting in it.
+        waits: What was said beside the page: how long the line is, what is lost.
     """
 
     base: str
@@ -47,6 +49,7 @@ class Visitor:
     query: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
     controls: dict[str, tuple[str, str]] = field(default_factory=dict)
+    options: dict[str, list[str]] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
     charts: int = 0
     waits: list[str] = field(default_factory=list)
@@ -116,6 +119,26 @@ class Visitor:
         self._states[at] = state
         return await self.run()
 
+    async def again(self) -> float:
+        """Connect once more after the connection was lost, as often as it takes; the seconds until all is there."""
+        begun = time.perf_counter()
+        pause = 0.5
+        while True:
+            try:
+                await self.connect()
+                await self.run()
+                return time.perf_counter() - begun
+            except (OSError, VisitError, WebSocketException):
+                if time.perf_counter() - begun > PATIENCE:
+                    raise
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, 5.0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the connection holds."""
+        return self._socket is not None and self._socket.state is State.OPEN
+
     async def leave(self) -> None:
         """Close the tab."""
         if self._socket:
@@ -160,6 +183,8 @@ class Visitor:
                 raise VisitError(f"{held.type}: {held.message}")
             if sort in _CONTROLS:
                 self.controls[held.label] = (held.id, sort)
+                if sort in ("selectbox", "multiselect"):
+                    self.options[held.label] = list(held.options)
             elif sort == "plotly_chart":
                 self.charts += 1
             elif sort == "toast":

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard.frame import banner, cite, filters, find, loaders, nothing, opening, state
+from dashboard.frame import banner, cite, filters, find, loaders, nothing, opening, resumed, state
 from dashboard.frame.callbacks import settle
 from dashboard.frame.menu import MENU, Entry
 from dashboard.frame.plain import plain
@@ -29,6 +29,7 @@ def main() -> None:
     with services().line.turn(lambda before: _wait(said, before)):
         if said:
             said[0].empty()
+        resumed.tell()
         _draw()
 
 

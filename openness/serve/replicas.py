@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
-import secrets
 import signal
 import socket
 import sys
@@ -57,14 +56,13 @@ async def serve(port: int, processes: int, say: Say) -> None:
         folder = Path(name)
         folder.chmod(0o755)  # started by root, nginx works as somebody else
         if nginx is None:
-            kept = [_replica(Replica("", f"0.0.0.0:{port}"), {}, stop, say)]
+            kept = [_replica(Replica(os.environ.get(REPLICA, ""), f"0.0.0.0:{port}"), {}, stop, say)]
             ready = [port]
         else:
             replicas = [Replica(str(number), f"{_LISTEN}:{free}") for number, free in _numbered(processes)]
             ready = [port, *(int(replica.address.rpartition(":")[2]) for replica in replicas)]
-            # One secret for all, and only our own nginx is believed what it says of the reader.
-            shared = {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32), PROXIES: _LISTEN}
-            kept = [_replica(replica, shared, stop, say) for replica in replicas]
+            # Only our own nginx is believed what it says of the reader.
+            kept = [_replica(replica, {PROXIES: _LISTEN}, stop, say) for replica in replicas]
             written = folder / "nginx.conf"
             written.write_text(
                 proxy.configuration(replicas, str(port), folder, files=proxy.open_files()), encoding="utf-8"
