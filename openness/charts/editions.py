@@ -24,6 +24,10 @@ PART = (("part", "editions"),)
 OPTIONS = (Option("measure", "Measure", MEASURES, "What of the headline is followed"),)
 
 
+_FEW = 8
+"""Up to so many releases each has a mark on the axis: none is between two."""
+
+
 @dataclass(frozen=True)
 class _Row:
     """A row of the figure: an edition, or what moved the value on the way to the next."""
@@ -71,7 +75,7 @@ def chart(answer: Answer, theme: str = "light", *, measure: str = "gap") -> Char
 def _measured(answer: Answer, measure: str) -> str:
     if measure == "gap":
         return f"Median of weights openness minus training openness under {answer.definition}, in points of 100"
-    return f"Releases that their vendors call open and that are shown to {answer.reach} under {answer.definition}"
+    return f"Releases that vendors call open and that are shown to {answer.reach} (definition: {answer.definition})"
 
 
 def _rows(found: list[Move]) -> list[_Row]:
@@ -98,7 +102,7 @@ def _finding(found: list[Move], measure: str, answer: Answer) -> str:
     since = lower_first(first.name)
     if measure == "met":
         was, now = first.found, last.found
-        said = f"{_of(now.value, now.n)} called open are shown to {answer.reach}"
+        said = f"{_of(now.value, now.n)} called open {'is' if now.value == 1 else 'are'} shown to {answer.reach}"
         if not math.isnan(was.value):
             said += f", {_of(was.value, was.n)} in {since}"
         return said
@@ -190,6 +194,7 @@ def _figure(rows: list[_Row], measure: str, theme: Theme) -> go.Figure:
         xaxis={
             **{"title": {"text": f"{unit.capitalize()} →"}, "fixedrange": True, "showgrid": True, "zeroline": True},
             "range": [low - (0.12 * wide if low < 0 else 0), high + 0.16 * wide],
+            **({"dtick": 1} if measure == "met" and high <= _FEW else {}),
         },
         yaxis={
             **{"tickvals": list(range(len(rows))), "ticktext": [_label(row) for row in rows]},

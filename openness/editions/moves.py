@@ -25,7 +25,7 @@ from openness.scoring.answer import Answer
 from openness.scoring.gap import headline
 from openness.scoring.scores import counts, score
 
-MEASURES = {"gap": "Gap between weights and training", "met": "Called open and shown to meet the definition"}
+MEASURES = {"gap": "The gap, in points", "met": "How many meet it"}
 """What of the headline is followed."""
 
 PARTS = {
