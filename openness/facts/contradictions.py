@@ -104,6 +104,20 @@ def _granting_nothing(package: Package) -> set[str]:
     return {name for name in package.licences["licence"] if name.casefold().startswith("proprietary")} | {"none"}
 
 
+def _weights_nowhere(facts: Facts) -> Iterable[tuple[int, str]]:
+    rows = list(facts.rows("release", "component", "availability", "source"))
+    untuned = {rows[at][0] for at in np.flatnonzero(facts.leads) if rows[at][1:3] == ("enduser_weights", "not-applicable")}
+    there = {
+        release: source
+        for release, component, state, source in rows
+        if component == "enduser_weights" and state in ("open", "gated", "partial")
+    }
+    for at in np.flatnonzero(facts.leads & facts.are("availability", ("closed",))):
+        release, component, *_ = rows[at]
+        if component == "base_weights" and release in untuned and release in there:
+            yield int(at), f"nothing was tuned, so that the tuned weights {there[release]} names can only be these"
+
+
 def _closed_at_a_file(facts: Facts) -> Iterable[tuple[int, str]]:
     closed = facts.are("availability", ("closed",)) & facts.are("component", WEIGHTS)
     for at in facts.match(closed & facts.leads, "url", _FILES):
@@ -183,6 +197,7 @@ RULES = (
         True,
         _more_open_than_base(("pretraining_data",)),
     ),
+    Rule("weights-nowhere", "Base weights closed, no tuned ones, and yet weights are offered", True, _weights_nowhere),
     Rule("closed-at-a-file", "Closed, at the address of a file to download", False, _closed_at_a_file),
     Rule("closed-where-open", "Closed, at an address that is open for another release", False, _closed_where_open),
     Rule(

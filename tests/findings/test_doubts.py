@@ -29,6 +29,14 @@ BROKEN: dict[str, tuple[list[Row], str]] = {
         [fact("base", "pretraining_data", "partial"), fact("child", "pretraining_data", "open", "MIT")],
         "child",
     ),
+    "weights-nowhere": (
+        [
+            fact("base", "enduser_weights", "not-applicable"),
+            fact("base", "enduser_weights", "open", "MIT", source="mot", url=URL),
+            fact("base", "base_weights", "closed"),
+        ],
+        "base",
+    ),
     "closed-at-a-file": (
         [fact("base", "base_weights", "closed", url="https://example.org/resolve/main/model.safetensors")],
         "base",
@@ -65,6 +73,10 @@ FINE: dict[str, list[Row]] = {
     "withdrawn, under the licence that it had": [
         fact("base", "base_weights", "open", "Apache-2.0"),
         fact("base", "base_weights", "closed", "Apache-2.0", since="2025-03-01"),
+    ],
+    "nothing tuned, nothing offered": [
+        fact("base", "enduser_weights", "not-applicable"),
+        fact("base", "base_weights", "closed"),
     ],
     "another page": [
         fact("base", "training_code", "open", url=URL),
