@@ -106,7 +106,8 @@ def _granting_nothing(package: Package) -> set[str]:
 
 def _weights_nowhere(facts: Facts) -> Iterable[tuple[int, str]]:
     rows = list(facts.rows("release", "component", "availability", "source"))
-    untuned = {rows[at][0] for at in np.flatnonzero(facts.leads) if rows[at][1:3] == ("enduser_weights", "not-applicable")}
+    none = facts.leads & facts.are("component", ("enduser_weights",)) & facts.are("availability", ("not-applicable",))
+    untuned = set(facts.columns["release"][none])
     there = {
         release: source
         for release, component, state, source in rows
