@@ -3,13 +3,16 @@
 Schemathesis makes the requests up from `/openapi.json` and checks all it can check. Asked for everything, it makes
 about 700 requests an address (`schemathesis run http://localhost:8501/openapi.json --checks all`: an hour). Here each
 chart in one form and each other address gets a few, the same each time, and two addresses that share their parameters
-with all others get the whole list of edge cases.
+with all others get the whole list of edge cases: on a site of two releases, whose names are no part of any edge.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -19,13 +22,16 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from openness.charts import CHARTS
+from openness.core.paths import ROOT
 from openness.publish.addresses import CHART_FORMATS, DATA_FILES
 from openness.publish.files import SCORES
+from openness.publish.live import Live
 from openness.publish.pictures import Pictures
 from openness.query.edits import QueryError
 from openness.query.grammar import PARAMETERS, parse_strict
 from openness.web import Files
 from openness.web.site import Site
+from tests.factories import fact, write_package
 from tests.pictures import FakePainter
 from tests.shared import LIVE
 
@@ -45,15 +51,27 @@ SITE = Site(LIVE, Pictures(FakePainter()))
 APP = Files(Starlette(), SITE)
 
 
-def described(*, edges: bool) -> schemathesis.BaseSchema:
+def small(folder: Path) -> Live:
+    """The published definitions with two releases, and nothing else that is long to list."""
+    vendors = [{"vendor": "lab", "name": "The Lab", "country": "FR"}]
+    releases = [{"release": name, "vendor": "lab", "released": "2024-05-17"} for name in ("one", "two")]
+    write_package(folder / "data", vendors=vendors, releases=releases, facts=[fact("one", "training_code")])
+    for name in ("rubrics", "questions"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "rubric.yaml", folder)
+    return Live(folder)
+
+
+def described(app: Files, *, edges: bool) -> schemathesis.BaseSchema:
     phases = {"examples": {"enabled": edges}, "coverage": {"enabled": edges}, "stateful": {"enabled": False}}
     config = SchemathesisConfig.from_dict({"generation": {"deterministic": True}, "phases": phases})
-    return schemathesis.openapi.from_asgi("/openapi.json", APP, config=config)
+    return schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
 
 
-FEW, MANY = (
-    described(edges=False).include(path=[*CHART_FILES, *OTHERS, *FROZEN]),
-    described(edges=True).include(path=WHOLE),
+FEW = described(APP, edges=False).include(path=[*CHART_FILES, *OTHERS, *FROZEN])
+FOLDER = tempfile.TemporaryDirectory()  # gone with the process
+MANY = described(Files(Starlette(), Site(small(Path(FOLDER.name)), Pictures(FakePainter()))), edges=True).include(
+    path=WHOLE
 )
 QUICK = settings(
     max_examples=EACH, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
