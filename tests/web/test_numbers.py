@@ -53,7 +53,8 @@ def random_query(live: Live, seed: int) -> Query:
 def test_page_json_csv_and_picture_agree_on_the_numbers(
     slug: str, client: TestClient, live: Live, painter: FakePainter
 ) -> None:
-    for seed in range(-1, 20):
+    third = list(CHARTS).index(slug) % 3  # each query is asked for every third chart, each chart for a third of them
+    for seed in (-1, *range(third, 20, 3)):
         query = random_query(live, seed) if seed >= 0 else Query()  # first as a visitor first sees it
         pick = random.Random(seed)  # noqa: S311 (no secret)
         asked = {option.name: pick.choice(list(option.values)) for option in OPTIONS[slug]} if seed >= 0 else {}
