@@ -22,13 +22,15 @@ from openness.core.wording import day
 from openness.scoring.answer import Answer
 from openness.web.metadata import window_title
 
+_WAITING = ":material/hourglass_top:"
+
 
 def main() -> None:
     """Draw the page once it is this session's turn."""
     said: list[DeltaGenerator] = []
     with services().line.turn(lambda before: _wait(said, before)):
         if said:
-            said[0].empty()
+            said[0].toast("It is your turn.", icon=_WAITING, duration="short")  # an empty one would stay as it was
         resumed.tell()
         _draw()
 
@@ -36,8 +38,7 @@ def main() -> None:
 def _wait(said: list[DeltaGenerator], before: int) -> None:
     """What a reader sees who has to wait. Not in the page, whose elements would all be others after a wait."""
     text = f"Many are reading just now: **{before:,} before you**. The page comes by itself."
-    shown = (said[0] if said else st).toast(text, icon=":material/hourglass_top:", duration="infinite")
-    said[:] = [shown]
+    said[:] = [(said[0] if said else st).toast(text, icon=_WAITING, duration="infinite")]
 
 
 def _draw() -> None:
