@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+from dashboard.frame import failure
 from dashboard.frame.head import head
 from dashboard.frame.menu import MENU
 from dashboard.frame.services import services
@@ -19,6 +20,8 @@ from openness.charts import PAGES
 from openness.core.paths import ROOT
 from openness.core.served import REPLICA
 from openness.web import Files
+from openness.web.allowance import usual
+from openness.web.headers import Headers
 from openness.web.metadata import Metadata, PageWords
 from openness.web.replica import Replica
 from openness.web.site import Site
@@ -27,7 +30,7 @@ from openness.web.sockets import be_quiet, hold_many, send_at_once
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Read the data before the first visitor comes, so that nobody waits for it."""
+    """Read the data before the first visitor comes, so that nobody waits for it; then look after the files."""
     from dashboard.frame import loaders
 
     send_at_once()
@@ -36,7 +39,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     await asyncio.to_thread(loaders.warm)
     gc.collect()
     gc.freeze()  # what is read stays, and need not be looked through again with every few hundred visitors
+    live.watch()
     yield {}
+    live.close()
 
 
 def pages() -> list[PageWords]:
@@ -54,13 +59,15 @@ def pages() -> list[PageWords]:
 
 
 live = services().live
-site = Site(live, services().pictures)
+site = Site(live, services().pictures, allowance=usual())
 app = st.App(
     "dashboard/frame/router.py",
     lifespan=lifespan,
+    on_script_error=failure.tell,
     middleware=[
         Middleware(Replica, name=os.environ.get(REPLICA, "")),
         Middleware(Files, site=site),
+        Middleware(Headers),
         Middleware(
             Metadata,
             pages=pages(),

@@ -9,10 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.frame import brought, page_choices
+from dashboard.frame import brought, loaders, page_choices
 from dashboard.frame.cite import base
 from dashboard.frame.plain import link, plain
-from openness.core.paths import ROOT
 from openness.core.wording import count
 from openness.facts.schema import resources
 from openness.publish.addresses import DATA_FILES, with_pairs
@@ -74,7 +73,7 @@ def _words(field: dict[str, Any]) -> list[str]:
 
 
 def _files(paths: str | list[str]) -> list[Path]:
-    folder = ROOT / "data"
+    folder = loaders.root() / "data"
     return [path for name in ([paths] if isinstance(paths, str) else paths) for path in sorted(folder.glob(name))]
 
 

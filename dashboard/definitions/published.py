@@ -71,7 +71,7 @@ def _held(answer: Answer, source: str, heading: str, anchor: str) -> None:
 
 def explained(shown: Answer, source: str) -> None:
     """The releases farthest apart, each with the criteria and the facts that set it apart."""
-    found = compare(shown, source, rubrics(shown.package))
+    found = compare(shown, source, rubrics(shown))
     rows = found.frame[found.frame["apart"].abs() >= 1].head(EXPLAINED).to_dict("records")
     if not rows:
         return

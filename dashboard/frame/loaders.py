@@ -22,7 +22,7 @@ from openness.facts.own_evidence import SOURCE
 from openness.facts.package import Package
 from openness.findings.effects import changes_table
 from openness.findings.headline import Headline, headline_of
-from openness.publish.live import drawn
+from openness.publish.live import Broken, drawn
 from openness.query.grammar import Query
 from openness.questions.load import Question
 from openness.scoring import answer as answers
@@ -32,6 +32,11 @@ from openness.scoring.answer import Answer
 def root() -> Path:
     """The folder whose data and definitions are shown."""
     return services().live.root
+
+
+def broken() -> Broken | None:
+    """Why what the files hold now is not what is shown; None where it is."""
+    return services().live.broken
 
 
 def package() -> Package:

@@ -18,7 +18,7 @@ from dashboard.frame.services import services
 from openness.charts.kit.names import CSS as NARROW
 from openness.core.errors import ProblemsError
 from openness.core.paths import ROOT
-from openness.core.wording import day
+from openness.core.wording import day, moment
 from openness.scoring.answer import Answer
 from openness.web.metadata import window_title
 
@@ -90,6 +90,7 @@ def _draw() -> None:
             filters.draw(shown, loaders.definitions())
         editing = entry.name == "rubric"
         banner.draw(shown, links=not st.context.is_embedded and not editing, always=editing)
+        _broken()
         _notices(state.notices())
     if shown.selected or entry.always:
         body = st.container()
@@ -111,6 +112,16 @@ def _report(entry: Entry) -> None:
             icon=":material/description:",
             query_params=state.parameters(),
             help=report.help,
+        )
+
+
+def _broken() -> None:
+    """That the files are not what is shown, since when, and what is wrong with them."""
+    broken = loaders.broken()
+    if broken is not None:
+        st.warning(
+            f"The files of the data or of a definition have been broken since {moment(broken.since)}. What you see is "
+            "the last version that was whole; nothing of it is missing."
         )
 
 

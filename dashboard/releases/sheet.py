@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.frame import loaders, state
+from dashboard.frame import state
 from dashboard.frame.plain import link, plain, sentence
 from dashboard.releases import family, published_verdicts, report_error
 from dashboard.shared import changes_list, component_tables
@@ -175,7 +175,7 @@ def _elsewhere(shown: Answer, release: str) -> None:
     there = {"edit": (), "verdict": "", "release": (release,)}
     said = [
         f"[{plain(one.title)}]({state.address('releases', rubric=one.rubric, **there)}) {plain(lower_first(one.words))}"
-        for one in elsewhere(shown, release, loaders.root())
+        for one in elsewhere(shown, release)
     ]
     st.markdown(f"**Under the other definitions:** {' · '.join(said)}")
 

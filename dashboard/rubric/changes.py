@@ -17,7 +17,6 @@ from dashboard.frame.callbacks import lasting, settle
 from dashboard.frame.plain import plain
 from dashboard.rubric.undo import History
 from openness.core.errors import ProblemsError
-from openness.core.paths import ROOT
 from openness.query.edits import QueryError
 from openness.query.vocabulary import YOURS
 from openness.rubric.carry import as_edits
@@ -83,13 +82,13 @@ def adopt(rubric: Rubric, *, prefer: str = "", file: str = "") -> None:
     if own is not None and prefer == YOURS:
         known = {YOURS: own.rubric}
     else:
-        known = {prefer or default: load_base(package, prefer, ROOT)}
+        known = {prefer or default: load_base(package, prefer, loaders.root())}
     carried = as_edits(rubric, known, prefer) if prefer else None
     if carried is None:  # not as changes of the one in force: look at all of them
-        known = {name: load_base(package, name, ROOT) for name in list_rubrics(ROOT)}
+        known = {name: load_base(package, name, loaders.root()) for name in list_rubrics(loaders.root())}
         carried = as_edits(rubric, known, prefer)
     if carried is None:
-        brought.take_rubric(rubric, file, rubric_titles(package, ROOT))
+        brought.take_rubric(rubric, file, rubric_titles(package, loaders.root()))
         st.session_state[_SAID] = (
             "This definition is too different from all published ones to fit into an address. It is kept for this "
             "session only: download it as a file to keep it or to show it to somebody else."

@@ -9,7 +9,6 @@ from dashboard.frame.callbacks import lasting
 from dashboard.frame.plain import plain
 from dashboard.rubric import changes
 from openness.core.errors import Problem, ProblemsError, shorten
-from openness.core.paths import ROOT
 from openness.core.strict_yaml import MAX_BYTES, decode
 from openness.rubric.help import fields
 from openness.rubric.load import list_rubrics, load_rubric, to_yaml
@@ -83,7 +82,7 @@ def _source(shown: Answer) -> str:
     source: str | None = st.session_state.get(_TEXT)
     if source is not None and _is_about(source, shown.base_rubric):
         return source
-    path = list_rubrics(ROOT).get(shown.base_rubric.id)
+    path = list_rubrics(loaders.root()).get(shown.base_rubric.id)
     return path.read_text("utf-8") if path else to_yaml(shown.base_rubric)
 
 
@@ -109,7 +108,7 @@ def take(content: bytes | str, file: str) -> None:
         st.session_state["rubric_part"] = "YAML"  # where the problems stand, each at its line
         return
     _forget()
-    known = list_rubrics(ROOT)
+    known = list_rubrics(loaders.root())
     here = state.query().rubric or next(iter(known), "")
     changes.adopt(rubric, prefer=rubric.id if rubric.id in known else here, file=file)
     st.session_state[_TEXT] = text

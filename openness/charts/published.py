@@ -17,12 +17,11 @@ from openness.charts.kit.marks import leader, shape, short_names
 from openness.charts.kit.options import Option
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import records, view_of
-from openness.core.paths import ROOT
 from openness.core.wording import count, cut, decimal, figure_text, listed, places, points, span
-from openness.facts.package import Package
 from openness.findings.published import Comparison, compare
+from openness.rubric.load import list_rubrics
 from openness.rubric.model import Rubric
-from openness.scoring.answer import Answer, load_base, rubric_titles
+from openness.scoring.answer import Answer, load_base
 
 SLUG = "published"
 NAME = "Another index against this definition"
@@ -61,7 +60,7 @@ def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index"
     """
     view, tone = view_of(answer), palette.as_theme(theme)
     who = OPTIONS[0].values[published]
-    found = compare(answer, published, rubrics(answer.package))
+    found = compare(answer, published, rubrics(answer))
     total = len(answer.selected)
     subtitle = (
         f"{who}: {_AXIS[published]}; against the score under {answer.definition}, points of 100. "
@@ -91,9 +90,9 @@ def chart(answer: Answer, theme: str = "light", *, published: str = "osai-index"
     )
 
 
-def rubrics(package: Package) -> dict[str, Rubric]:
+def rubrics(answer: Answer) -> dict[str, Rubric]:
     """All definitions by id, as published."""
-    return {name: load_base(package, name, ROOT) for name in rubric_titles(package, ROOT)}
+    return {name: load_base(answer.package, name, answer.root) for name in list_rubrics(answer.root)}
 
 
 def _finding(found: Comparison, who: str, total: int) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import logging
+import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 _LISTED_AT_MOST = 12  # a hint that names every one of 160 releases helps nobody
 _ALIKE_AT_MOST = 10  # a thousand rows with one mistake are one mistake
 _QUOTED_AT_MOST = 80  # what was found is shown, not reproduced: it may be a megabyte
+_LOG = logging.getLogger(__name__)
 
 
 def shorten(value: object, limit: int = _QUOTED_AT_MOST) -> str:
@@ -68,6 +71,21 @@ class ProblemsError(OpennessError):
     def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
         # The default would rebuild the error from its text; caches and worker processes pickle errors.
         return (type(self), (self.problems,))
+
+
+def reported(error: BaseException, where: str) -> str:
+    """Write an unexpected error to the log, under an id that can be given to whoever met it.
+
+    Args:
+        error: What happened.
+        where: What was being done, on one line.
+
+    Returns:
+        The id: ten letters and digits, another one each time.
+    """
+    told = secrets.token_hex(5)
+    _LOG.error("%s: %s", told, where, exc_info=error)
+    return told
 
 
 def _listed(problems: Sequence[Problem]) -> list[str]:

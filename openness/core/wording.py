@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from html import escape
 
@@ -36,10 +36,20 @@ def day(iso: str) -> str:
     """``2025-03-03`` as ``3 March 2025``, ``2025-03`` as ``March 2025``; anything else as it stands."""
     parts = iso.split("-")
     try:
-        moment = date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) == 3 else 1)
-        return f"{moment.day if len(parts) == 3 else ''} {_MONTHS[moment.month - 1]} {moment.year}".strip()
+        then = date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) == 3 else 1)
+        return f"{then.day if len(parts) == 3 else ''} {_MONTHS[then.month - 1]} {then.year}".strip()
     except (ValueError, IndexError):
         return iso
+
+
+def moment(seconds: float) -> str:
+    """A moment of the clock, in seconds since 1970, for readers anywhere.
+
+    >>> moment(1_764_000_300)
+    '16:05 UTC on 24 November 2025'
+    """
+    then = datetime.fromtimestamp(seconds, UTC)
+    return f"{then:%H:%M} UTC on {day(then.date().isoformat())}"
 
 
 def points(value: float, bar: float | None = None) -> str:

@@ -7,20 +7,20 @@ from typing import Any
 
 import yaml
 
-from openness.core.dates import today
 from openness.core.errors import Problem, nearest
 from openness.facts.cells import CELL_RULES, date_rule, read_text
 
 _CORRECTION = ("where", "what", "reason", "url", "date")
 
 
-def read_corrections(path: Path, label: str, problems: list[Problem]) -> list[dict[str, Any]]:
+def read_corrections(path: Path, label: str, problems: list[Problem], now: str) -> list[dict[str, Any]]:
     """Read a file of corrections.
 
     Args:
         path: The file.
         label: How it is called in problems.
         problems: Where problems are added.
+        now: The day that it is.
 
     Returns:
         For each correction its fields (text, or lists and mappings of text) and the ``line`` on which it begins.
@@ -40,11 +40,11 @@ def read_corrections(path: Path, label: str, problems: list[Problem]) -> list[di
     if not isinstance(node, yaml.SequenceNode):
         problems.append(Problem(label, node.start_mark.line + 1, "corrections are a list"))
         return []
-    read = (_read_correction(item, label, problems) for item in node.value)
+    read = (_read_correction(item, label, problems, now) for item in node.value)
     return [correction for correction in read if correction]
 
 
-def _read_correction(item: yaml.Node, label: str, problems: list[Problem]) -> dict[str, Any]:
+def _read_correction(item: yaml.Node, label: str, problems: list[Problem], now: str) -> dict[str, Any]:
     line = item.start_mark.line + 1
     if not isinstance(item, yaml.MappingNode):
         problems.append(Problem(label, line, "a correction has fields", hint=", ".join(_CORRECTION)))
@@ -67,7 +67,7 @@ def _read_correction(item: yaml.Node, label: str, problems: list[Problem]) -> di
         except ValueError as error:
             problems.append(Problem(label, at, f"field '{name}' of a correction {error}"))
             continue
-        rules = {"url": CELL_RULES["address"], "date": date_rule(today(), "a correction has been made already")}
+        rules = {"url": CELL_RULES["address"], "date": date_rule(now, "a correction has been made already")}
         wrong = rules[name](str(entry[name])) if name in rules else None
         if wrong:
             problems.append(Problem(label, at, f"field '{name}' {wrong[0]}", str(entry[name]), wrong[1]))

@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from openness.core.arrays import Floats
-from openness.core.paths import ROOT
 from openness.core.wording import listed, lower_first
 from openness.rubric.load import list_rubrics
 from openness.rubric.model import Rubric
@@ -146,25 +144,25 @@ def _short(found: Answer) -> str:
     return rubric.title if left else rubric.short or rubric.title
 
 
-def definitions(chosen: Answer, root: Path = ROOT) -> Definitions:
+def definitions(chosen: Answer) -> Definitions:
     """The same question under every definition. Made once for an answer, then kept.
 
     Raises:
         ProblemsError: A rubric file is broken.
     """
-    files = tuple((str(path), path.stat().st_mtime_ns) for path in list_rubrics(root).values())
+    files = tuple((str(path), path.stat().st_mtime_ns) for path in list_rubrics(chosen.root).values())
     # by identity: what is kept holds on to its answer, so no other one can take its place
-    found: Definitions = chosen.cache.get(("definitions", id(chosen), files), lambda: _definitions(chosen, root))
+    found: Definitions = chosen.cache.get(("definitions", id(chosen), files), lambda: _definitions(chosen))
     return found
 
 
-def _definitions(chosen: Answer, root: Path) -> Definitions:
-    ids = list(list_rubrics(root))
+def _definitions(chosen: Answer) -> Definitions:
+    ids = list(list_rubrics(chosen.root))
     mine = chosen.base_rubric.id
     answers = [
         chosen
         if name == mine
-        else answer(chosen.package, chosen.under(name if name != ids[0] else ""), root, cache=chosen.cache)
+        else answer(chosen.package, chosen.under(name if name != ids[0] else ""), chosen.root, cache=chosen.cache)
         for name in ids
     ]
     return Definitions(chosen, tuple(answers) if mine in ids else (chosen, *answers))

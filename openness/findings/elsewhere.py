@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from openness.core.paths import ROOT
 from openness.rubric.load import list_rubrics
 from openness.scoring.answer import Answer, load_base
 from openness.scoring.scores import score, verdict_words
@@ -26,7 +24,7 @@ class Elsewhere:
     words: str
 
 
-def elsewhere(answer: Answer, release: str, root: Path = ROOT) -> tuple[Elsewhere, ...]:
+def elsewhere(answer: Answer, release: str) -> tuple[Elsewhere, ...]:
     """The verdict of a selected release under every definition but the one in force, on the same facts.
 
     Of a definition that the reader changed the published version is another one.
@@ -36,8 +34,8 @@ def elsewhere(answer: Answer, release: str, root: Path = ROOT) -> tuple[Elsewher
     """
     row = answer.rows[[answer.selected.index(release)]]
     found = []
-    for number, name in enumerate(list_rubrics(root)):
-        rubric = load_base(answer.package, name, root)
+    for number, name in enumerate(list_rubrics(answer.root)):
+        rubric = load_base(answer.package, name, answer.root)
         if rubric.id == answer.rubric.id and not answer.is_custom:
             continue
         scores = score(rubric, answer.evidence, rows=row)

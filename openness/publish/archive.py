@@ -167,7 +167,7 @@ def freeze(
         say(f"{rubric} …")
         shown = answer(package, Query(rubric=rubric), root, strict=True)
         drawn = {slug: CHARTS[slug](shown, "light", **_options(slug)) for slug in charts or CHARTS}
-        files = {name: data_file(name.removeprefix("data/"), shown, root) for name in map("data/{}".format, DATA_FILES)}
+        files = {name: data_file(name.removeprefix("data/"), shown) for name in map("data/{}".format, DATA_FILES)}
         files["rubric.yaml"] = to_yaml(shown.rubric).encode("utf-8")
         if painter is not None:
             try:

@@ -11,8 +11,6 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +18,6 @@ import pandas as pd
 
 from openness.charts.kit.base import Chart
 from openness.core.errors import nearest, shorten
-from openness.core.paths import ROOT
 from openness.core.tables import SCORE_DECIMALS, to_csv, to_records
 from openness.core.wording import day
 from openness.editions.register import edition_words
@@ -117,7 +114,7 @@ def releases(answer: Answer) -> pd.DataFrame:
     return answer.package.releases.iloc[answer.rows].reset_index(drop=True)
 
 
-def answers(answer: Answer, root: Path = ROOT) -> pd.DataFrame:
+def answers(answer: Answer) -> pd.DataFrame:
     """One row a question (`questions/*.yaml`) with its answer, and the chart and the page that show it."""
     rows = [
         {
@@ -127,15 +124,15 @@ def answers(answer: Answer, root: Path = ROOT) -> pd.DataFrame:
             "chart": chart_path(question.chart, "svg", answer.query, dict(question.options)),
             "page": with_pairs("questions", [("question", question.id), *answer.query.to_pairs()]),
         }
-        for question in questions(root)
+        for question in questions(answer.root)
     ]
     return pd.DataFrame(rows)
 
 
-def answers_document(answer: Answer, root: Path = ROOT) -> dict[str, Any]:
+def answers_document(answer: Answer) -> dict[str, Any]:
     """The questions with their answers and the releases that each answer counts, as JSON holds them."""
-    records = to_records(answers(answer, root))
-    findings = (answered(answer, question.finding) for question in questions(root))
+    records = to_records(answers(answer))
+    findings = (answered(answer, question.finding) for question in questions(answer.root))
     for record, finding in zip(records, findings, strict=True):
         record["groups"] = [asdict(group) for group in finding.groups]
     return {**about(answer), "questions": records}
@@ -221,21 +218,21 @@ def evidence_document(answer: Answer) -> dict[str, Any]:
     return {**about(answer), "evidence": to_records(evidence(answer))}
 
 
-def data_file(name: str, answer: Answer, root: Path = ROOT, fields: Sequence[str] = ()) -> bytes:
+def data_file(name: str, answer: Answer, fields: Sequence[str] = ()) -> bytes:
     """A file of `openness.publish.addresses.DATA_FILES`; of the scores, some columns only where `fields` names them."""
     if name == "all.zip":
-        return everything(answer, root)
+        return everything(answer)
     if name in SCORES:
         return scores_file(answer, name.rpartition(".")[2], fields)
     if name == "evidence.json":
         return to_json(evidence_document(answer)).encode("utf-8")
     if name == "questions.json":
-        return to_json(answers_document(answer, root)).encode("utf-8")
+        return to_json(answers_document(answer)).encode("utf-8")
     tables: dict[str, Callable[[Answer], pd.DataFrame]] = {
         "evidence.csv": evidence,
         "releases.csv": releases,
         "changes.csv": changes_table,
-        "questions.csv": partial(answers, root=root),
+        "questions.csv": answers,
     }
     return to_csv(tables[name](answer)).encode("utf-8")
 
@@ -276,7 +273,7 @@ def query_of(answer: Answer, slug: str, options: Mapping[str, str]) -> str:
 # ----------------------------------------------------------------------------------------------------- all of it
 
 
-def everything(answer: Answer, root: Path = ROOT) -> bytes:
+def everything(answer: Answer) -> bytes:
     """The whole data package with scores, definitions and a readme, as a ZIP archive; the same bytes each time."""
     edited = {"definition.yaml": to_yaml(answer.rubric)} if answer.is_custom else {}
     made = {
@@ -286,6 +283,7 @@ def everything(answer: Answer, root: Path = ROOT) -> bytes:
         "about.json": to_json(about(answer)),
         **edited,
     }
+    root = answer.root
     kept = [
         *(path for path in sorted((root / "data").rglob("*")) if path.is_file()),
         *(root / name for name in ("rubric.yaml", "CITATION.cff", "LICENSE")),

@@ -1,15 +1,16 @@
 """The data and the definitions as their files have them now, for what runs long and is asked often.
 
-A file that is edited shows within a second. Looking costs a few dozen `stat` calls, so it is done once a second.
+A file that is edited shows as soon as it is read, which begins within a second; one that is broken never shows. Looking
+costs a few dozen `stat` calls, so it is done once a second.
 """
 
 from __future__ import annotations
 
-import hashlib
-import stat
+import logging
+import threading
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from openness.charts.kit.base import Chart
 from openness.core.cache import Cache
 from openness.core.paths import ROOT
 from openness.facts.package import Package, load_package
+from openness.publish.copies import Copies, gone, stamp_of
 from openness.query.grammar import Query
 from openness.questions.load import Question, questions
 from openness.rubric.load import fingerprint, list_rubrics
@@ -25,37 +27,46 @@ from openness.rubric.presets import Preset, load_presets
 from openness.scoring.answer import Answer, answer, load_base, rubric_titles
 
 _PATIENCE = 1.0
+_ANY_DAY = "9999-12-31"
+_LOG = logging.getLogger(__name__)
 
 
-def _stamp(paths: Iterable[Path]) -> str:
-    """What tells that a file has changed: a short hash of the names, times and sizes of all."""
-    lines = []
-    for path in paths:
-        try:
-            found = path.stat()
-        except OSError:  # a file that is being replaced may be gone for a moment
-            continue
-        if stat.S_ISREG(found.st_mode):
-            lines.append(f"{path} {found.st_mtime_ns} {found.st_size}")
-    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+@dataclass(frozen=True)
+class Broken:
+    """What the files hold now cannot be shown, so that the version before stays in force.
+
+    Attributes:
+        since: When that was noticed, as seconds of the clock.
+        why: Every problem, a line each.
+    """
+
+    since: float
+    why: str
 
 
 class Live:
     """What pages and files answer from: the newest data, definitions, answers and charts, each made once for all.
 
-    Keys are made of what a thing is made of (the files' times, the fingerprint, the query), so an edited file shows
-    within a second and nothing ever has to be cleared.
+    Everything is read from a copy of the files that nobody edits. When they change, a new copy is read whole before it
+    takes over; where it is broken, or the files are gone, the version before stays in force. Keys are made of what a
+    thing is made of (the files' times, the fingerprint, the query), so nothing ever has to be cleared.
 
     Attributes:
-        root: the folder with `data/`, `rubric.yaml` and `rubrics/`.
+        source: the folder with `data/`, `rubric.yaml`, `rubrics/` and `questions/`, as people edit it.
+        broken: why what is there now is not shown; None where it is.
         cache: what is made of the answers, for all readers (`Answer.cache`).
     """
 
-    def __init__(self, root: Path = ROOT, patience: float = _PATIENCE) -> None:
-        self.root = root
+    def __init__(self, source: Path = ROOT, patience: float = _PATIENCE) -> None:
+        self.source = source
+        self.broken: Broken | None = None
         self._patience = patience
         self._looked = float("-inf")
-        self._version = ""
+        self._looking = threading.Lock()
+        self._watching = False
+        self._seen = ""
+        self._in_force: tuple[str, Path] = ("", source)
+        self._copies = Copies()
         self.cache: Cache[Any] = Cache(128)
         self._packages: Cache[Package] = Cache(2)
         self._files: Cache[Any] = Cache(10)
@@ -64,14 +75,94 @@ class Live:
 
     @property
     def version(self) -> str:
-        """A short text that changes whenever a file of the data or a definition does."""
-        now = time.monotonic()
-        if now - self._looked >= self._patience:
-            files, rubrics = (self.root / "data").rglob("*"), (self.root / "rubrics").rglob("*.yaml")
-            asked = self.root.glob("questions/*.yaml")
-            self._version = _stamp([*sorted(files), self.root / "rubric.yaml", *sorted(rubrics), *sorted(asked)])
-            self._looked = now
-        return self._version
+        """A short text that changes whenever other data or definitions take over."""
+        return self._now()[0]
+
+    @property
+    def root(self) -> Path:
+        """The folder with the version in force."""
+        return self._now()[1]
+
+    def watch(self) -> None:
+        """Look after the files from a thread of its own from now on, so that no visitor waits for a new version."""
+
+        def look() -> None:
+            while self._watching:
+                time.sleep(self._patience)
+                self._look()
+
+        self._look()
+        self._watching = True
+        threading.Thread(target=look, name="watching", daemon=True).start()
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._watching = False
+
+    def _now(self) -> tuple[str, Path]:
+        """The version in force, and its folder."""
+        if not self._watching:
+            self._look()
+        return self._in_force
+
+    def _look(self) -> None:
+        """Let what the files hold now take over, if they have changed and are whole."""
+        first = not self._in_force[0]
+        if not self._looking.acquire(blocking=first):
+            return  # somebody looks already; what is in force stays in force meanwhile
+        try:
+            if time.monotonic() - self._looked >= self._patience or not self._in_force[0]:
+                stamp = stamp_of(self.source)
+                if stamp != self._seen:
+                    self._take(stamp)
+                self._looked = time.monotonic()
+        finally:
+            self._looking.release()
+
+    def _take(self, stamp: str) -> None:
+        now, copy, why = self._in_force, self.source, ""
+        try:
+            copy = self._copies.make(self.source, stamp)
+            if now[0]:
+                why = gone(now[1], copy)
+                self._read(stamp, copy)
+        except OSError as error:
+            why = f"The files cannot be copied: {error.strerror or error}."
+        except Exception as error:  # whatever somebody's files hold, those in force go on being shown
+            why = "\n".join(filter(None, [why, str(error).replace(f"{copy}/", "") or repr(error)]))
+        if stamp_of(self.source) != stamp and now[0]:
+            return  # they were edited meanwhile; the next look sees them whole
+        self._seen = stamp
+        if why:
+            _LOG.warning("the data or definitions as they are now are not shown:\n%s", why)
+        if why and now[0] and self._is_whole(now):
+            self.broken = self.broken or Broken(time.time(), why)
+            self.broken = replace(self.broken, why=why)
+            self._copies.drop(copy)
+            return
+        self.broken = None
+        self._in_force = stamp, copy
+        self._copies.keep(copy)
+
+    def _is_whole(self, version: tuple[str, Path]) -> bool:
+        """Whether a version can be shown."""
+        try:
+            self._read(*version)
+        except Exception:
+            return False
+        return True
+
+    def _read(self, stamp: str, root: Path) -> None:
+        """Read a version whole, as its first visitor would have to.
+
+        Raises:
+            ProblemsError: something in it is wrong.
+        """
+        package = self._packages.get(stamp, lambda: load_package(root / "data", now=_ANY_DAY))
+        for name in list_rubrics(root):
+            load_base(package, name, root)
+        load_presets(root)
+        questions(root)
 
     def package(self) -> Package:
         """The data.
@@ -79,7 +170,9 @@ class Live:
         Raises:
             ProblemsError: something in `data/` is wrong.
         """
-        return self._packages.get(self.version, lambda: load_package(self.root / "data"))
+        version, root = self._now()
+        # What time it is does not matter: a clock that is wrong would hide all data. `validate` says what lies ahead.
+        return self._packages.get(version, lambda: load_package(root / "data", now=_ANY_DAY))
 
     def rubrics(self) -> dict[str, Path]:
         """The definitions by id, the default one first.
@@ -87,7 +180,8 @@ class Live:
         Raises:
             ProblemsError: a definition is broken.
         """
-        found: dict[str, Path] = self._files.get(("rubrics", self.version), lambda: list_rubrics(self.root))
+        version, root = self._now()
+        found: dict[str, Path] = self._files.get(("rubrics", version), lambda: list_rubrics(root))
         return found
 
     def questions(self) -> tuple[Question, ...]:
@@ -96,7 +190,8 @@ class Live:
         Raises:
             ProblemsError: a file of `questions/` is broken.
         """
-        found: tuple[Question, ...] = self._files.get(("questions", self.version), lambda: questions(self.root))
+        version, root = self._now()
+        found: tuple[Question, ...] = self._files.get(("questions", version), lambda: questions(root))
         return found
 
     def question(self, name: str) -> Question | None:
@@ -113,9 +208,8 @@ class Live:
         Raises:
             ProblemsError: something in `data/` or in a definition is wrong.
         """
-        found: dict[str, str] = self._files.get(
-            ("titles", self.version), lambda: rubric_titles(self.package(), self.root)
-        )
+        version, root = self._now()
+        found: dict[str, str] = self._files.get(("titles", version), lambda: rubric_titles(self.package(), root))
         return found
 
     def presets(self) -> tuple[Preset, ...]:
@@ -124,7 +218,8 @@ class Live:
         Raises:
             ProblemsError: their file is broken.
         """
-        found: tuple[Preset, ...] = self._files.get(("presets", self.version), lambda: load_presets(self.root))
+        version, root = self._now()
+        found: tuple[Preset, ...] = self._files.get(("presets", version), lambda: load_presets(root))
         return found
 
     def answer(self, query: Query | None = None, *, strict: bool = True) -> Answer:
@@ -139,11 +234,10 @@ class Live:
             ProblemsError: data or definition are broken.
         """
         query = query or Query()
-        found = self._answers.get(
-            (self.version, query), lambda: answer(self.package(), query, self.root, cache=self.cache)
-        )
+        version, root = self._now()
+        found = self._answers.get((version, query), lambda: answer(self.package(), query, root, cache=self.cache))
         if strict and found.notices:
-            return answer(self.package(), query, self.root, strict=True)  # raises what the notices say
+            return answer(found.package, query, root, strict=True)  # raises what the notices say
         return found
 
     def chart(self, slug: str, shown: Answer, theme: str = "light", options: Mapping[str, str] | None = None) -> Chart:
@@ -160,14 +254,13 @@ class Live:
 
     def fingerprints(self) -> dict[str, str]:
         """The fingerprint of each definition as published, with this data: fingerprint to rubric id."""
-        package = self.package()
+        version, root = self._now()
 
         def made() -> dict[str, str]:
-            return {
-                fingerprint(load_base(package, rubric, self.root), package.digest): rubric for rubric in self.rubrics()
-            }
+            package = self.package()
+            return {fingerprint(load_base(package, name, root), package.digest): name for name in list_rubrics(root)}
 
-        found: dict[str, str] = self._files.get(("fingerprints", self.version), made)
+        found: dict[str, str] = self._files.get(("fingerprints", version), made)
         return found
 
 

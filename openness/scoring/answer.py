@@ -66,6 +66,7 @@ class Answer:
     selected: tuple[str, ...]
     undated: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    root: Path = ROOT
     cache: Cache[Any] = field(default_factory=lambda: Cache(16))
 
     @cached_property
@@ -232,8 +233,7 @@ def answer(
             )
     if query.verdict:
         query = replace(query, verdict=_asked_verdict(query.verdict, rubric, package, root, strict, notices))
-    as_of = query.as_of or package.date
-    sources = query.sources or None
+    as_of, sources = query.as_of or package.date, query.sources or None
     evidence: Evidence = package.cache.get(("evidence", as_of, sources), lambda: resolve(package, as_of, sources))
     rows, undated = select(evidence, query)
     if query.verdict:
@@ -251,6 +251,7 @@ def answer(
         selected=tuple(evidence.releases[row] for row in rows),
         undated=undated,
         notices=tuple(notices),
+        root=root,
         **({} if cache is None else {"cache": cache}),
     )
 

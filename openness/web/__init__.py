@@ -12,15 +12,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from openness.core.served import is_file
+from openness.core.wording import moment
 from openness.web.site import Site
-
-
-async def healthz(_request: Request) -> JSONResponse:
-    """Whether the server answers; for load balancers and tests."""
-    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
-
-
-_HEALTH = Route("/healthz", healthz)
 
 
 class Files:
@@ -36,6 +29,7 @@ class Files:
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app, self._site = app, site
+        self._health = Route("/healthz", self._well)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
@@ -43,7 +37,13 @@ class Files:
             if is_file(scope["path"]):
                 await self._site(scope, receive, send)
                 return
-            if scope["path"] == _HEALTH.path:
-                await _HEALTH(scope, receive, send)
+            if scope["path"] == self._health.path:
+                await self._health(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+    async def _well(self, _request: Request) -> JSONResponse:
+        """Whether the server answers, for load balancers; and since when it does not show what the files hold."""
+        broken = self._site.live.broken
+        told = {"data": f"files broken since {moment(broken.since)}, the version before is shown"} if broken else {}
+        return JSONResponse({"status": "ok", **told}, headers={"Cache-Control": "no-store"})

@@ -36,11 +36,18 @@ TEXT = {
 MEDIA = {**TEXT, "png": "image/png", "zip": "application/zip"}
 """Media types by ending; those of `TEXT` are worth compressing."""
 
+COMMON: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+]
+"""What every answer tells a browser to leave alone."""
+
 # Anybody may read; nobody may send anything, and no cookie takes part.
 _OPEN: Headers = [
     (b"access-control-allow-origin", b"*"),
     (b"cross-origin-resource-policy", b"cross-origin"),
-    (b"x-content-type-options", b"nosniff"),
+    *COMMON,
 ]
 METHODS = b"GET, HEAD, OPTIONS"
 # Opened by itself, an SVG is a document: it may style itself and hold pictures, and do nothing else.

@@ -31,6 +31,7 @@ from openness.query.edits import QueryError
 from openness.query.grammar import Query, is_ours, parse_strict
 from openness.query.tracking import cleaned
 from openness.questions.answers import answered
+from openness.web.headers import page_policy
 from openness.web.host import VARY, base_of
 from openness.web.http import LIVE, Ready, ready
 
@@ -132,7 +133,8 @@ class Metadata:
         pairs = parse_qsl(query.decode("utf-8", "replace"), errors="replace") if len(query) <= LONGEST else ()
         asked = tuple(cleaned(pairs))
         base = _base(scope)
-        key = (page.path, base, asked, self._live.version, hashlib.sha256(body).digest())
+        embedded = b"embed=true" in query.lower()
+        key = (page.path, base, asked, embedded, self._live.version, hashlib.sha256(body).digest())
 
         def made() -> Ready:
             words = page
@@ -141,7 +143,9 @@ class Metadata:
             elif page.path == _QUESTIONS and any(name == "question" for name, _ in asked):
                 words = self._of_question(page, asked)
             whole = self._rewritten(body, words, base, asked)
-            return ready(whole, "html", cache="no-cache", headers={"vary": VARY})
+            policy = page_policy(whole, base, embedded=embedded)
+            headers = {"vary": VARY, "content-security-policy": policy}
+            return ready(whole, "html", cache="no-cache", headers=headers)
 
         answer = self._answers.find(key)
         if answer is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from openness.charts import CHARTS, NAMES, OPTIONS, PAGES
 from openness.charts.kit.options import chosen
@@ -17,10 +17,10 @@ from openness.publish.live import Live
 from openness.publish.picture_layout import WIDTHS, Look, plan
 from openness.query.edits import QueryError
 from openness.query.grammar import is_ours, parse_strict
-from openness.query.tracking import cleaned, unescaped
+from openness.query.tracking import unescaped
 from openness.web.host import VARY
 from openness.web.http import LIVE, Ready, ready
-from openness.web.requests import NotFoundError, Wanted, read
+from openness.web.requests import NotFoundError, Wanted, pairs_asked, read
 
 MOST_WIDE = 99_999
 """Largest `maxwidth=` and `maxheight=`, in pixels."""
@@ -46,7 +46,7 @@ def answer(query_string: str, base: str, live: Live) -> Ready:
         NotFoundError: there is no chart of ours at the address.
         FormatError: the answer is not to be JSON.
     """
-    given = dict(cleaned(parse_qsl(query_string, keep_blank_values=True, errors="replace", max_num_fields=100)))
+    given = dict(pairs_asked(query_string))
     unknown = [name for name in given if name not in _NAMES]
     if unknown:
         raise QueryError(f"there is no parameter '{shorten(unknown[0])}'", parameter=unknown[0], valid=_NAMES)
@@ -107,7 +107,7 @@ def _wanted(url: str, base: str, live: Live) -> Wanted:
     path = parts.path.removeprefix(urlsplit(base).path)
     query = parts.query.encode("utf-8", "replace")
     if path.strip("/") == "questions":
-        asked = dict(parse_qsl(parts.query)).get("question", "")
+        asked = dict(pairs_asked(parts.query)).get("question", "")
         question = live.question(asked)
         if question is not None:
             return _on_page(question.chart, parts.query, live, dict(question.options))
@@ -126,7 +126,7 @@ def _on_page(slug: str, query: str, live: Live, options: Mapping[str, str] = Map
 
     `options` are what the page chooses about the chart where the address does not.
     """
-    pairs = cleaned(parse_qsl(query, keep_blank_values=True, errors="replace"))
+    pairs = pairs_asked(query)
     mine = [pair for pair in pairs if is_ours(pair[0])]
     asked = parse_strict(mine, live.package(), live.rubrics())
     return Wanted("chart", slug, "html", asked, chosen(OPTIONS[slug], [*options.items(), *pairs]))

@@ -19,11 +19,11 @@ from openness.publish.picture_layout import DEFAULT_SCALE, DEFAULT_WIDTH, SCALES
 from openness.query.grammar import LISTS, PARAMETERS
 from openness.query.values import MAX_WORDS, takes_date
 from openness.query.vocabulary import vocabulary
-from openness.scoring.answer import load_base
 from openness.scoring.scores import COLUMNS
 from openness.web.http import MEDIA
 from openness.web.oembed import MOST_WIDE
 from openness.web.patterns import EDIT, SPAN, dates
+from openness.web.together import TOGETHER, together, verdicts
 
 _TEMPLATES = templates(__file__)
 VERSION = "1.0.0"
@@ -82,14 +82,16 @@ _ERRORS = {
     409: "Each parameter is understood, and they contradict each other: from= after to=, shape= with width=, a change "
     "that the definition does not take.",
     414: "The address is too long.",
+    429: "Too many files that have to be made were asked for from one address; Retry-After says when to ask again.",
+    500: "Something failed here; reference is its id in the server's log.",
     501: "This server has no Chrome to draw with.",
     503: "The server is busy; Retry-After says when to ask again.",
 }
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "json": {"type": "object"},
-    "yaml": {"type": "object"},
-    "png": {"type": "string", "contentMediaType": "image/png"},
-    "zip": {"type": "string", "contentMediaType": "application/zip"},
+    "yaml": {"description": "YAML, which some programs read as text and others as what it says."},
+    "png": {"type": "string", "format": "binary", "contentMediaType": "image/png"},
+    "zip": {"type": "string", "format": "binary", "contentMediaType": "application/zip"},
 }
 
 
@@ -106,23 +108,27 @@ def description(live: Live) -> dict[str, Any]:
         },
         "paths": {**_charts(), **_tables(), **_frozen(live), **_single(live), "/oembed": _oembed()},
         "components": {
-            "parameters": {**_query_parameters(live), **_look_parameters(), "fields": _fields_parameter()},
-            "schemas": {
-                "Problem": {
-                    "type": "object",
-                    "required": ["error"],
-                    "properties": {
-                        "error": {"type": "string"},
-                        "parameter": {"type": "string"},
-                        "got": {"type": "string"},
-                        "valid": {"type": "array", "items": {}},
-                    },
-                }
-            },
+            "parameters": {**_query_parameters(), **_look_parameters(), "fields": _fields_parameter()},
+            "responses": {_named(status): _error(about) for status, about in _ERRORS.items()},
+            "schemas": {**_values(live), "Field": _FIELD, "Problem": _PROBLEM, "Together": together(live)},
         },
     }
 
 
+_FIELD = {"type": "string", "enum": list(COLUMNS)}
+_PROBLEM = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {"type": "string", "description": "What is wrong."},
+        "parameter": {"type": "string", "description": "The parameter at fault."},
+        "got": {"type": "string", "description": "What it was given."},
+        "valid": {"type": "array", "items": {}, "description": "What would have been understood."},
+        "also": {"type": "array", "items": {"type": "string"}, "description": "What else is wrong."},
+        "hint": {"type": "string"},
+        "reference": {"type": "string", "description": "The id of this failure in the log."},
+    },
+}
 _QUERY = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
 
 
@@ -219,7 +225,7 @@ def _oembed() -> dict[str, Any]:
         {"name": "format", "in": "query", "schema": {"type": "string", "enum": ["json"]}},
     ]
     path = _get("oEmbed: an address of a chart as code that embeds it.", ("json",), parameters, "embedding")
-    path["get"]["responses"]["501"] = _error(501, "format=xml, which oEmbed knows and this server does not.")
+    path["get"]["responses"]["501"] = _error("format=xml, which oEmbed knows and this server does not.")
     return path
 
 
@@ -236,21 +242,30 @@ def _get(
     summary: str, forms: Sequence[str], parameters: Iterable[Any], tag: str, *, picture: bool = False
 ) -> dict[str, Any]:
     content = {MEDIA[form].partition(";")[0]: {"schema": _SCHEMAS.get(form, {"type": "string"})} for form in forms}
-    errors = {str(status): _error(status) for status in _ERRORS if picture or status != 501}
+    errors = {
+        str(status): {"$ref": f"#/components/responses/{_named(status)}"}
+        for status in _ERRORS
+        if picture or status != 501
+    }
     return {
         "get": {
             "summary": summary,
             "tags": [tag],
             "parameters": list(parameters),
+            TOGETHER: {"$ref": "#/components/schemas/Together"},
             "responses": {"200": {"description": summary, "content": content}, **errors},
         }
     }
 
 
-def _error(status: int, about: str = "") -> dict[str, Any]:
+def _named(status: int) -> str:
+    return f"Error{status}"
+
+
+def _error(about: str) -> dict[str, Any]:
     """An error: for programs as JSON, for somebody who opens the address in a browser as a page."""
     return {
-        "description": about or _ERRORS[status],
+        "description": about,
         "content": {
             "application/json": {"schema": {"$ref": "#/components/schemas/Problem"}},
             "text/html": {"schema": {"type": "string"}},
@@ -272,19 +287,28 @@ def _option(option: Option) -> dict[str, Any]:
     }
 
 
-def _query_parameters(live: Live) -> dict[str, Any]:
+def _values(live: Live) -> dict[str, Any]:
+    """What each parameter takes, by the name of its schema: named, so that a client has each list once."""
     words = vocabulary(live.package(), live.rubrics())
     years = range(int((words.first or words.date)[:4]), int(words.date[:4]) + 1)
     schemas: dict[str, dict[str, Any]] = {name: {"enum": list(values)} for name, values in words.values.items()}
     schemas["edit"] = {"pattern": EDIT}
-    schemas["verdict"] = {"enum": _verdicts(live)}
+    schemas["verdict"] = {"enum": list(dict.fromkeys(name for names in verdicts(live).values() for name in names))}
     schemas["size"] = {"pattern": SPAN}
     schemas["q"] = {"maxLength": MAX_WORDS}
     for name in ("from", "to", "as_of"):
         schemas[name] = {"pattern": dates(partial(takes_date, name, words=words), years)}
+    return {_schema(name): {"type": "string", **schemas.get(name, {})} for name in PARAMETERS}
+
+
+def _schema(parameter: str) -> str:
+    return parameter.title().replace("_", "")
+
+
+def _query_parameters() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in PARAMETERS:
-        item = {"type": "string", **schemas.get(name, {})}
+        item = {"$ref": f"#/components/schemas/{_schema(name)}"}
         found[name] = {
             "name": name,
             "in": "query",
@@ -296,19 +320,13 @@ def _query_parameters(live: Live) -> dict[str, Any]:
     return found
 
 
-def _verdicts(live: Live) -> list[str]:
-    """The verdicts of all definitions: which of them can be asked for, the definition in force decides."""
-    rubrics = (load_base(live.package(), name, live.root) for name in live.rubrics())
-    return list(dict.fromkeys(verdict for rubric in rubrics for verdict in rubric.verdict_ids))
-
-
 def _fields_parameter() -> dict[str, Any]:
     return {
         "name": "fields",
         "in": "query",
         "description": "Only these columns of the scores, in this order: a short form for other people's tables. A "
         "column never changes its meaning; new ones may be added. Of scores.csv and scores.json.",
-        "schema": {"type": "array", "items": {"type": "string", "enum": list(COLUMNS)}},
+        "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Field"}},
         "style": "form",
         "explode": True,
         "allowEmptyValue": True,
@@ -316,6 +334,7 @@ def _fields_parameter() -> dict[str, Any]:
 
 
 def _look_parameters() -> dict[str, Any]:
+    # No defaults for what excludes something: a generated client sends them with every request.
     schemas: Mapping[str, tuple[str, dict[str, Any]]] = {
         "theme": ("Colours.", {"type": "string", "enum": list(THEMES), "default": "light"}),
         "theme_of_page": (
@@ -323,12 +342,12 @@ def _look_parameters() -> dict[str, Any]:
             {"type": "string", "enum": [*THEMES, "auto"], "default": "light"},
         ),
         "width": (
-            "Pixels; letters keep their size. Not together with shape=, which decides it.",
-            {"type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1], "default": DEFAULT_WIDTH},
+            f"Pixels, {DEFAULT_WIDTH} if left out; letters keep their size. Not together with shape=, which sets it.",
+            {"type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1]},
         ),
         "scale": (
-            "Pixels of the PNG for each pixel of width. Not together with shape=.",
-            {"type": "integer", "enum": list(SCALES), "default": DEFAULT_SCALE},
+            f"Pixels of the PNG for each pixel of width, {DEFAULT_SCALE} if left out. Not together with shape=.",
+            {"type": "integer", "enum": list(SCALES)},
         ),
         "shape": (
             "social: a card for link previews, 1200 × 628 pixels. document: for a text or a slide, 16:9, 1920 pixels "
@@ -350,20 +369,21 @@ def _look_parameters() -> dict[str, Any]:
 
 def description_page(live: Live) -> str:
     """The same for people: what there is, what it understands, what goes wrong, one example each."""
-    known = {**_query_parameters(live), **_look_parameters()}.values()
+    known, values = {**_query_parameters(), **_look_parameters()}.values(), _values(live)
     return _TEMPLATES.get_template("api.html").render(
         stylesheet=asset_name("embed.css"),
         forms=_FORMS,
         charts={slug: OPTIONS[slug] for slug in CHARTS},
         tables=_FILES,
-        parameters=[(one["name"], one["description"], _valid(one["schema"])) for one in known],
+        parameters=[(one["name"], one["description"], _valid(one["schema"], values)) for one in known],
         errors=_ERRORS,
     )
 
 
-def _valid(schema: Mapping[str, Any]) -> str:
+def _valid(schema: Mapping[str, Any], named: Mapping[str, Any]) -> str:
     """The values that a parameter takes, the first of them where they are many."""
     schema = schema.get("items", schema)
+    schema = named[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     if "minimum" in schema and "enum" not in schema:
         return f"{schema['minimum']} to {schema['maximum']}"
     values = [str(value) for value in schema.get("enum", ())]

@@ -11,7 +11,7 @@ EDIT = (
 )
 """Changes to a definition as pairs of path and value. Which of them a definition takes is the definition's business."""
 
-_NUMBER = r"(0|[1-9]\d{0,8})(\.\d{1,6})?"
+_NUMBER = r"[0-9]{1,9}(\.[0-9]{1,6})?"
 SPAN = rf"^({_NUMBER}(\.\.({_NUMBER})?)?|\.\.{_NUMBER})$"
 """A range of numbers, open at one end at most."""
 

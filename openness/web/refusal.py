@@ -20,6 +20,7 @@ _HEADINGS = {
     405: "These addresses can only be read",
     409: "Parts of this address contradict each other",
     414: "This address is too long",
+    429: "That was a lot at once",
     501: "This cannot be made here",
     503: "Please try again in a moment",
 }

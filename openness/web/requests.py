@@ -120,11 +120,7 @@ def read(path: str, query_string: bytes, live: Live) -> Wanted:
             )
         fingerprint, parts = parts[1], parts[2:]
     kind, name, form = _target(parts, live, frozen=bool(fingerprint))
-    try:
-        text = query_string.decode("utf-8", "replace")
-        pairs = cleaned(parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MAX_FIELDS))
-    except ValueError as error:
-        raise QueryError(f"there are more than {MAX_FIELDS:,} parameters") from error
+    pairs = pairs_asked(query_string.decode("utf-8", "replace"))
     if kind == "chart" and form in ("svg", "png"):
         pairs = [("shape", value) if (key, value) in _OLD_SHAPES else (key, value) for key, value in pairs]
     options = OPTIONS[name] if kind == "chart" else ()
@@ -146,6 +142,18 @@ def read(path: str, query_string: bytes, live: Live) -> Wanted:
         fields=columns_asked(value for key, value in pairs if key in columns),
         fingerprint=fingerprint,
     )
+
+
+def pairs_asked(query_string: str) -> list[tuple[str, str]]:
+    """The parameters of a query string, without those that other sites have added.
+
+    Raises:
+        QueryError: there are too many.
+    """
+    try:
+        return cleaned(parse_qsl(query_string, keep_blank_values=True, errors="replace", max_num_fields=MAX_FIELDS))
+    except ValueError as error:
+        raise QueryError(f"there are more than {MAX_FIELDS:,} parameters") from error
 
 
 def too_long(path: str, query_string: bytes) -> str:

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from openness.charts.kit.base import Chart
 from openness.core.cache import Cache
-from openness.core.errors import ProblemsError, shorten
+from openness.core.errors import ProblemsError, reported, shorten
 from openness.publish import archive
 from openness.publish.badge import badge
 from openness.publish.chart_file import chart_file
@@ -31,6 +31,7 @@ from openness.query.grammar import Query
 from openness.rubric.load import to_yaml
 from openness.scoring.answer import Answer
 from openness.web import oembed
+from openness.web.allowance import Allowance, AllowanceError
 from openness.web.host import VARY, base_of
 from openness.web.http import FOREVER, LIVE, MEDIA, PREFLIGHT, Ready, problem, ready
 from openness.web.lanes import Lane
@@ -42,6 +43,7 @@ _LOG = logging.getLogger(__name__)
 _MOST_BYTES = 64_000_000
 _SPELLINGS = 4_096
 _LONG = 2_000
+_COSTLY = ("all.zip", "evidence.json", "rank-intervals", "assumptions")
 Written = tuple[str, bytes, str]
 """How an address was written: path, query, and our own address where the answer holds it."""
 
@@ -53,11 +55,15 @@ class Site:
         live: the data and the definitions.
         pictures: where pictures come from.
         archive_folder: a folder made by `openness freeze`, for fingerprints that are not the running one.
+        allowance: how much one client may have made; without limit when left out.
     """
 
-    def __init__(self, live: Live, pictures: Pictures, archive_folder: Path | None = None) -> None:
+    def __init__(
+        self, live: Live, pictures: Pictures, archive_folder: Path | None = None, allowance: Allowance | None = None
+    ) -> None:
         self.live, self.pictures = live, pictures
-        self.archive = archive.Archive(archive_folder or archive.default_folder(live.root))
+        self.allowance = Allowance(0) if allowance is None else allowance
+        self.archive = archive.Archive(archive_folder or archive.default_folder(live.source))
         self._answers: Cache[Ready] = Cache(_MOST_BYTES, weigh=lambda answer: answer.weight)
         # how an address was written, and when -> its one spelling; a visitor's address is read once
         self._spellings: Cache[str] = Cache(_SPELLINGS)
@@ -86,8 +92,9 @@ class Site:
             return refusal(scope, 404, where, **error.more)
         except QueryError as error:
             return refusal(scope, 409 if error.conflict else 400, error.message, **_details(error))
-        except BusyError as error:
-            return refusal(scope, 503, str(error), retry_after=error.retry_after)
+        except (AllowanceError, BusyError) as error:
+            status = 429 if isinstance(error, AllowanceError) else 503
+            return refusal(scope, status, str(error), retry_after=error.retry_after)
         except (NoChromeError, oembed.FormatError) as error:
             return refusal(scope, 501, str(error))
         except DrawError:
@@ -95,9 +102,10 @@ class Site:
         except ProblemsError:
             _LOG.exception("data or a definition are broken")
             return refusal(scope, 503, "The data or a definition cannot be read at the moment.", retry_after=60)
-        except Exception:  # a visitor gets no traceback; the log does
-            _LOG.exception("no answer to %r", scope["path"][:200])
-            return refusal(scope, 500, "Something went wrong here. It is in the log.")
+        except Exception as error:  # a visitor gets no traceback; the log does
+            told = reported(error, f"no answer to {shorten(scope['path'])}")
+            why = f"Something went wrong here. The server's log describes it under {told}."
+            return refusal(scope, 500, why, reference=told)
 
     async def _find(self, scope: Scope, version: str, written: Written) -> Ready:
         path, query_string, base = written
@@ -110,17 +118,21 @@ class Site:
         if path == "/oembed":
             asked = query_string.decode("utf-8", "replace")
             base = base or base_of(scope)
-            return await self._kept(f"{version}{base}/oembed?{asked}", lambda: oembed.answer(asked, base, self.live))
+            key = f"{version}{base}/oembed?{asked}"
+            self._charge(scope, key, 1)
+            return await self._kept(key, lambda: oembed.answer(asked, base, self.live))
         # reading may take a moment, and what it reads from may have to be loaded first: others should not wait
         wanted = await self._reading.do(
             f"{version}{path}?{query_string!r}", lambda: read(path, query_string, self.live)
         )
         if wanted.fingerprint:
             frozen = wanted
+            self.allowance.take(scope, 1)
             wanted, filed = await self._computing.do(f"thaw {version}{frozen.key}", lambda: self._unfreeze(frozen))
             if filed:
                 return await self._kept(f"archive {path}", filed)
         key = f"{version}{base}{wanted.key}"
+        self._charge(scope, key, _points(wanted))
         found = await (
             self._picture(version, wanted, key)
             if wanted.is_picture
@@ -129,6 +141,15 @@ class Site:
         if len(path) + len(query_string) < _LONG:
             self._spellings.get((version, written), lambda: key)
         return found
+
+    def _charge(self, scope: Scope, key: str, points: int) -> None:
+        """Spend the points of the one who asks, unless the answer is ready or on its way.
+
+        Raises:
+            AllowanceError: there are too few.
+        """
+        if self._answers.find(key) is None and not self._computing.has(key) and not self._drawing.has(key):
+            self.allowance.take(scope, points)
 
     # ------------------------------------------------------------------------------------------------- what is fixed
 
@@ -231,7 +252,7 @@ class Site:
     def _make(self, wanted: Wanted, base: str) -> Ready:
         answer = self.live.answer(wanted.query)
         if wanted.kind == "data":
-            body: str | bytes = data_file(wanted.name, answer, self.live.root, wanted.fields)
+            body: str | bytes = data_file(wanted.name, answer, wanted.fields)
         elif wanted.kind == "rubric":
             body = to_yaml(answer.rubric)
         elif wanted.kind == "badge":
@@ -265,6 +286,11 @@ def _own_address(scope: Scope) -> str:
         return base_of(scope)
     except QueryError:  # the page says less about itself
         return ""
+
+
+def _points(wanted: Wanted) -> int:
+    """What it costs the one who asks to have this made."""
+    return 4 if wanted.is_picture or wanted.name in _COSTLY else 1
 
 
 def _cache(wanted: Wanted) -> str:

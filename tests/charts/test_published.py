@@ -18,7 +18,7 @@ class TestPublished:
     @pytest.mark.parametrize("source", published.OPTIONS[0].values)
     def test_every_release_compared_is_one_mark(self, everything: Answer, source: str) -> None:
         chart = published.chart(everything, published=source)
-        found = compare(everything, source, published.rubrics(everything.package))
+        found = compare(everything, source, published.rubrics(everything))
         assert sum(len(trace.x) for trace in chart.figure.data) == len(chart.table) == found.n
         assert f"{found.n} of them compared" in chart.subtitle
         assert f"{found.correlation:.2f}" in chart.title
@@ -50,7 +50,7 @@ class TestPublished:
         assert [(line.x0, line.y0) for line in layout.shapes] == [(note.x, note.y) for note in layout.annotations]
 
     def test_the_few_of_a_small_selection_are_all_named(self, everything: Answer) -> None:
-        few = tuple(compare(everything, "osai-index", published.rubrics(everything.package)).frame["release"][:4])
+        few = tuple(compare(everything, "osai-index", published.rubrics(everything)).frame["release"][:4])
         chart = published.chart(answer(everything.package, Query(release=few)))
         assert len(chart.figure.layout.annotations) == len(chart.table) == 4
 

@@ -29,7 +29,7 @@ from openness.publish.addresses import DATA_FILES
 from openness.publish.archive import Archive
 from openness.publish.badge import badge
 from openness.publish.embed import page_height
-from openness.publish.live import Live, _stamp
+from openness.publish.live import Live
 from openness.publish.picture_layout import Look, compose
 from openness.publish.pictures import Pictures
 from openness.query.tracking import cleaned, is_added
@@ -431,13 +431,6 @@ def test_nothing_slow_runs_on_the_event_loop(tmp_path: Path, monkeypatch: pytest
         threading.current_thread().name = before
     assert {"answer", "chart", "package", "rubrics", "fingerprints", "find"} == {name for name, _ in done}
     assert not [name for name, thread in done if thread == "event loop"]
-
-
-def test_file_that_vanishes_while_it_is_looked_at_is_no_error(tmp_path: Path) -> None:
-    there, gone = tmp_path / "there.csv", tmp_path / "gone.csv"
-    there.write_text("a", "utf-8")
-
-    assert _stamp([there, gone, tmp_path]) == _stamp([there]) != _stamp([])
 
 
 @pytest.mark.parametrize("slug", CHARTS)

@@ -63,6 +63,7 @@ from openness.web.site import Site
         ("/chart/gap.html?width=500", 400, "width"),
         ("/badge/olmo-2.svg?release=olmo-2", 400, "path"),
         ("/oembed", 400, "url="),
+        ("/oembed?url=/chart/gap.html" + "&a=1" * 1_001, 400, "more than 1,000 parameters"),
         ("/oembed?url=http://elsewhere.example/chart/gap.html", 404, "not an address of this site"),
         ("/oembed?url=javascript:alert(1)", 404, "not an address of this site"),
         ("/oembed?url=/data/scores.csv", 404, "Only charts"),
@@ -124,7 +125,9 @@ def test_thousands_of_unknown_values_are_refused_soon(client: TestClient) -> Non
     assert time.process_time() - start < 1
 
 
-def test_failure_inside_shows_no_traceback(site: Site, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failure_inside_shows_no_traceback_but_the_id_that_the_log_has(
+    site: Site, client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("secret detail")
 
@@ -133,7 +136,14 @@ def test_failure_inside_shows_no_traceback(site: Site, client: TestClient, monke
 
     assert answer.status_code == 500
     assert "secret" not in answer.text
-    assert answer.json()["error"]
+    told = answer.json()["reference"]
+    assert told in answer.json()["error"]
+    [record] = [record for record in caplog.records if told in record.getMessage()]
+    assert record.exc_info
+    assert "secret detail" in str(record.exc_info[1])
+    page = client.get("/data/scores.csv?vendor=ai21", headers={"accept": "text/html"})
+    assert "log describes it under" in page.text
+    assert told not in page.text, "each time another one"
 
 
 @pytest.mark.parametrize("path", ["/chart", "/chart/none.svg", "/data/none.csv", "/badge/a/b.svg", "/v"])

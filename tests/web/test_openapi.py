@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -115,16 +116,43 @@ def test_every_address_is_described_with_the_values_that_the_data_have(client: T
         ("rubric", SITE.live.rubrics()),
     ):
         schema = known[name]["schema"]
-        assert set(schema.get("items", schema)["enum"]) == set(values)
+        assert set(named(document, schema.get("items", schema))["enum"]) == set(values)
     [release] = [
         one for one in document["paths"]["/badge/{release}.svg"]["get"]["parameters"] if one.get("in") == "path"
     ]
     assert release["schema"]["enum"] == package.releases["release"].tolist()
 
 
+def named(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """What a schema points at."""
+    found: dict[str, Any] = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return found
+
+
+def pattern_of(name: str, client: TestClient) -> str:
+    document = client.get("/openapi.json").json()
+    return str(named(document, document["components"]["parameters"][name]["schema"])["pattern"])
+
+
+def test_pattern_of_a_range_takes_the_ranges_that_are_taken_and_no_others(client: TestClient) -> None:
+    pattern, ends = (
+        pattern_of("size", client),
+        ("", "0", "7", "07", "1.5", "1.", ".5", "1e3", "-1", "1" * 9, "1" * 10, "٧"),
+    )
+    texts = {f"{low}{dots}{high}" for low in ends for high in ends for dots in ("", ".", "..", "...")}
+
+    def understood(text: str) -> bool:
+        try:
+            return bool(parse_strict([("size", text)], SITE.live.package(), SITE.live.rubrics()).size)
+        except QueryError as error:
+            return error.conflict
+
+    assert [text for text in sorted(texts) if bool(re.search(pattern, text)) != understood(text)] == []
+
+
 @pytest.mark.parametrize("name", ["from", "to", "as_of"])
 def test_pattern_of_a_date_takes_the_dates_that_are_taken_and_no_others(name: str, client: TestClient) -> None:
-    pattern = client.get("/openapi.json").json()["components"]["parameters"][name]["schema"]["pattern"]
+    pattern = pattern_of(name, client)
     package, rubrics = SITE.live.package(), SITE.live.rubrics()
     first = min(text for text in package.releases["released"] if text)
     days = (date(int(first[:4]), 1, 1) + timedelta(days=number) for number in range(366 * 12))
