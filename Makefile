@@ -12,7 +12,7 @@ JOBS ?= 2
 # Compiled modules are kept, whatever the shell says: each process of the tests and each server would compile them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint types validate unit browser bench screenshot format clean
+.PHONY: help run test lint types validate unit browser bench screenshot format clean lock audit
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -46,6 +46,14 @@ bench: $(VENV)/.chromium ## the benchmarks, each as a ratio against a floor meas
 
 screenshot: $(VENV)/.chromium ## take the picture in README anew
 	$(PY) docs/screenshot.py
+
+lock: $(VENV)/.installed-dev ## write requirements.lock: every file of requirements.txt by its hash
+	$(PY) -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate requirements.txt -o requirements.lock
+
+audit: $(PY) ## look the pinned packages up among known weaknesses (needs the network)
+	$(PY) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
 
 format: $(VENV)/.installed-dev ## put the code in its standard shape
 	$(PY) -m ruff check --fix .

@@ -41,7 +41,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.freeze()  # what is read stays, and need not be looked through again with every few hundred visitors
     live.watch()
     yield {}
-    live.close()
+    await asyncio.to_thread(services().close)
 
 
 def pages() -> list[PageWords]:

@@ -119,7 +119,7 @@ def addresses(chance: random.Random) -> Iterator[bytes]:
 
 def visit(live: Live) -> Callable[[bytes], None]:
     """What asks for an address over HTTP, and reads the same query as a page does."""
-    app, loop = Files(Starlette(), Site(live, Pictures(FakePainter()))), asyncio.new_event_loop()
+    app = Files(Starlette(), Site(live, Pictures(FakePainter())))
 
     def asked(address: bytes) -> None:
         path, _, query = address.partition(b"?")
@@ -144,7 +144,7 @@ def visit(live: Live) -> Callable[[bytes], None]:
             "server": ("testserver", 80),
             "headers": [(b"host", b"testserver")],
         }
-        loop.run_until_complete(app(scope, receive, send))
+        asyncio.run(app(scope, receive, send))
         if sent[0]["status"] >= 500 and sent[0]["status"] != 501:
             raise AssertionError(f"{sent[0]['status']}: {sent[1]['body'][:300]!r}")
         pairs = [pair.partition("=") for pair in query.decode("utf-8", "replace").split("&")]

@@ -26,6 +26,8 @@ Key = tuple[str, str, str, Wanted]
 Made = tuple[Document, bytes]
 # A report is drawn by one reader at a time, so that pages stay quick.
 _DRAWING = threading.Lock()
+# Each of those who wait holds a thread, so only a few may.
+_LINE = threading.BoundedSemaphore(6)
 
 
 def draw(shown: Answer) -> None:
@@ -37,7 +39,13 @@ def draw(shown: Answer) -> None:
     ask = _choices()
     key: Key = (shown.fingerprint, shown.query.to_string(), _address(ask), ask)
     if st.button("Make the report", type="primary", key="make_report"):
-        _make(shown, key)
+        if _LINE.acquire(blocking=False):
+            try:
+                _make(shown, key)
+            finally:
+                _LINE.release()
+        else:
+            st.warning("Several reports are being made already. Please try again in a minute.")
     if st.session_state.get(_MADE) == key:
         _show(shown, key)
     else:

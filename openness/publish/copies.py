@@ -87,6 +87,13 @@ class Copies:
         while len(self._kept) > _KEPT:
             self.drop(self._kept.pop(0))
 
+    def close(self) -> None:
+        """Remove them all."""
+        for copy in list(self._made):
+            self.drop(copy)
+        if "folder" in self.__dict__:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
     def drop(self, copy: Path) -> None:
         """Remove a copy that nothing is read from; what is no copy stays where it is."""
         if copy in self._made:

@@ -96,8 +96,9 @@ class Live:
         threading.Thread(target=look, name="watching", daemon=True).start()
 
     def close(self) -> None:
-        """Watch no longer."""
+        """Watch no longer, and remove the copies."""
         self._watching = False
+        self._copies.close()
 
     def _now(self) -> tuple[str, Path]:
         """The version in force, and its folder."""

@@ -113,6 +113,11 @@ class Pictures:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         return folder
 
+    def close(self) -> None:
+        """Remove the files."""
+        if "folder" in self.__dict__:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
     def has(self, key: str) -> bool:
         """Whether the picture is kept."""
         return self._files.find(_name(key)) is not None

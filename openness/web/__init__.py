@@ -13,7 +13,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from openness.core.served import is_file
 from openness.core.wording import moment
+from openness.web.allowance import AllowanceError
+from openness.web.http import problem
 from openness.web.site import Site
+
+UPLOADS = "/_stcore/upload_file/"
+"""Where Streamlit takes files from its pages: each costs its share too."""
 
 
 class Files:
@@ -40,6 +45,12 @@ class Files:
             if scope["path"] == self._health.path:
                 await self._health(scope, receive, send)
                 return
+            if scope["method"] == "PUT" and UPLOADS in scope["path"]:
+                try:
+                    self._site.allowance.take(scope, 10)
+                except AllowanceError as error:
+                    await problem(429, str(error), retry_after=error.retry_after)(scope, receive, send)
+                    return
         await self._app(scope, receive, send)
 
     async def _well(self, _request: Request) -> JSONResponse:

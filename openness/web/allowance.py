@@ -39,7 +39,7 @@ class AllowanceError(OpennessError):
     """
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("Too many files that first have to be made were asked for from your address in a short time.")
+        super().__init__("Too much that takes work was asked for from your address in a short time.")
         self.retry_after = retry_after
 
 

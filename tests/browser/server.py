@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _PATIENCE = 180.0
@@ -31,9 +32,7 @@ def serve(script: Path, *, folder: Path = ROOT, options: tuple[str, ...] = ()) -
     Raises:
         RuntimeError: the server ended, or did not answer in time; with what it printed.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     fixed = ["--server.headless", "true", "--browser.gatherUsageStats", "false", "--browser.serverAddress", "localhost"]
     process = subprocess.Popen(
@@ -41,7 +40,7 @@ def serve(script: Path, *, folder: Path = ROOT, options: tuple[str, ...] = ()) -
     )
     base = f"http://localhost:{port}"
     try:
-        _wait(process, f"{base}/_stcore/health")
+        wait_for(process, f"{base}/_stcore/health")
         yield base
     finally:
         process.terminate()
@@ -52,11 +51,29 @@ def serve(script: Path, *, folder: Path = ROOT, options: tuple[str, ...] = ()) -
             process.communicate()
 
 
-def _wait(process: subprocess.Popen[str], address: str) -> None:
+def free_port() -> int:
+    """A port that nobody listens at now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(process: subprocess.Popen[Any], address: str, printed: Path | None = None) -> None:
+    """Wait until a server answers.
+
+    Args:
+        process: The server.
+        address: What it has to answer.
+        printed: The file that it prints to, where it does not print to us.
+
+    Raises:
+        RuntimeError: It ended, or did not answer in time; with what it printed.
+    """
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         if process.poll() is not None:
-            raise RuntimeError(f"the server ended with {process.returncode}:\n{process.communicate()[0]}")
+            said = printed.read_text() if printed else process.communicate()[0]
+            raise RuntimeError(f"the server ended with {process.returncode}:\n{said}")
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 (our own server)
                 if answer.status == 200:

@@ -124,10 +124,18 @@ def test_too_much_is_a_429_that_says_when_and_what_is_ready_stays_free() -> None
         refused = client.get("/chart/claims.svg")
         assert refused.status_code == 429
         assert refused.headers["retry-after"] == "30"
-        assert refused.json()["error"].startswith("Too many files")
+        assert refused.json()["error"].startswith("Too much that takes work")
         page = client.get("/chart/claims.svg", headers={"accept": "text/html"})
         assert "In about 30 seconds" in page.text
         assert client.get("/data/scores.csv?vendor=ai2").status_code == 200, "one point was left"
         assert client.get("/data/scores.csv?vendor=meta").status_code == 429
         clock.now += 60
         assert client.get("/chart/claims.svg").status_code == 200
+
+
+def test_uploads_cost_their_share() -> None:
+    app = Files(Starlette(), Site(LIVE, Pictures(FakePainter()), allowance=Allowance(0.5)))
+    with TestClient(app) as client:
+        answers = [client.put("/_stcore/upload_file/a/b") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 429], "passed on three times"
+    assert answers[3].headers["retry-after"] == "20"
