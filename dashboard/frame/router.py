@@ -121,7 +121,7 @@ def _broken() -> None:
     if broken is not None:
         st.warning(
             f"The files of the data or of a definition have been broken since {moment(broken.since)}. What you see is "
-            "the last version that was whole; nothing of it is missing."
+            "the last version that was whole."
         )
 
 

@@ -15,6 +15,7 @@ from dashboard.frame import loaders
 from dashboard.frame.menu import MENU
 from dashboard.frame.plain import plain
 from dashboard.frame.services import services
+from openness.core.wording import moment
 from openness.facts.countries import country_name
 from openness.publish.live import Live
 from openness.query.grammar import Query
@@ -326,6 +327,23 @@ def test_broken_definition_shows_its_problem_and_the_pages_come_back(elsewhere: 
     path.write_text(good + "\n", "utf-8")
     app.run()
     assert [title.value for title in app.title] == [MENU[0].heading]
+
+
+def test_data_that_break_while_it_runs_leave_the_page_as_it_was_and_it_says_since_when(elsewhere: Path) -> None:
+    app = open_page()
+    before = texts(app)
+    (elsewhere / "data" / "releases.csv").unlink()
+
+    app.run()
+
+    assert not app.exception
+    broken = services().live.broken
+    assert broken is not None
+    assert [box.value for box in app.warning] == [
+        f"The files of the data or of a definition have been broken since {moment(broken.since)}. "
+        "What you see is the last version that was whole."
+    ]
+    assert before in texts(app).replace(app.warning[0].value + "\n", "")
 
 
 def test_country_names_are_the_everyday_ones() -> None:
