@@ -26,6 +26,7 @@ MAX_BYTES = 1_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 50
 
+_LAST_ROW = 1_048_576
 _MAX_UNPACKED = 15_000_000
 _MAX_PARTS = 1_000
 _MAX_LINES = 200_000  # of a text, with blank ones
@@ -273,6 +274,8 @@ def _tab(book: Any, sheet: Any) -> _Tab:
             timedelta_formats=book._timedelta_formats,
         )
         for number, row in parser.parse():
+            if number > _LAST_ROW:
+                raise ValueError(f"row {number} is none that a spreadsheet program has")
             cells: dict[int, str] = {}
             for cell in row:
                 # what lies beyond the last column that is read counts as one column too many

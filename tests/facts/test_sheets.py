@@ -228,6 +228,18 @@ def test_archives_made_to_harm_are_refused_at_once(content: bytes, says: str) ->
     assert time.perf_counter() - start < 5
 
 
+def test_row_with_a_number_that_no_sheet_has_is_refused() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["release", "component", "availability"])
+    book.active.append(["olmo", "training_code", "open"])
+    out, bent = io.BytesIO(), io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(bent, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<row r="2"', b'<row r="22222222222222222222"'))
+    assert "cannot be read as a workbook" in refused(bent.getvalue())
+
+
 def test_cells_at_the_far_ends_of_a_sheet_cost_nothing() -> None:
     def far(made: Any) -> None:
         for row in range(1, 1_000):
