@@ -64,9 +64,7 @@ def small(folder: Path) -> Live:
 
 
 def described(app: Files, *, edges: bool) -> schemathesis.BaseSchema:
-    TestClient(app).get(
-        "/openapi.json"
-    )  # kept: the loader waits only ten seconds for it
+    TestClient(app).get("/openapi.json")  # kept: the loader waits only ten seconds for it
     phases = {"examples": {"enabled": edges}, "coverage": {"enabled": edges}, "stateful": {"enabled": False}}
     config = SchemathesisConfig.from_dict({"generation": {"deterministic": True}, "phases": phases})
     return schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
