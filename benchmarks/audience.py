@@ -191,9 +191,10 @@ def part_idle(report: Report, asked: argparse.Namespace, script: Path) -> None:
         f"idle with serve: {held:,} of {asked.idle:,} sessions held, {1024 * each:.0f} KB each", held == asked.idle
     )
     with ours() as server:
-        mine, _ = asyncio.run(idle(server, 350, 0))
+        mine, _ = asyncio.run(idle(server, asked.idle, 0))
     with plain(script, tuned=True) as server:
-        bare, _ = asyncio.run(idle(server, 350, 0))
+        bare, _ = asyncio.run(idle(server, asked.idle, 0))
+    mine, bare = max(mine, 0.001), max(bare, 0.001)  # a few sessions may fit into what is free already
     report.limit(
         f"a further session: {1024 * mine:.0f} KB, of a bare Streamlit page {1024 * bare:.0f} KB: {mine / bare:.2f} "
         f"(at most {LARGER_SESSION})",
