@@ -5,8 +5,8 @@ nobody expected, never a 500, and never a wait of more than a few seconds.
 
     python benchmarks/hostile.py [INPUTS] [SEED]
 
-INPUTS are divided between the four kinds (the number in README is 100,000, half an hour and more). Prints each failure
-with the input; the exit code is 1 when there is one.
+INPUTS are divided between the four kinds; 100,000 take some ten minutes of the processor. Prints each failure with the
+input; the exit code is 1 when there is one.
 """
 
 from __future__ import annotations

@@ -66,7 +66,8 @@ def small(folder: Path) -> Live:
 def described(app: Files, *, edges: bool) -> schemathesis.BaseSchema:
     TestClient(app).get("/openapi.json")  # kept: the loader waits only ten seconds for it
     phases = {"examples": {"enabled": edges}, "coverage": {"enabled": edges}, "stateful": {"enabled": False}}
-    config = SchemathesisConfig.from_dict({"generation": {"deterministic": True}, "phases": phases})
+    patient = {"generation": {"deterministic": True}, "request-timeout": 120}  # a busy machine is no fault
+    config = SchemathesisConfig.from_dict({**patient, "phases": phases})
     return schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
 
 
