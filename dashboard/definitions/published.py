@@ -28,7 +28,7 @@ def tool(shown: Answer) -> None:
 
 def _held(answer: Answer, source: str, heading: str, anchor: str) -> None:
     found = held_against(answer, source)
-    st.subheader(heading, anchor=anchor)
+    st.header(heading, anchor=anchor)
     if not found:
         st.write("No release in this selection has a published verdict of theirs.")
         return
@@ -75,7 +75,7 @@ def explained(shown: Answer, source: str) -> None:
     rows = found.frame[found.frame["apart"].abs() >= 1].head(EXPLAINED).to_dict("records")
     if not rows:
         return
-    st.subheader("The largest disagreements, from the facts", anchor="explained")
+    st.header("The largest disagreements, from the facts", anchor="explained")
     st.caption(
         "Ranks among the releases compared. Points: what a criterion adds here more or less than for the releases that "
         f"{OPTIONS[0].values[source]} rates most alike."

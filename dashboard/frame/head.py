@@ -1,4 +1,4 @@
-"""What is in the head of each page beside its words: our listeners, and what the browser will need in a moment.
+"""What is in the head of each page beside its words: our rules and listeners, and what the browser will soon need.
 
 Streamlit's page asks for the drawing library (5 MB) only once the first chart has arrived, when everything else has
 been fetched and run. Named in the head, it is fetched meanwhile.
@@ -24,8 +24,8 @@ def head(*, charts: bool) -> str:
     """
     parts = ("Selectbox", "PlotlyChart") if charts else ("Selectbox",)
     links = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _needed(parts)]
-    script = Path(__file__).with_name("frame.js").read_text("utf-8")
-    return "\n    ".join([*links, f'<script type="module">\n{script}</script>'])
+    rules, script = (Path(__file__).with_name(name).read_text("utf-8") for name in ("frame.css", "frame.js"))
+    return "\n    ".join([*links, f"<style>\n{rules}</style>", f'<script type="module">\n{script}</script>'])
 
 
 @cache

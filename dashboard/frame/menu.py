@@ -155,4 +155,13 @@ MENU = (
         "force, as a web page to print or a Word file to edit.",
         always=True,
     ),
+    Entry(
+        name="accessibility",
+        title="Accessibility",
+        listed=False,
+        heading="Accessibility statement",
+        help="How far these pages can be used by everybody, what does not work yet and what to do instead, how it was "
+        "tested, and whom to tell.",
+        always=True,
+    ),
 )

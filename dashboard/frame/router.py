@@ -104,7 +104,7 @@ def _draw() -> None:
 
 def _report(entry: Entry) -> None:
     """The way to a report about what is shown."""
-    report = next(other for other in MENU if not other.listed)
+    report = _called("report")
     if entry != report:
         st.page_link(
             report.path,
@@ -125,6 +125,10 @@ def _broken() -> None:
         )
 
 
+def _called(name: str) -> Entry:
+    return next(entry for entry in MENU if entry.name == name)
+
+
 def _notices(said: tuple[str, ...]) -> None:
     """What the address asked for in vain."""
     if said:
@@ -142,9 +146,12 @@ def _problems(error: ProblemsError) -> None:
 
 
 def _footer(entry: Entry, shown: Answer) -> None:
+    statement = _called("accessibility")
+    leads = entry != statement and not st.context.is_embedded
     st.caption(
         f"Data of {day(shown.package.date)} · {shown.definition} · version code {shown.fingerprint} · "
         "data CC BY 4.0, code Apache 2.0 · Descriptions of published facts, not legal advice"
+        + (f" · [{statement.heading}]({state.address(statement.name)})" if leads else "")
     )
     _cite(entry, shown)
 

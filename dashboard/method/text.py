@@ -66,14 +66,9 @@ def guide(shown: Answer) -> None:
     if not rows:
         return
     with st.expander(f"The coding guide: what each level means for each of {len(rows)} components"):
-        st.table(
-            {
-                "Component": [plain(title) for title, _ in rows],
-                **{_LEVELS[level]: [plain(said.get(level, "–")) for _, said in rows] for level in LEVELS},
-            },
-            border="horizontal",
-            alt=f"{count(len(rows), 'component')} with what open, gated, partial and closed mean for each",
-        )
+        for title, said in rows:
+            st.markdown(f"**{plain(title)}**")
+            st.markdown("\n".join(f"- {_LEVELS[level]}: {plain(said[level])}" for level in LEVELS if level in said))
 
 
 def _part(part: Part) -> None:

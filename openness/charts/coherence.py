@@ -20,6 +20,7 @@ SLUG = "coherence"
 NAME = "How the criteria go together"
 PAGE = "method"
 SIDES = {"weights": "Weights side", "training": "Training side", "none": "Neither side"}
+_SHAPES = {"weights": " ●", "training": " ◆", "none": ""}
 
 
 def chart(answer: Answer, theme: str = "light") -> Chart:
@@ -89,12 +90,13 @@ def _figure(rows: list[tuple[str, str, float, float]], theme: Theme) -> go.Figur
                 {
                     "type": "bar",
                     "orientation": "h",
-                    "name": name,
+                    "name": name + _SHAPES[side],
                     "x": [row[2] for _, row in mine],
                     "y": [at for at, _ in mine],
                     "width": 0.62,
                     "marker": {"color": colours[side]},
-                    "text": [decimal(row[2], 2) for _, row in mine],
+                    # in grey the two sides are one colour; the shapes are those of the other charts
+                    "text": [decimal(row[2], 2) + _SHAPES[side] for _, row in mine],
                     "textposition": "outside",
                     "cliponaxis": False,
                     "hovertext": [
@@ -112,7 +114,7 @@ def _figure(rows: list[tuple[str, str, float, float]], theme: Theme) -> go.Figur
         barmode="overlay",
         legend={"y": -0.06},
         xaxis={
-            "range": [min(0.0, *(row[2] for row in rows)) - 0.02, 1.08],
+            "range": [min(0.0, *(row[2] for row in rows)) - 0.02, 1.1],
             "tickvals": [0, 0.5, 1],
             "fixedrange": True,
         },

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from openness.charts.kit import palette
 from openness.charts.kit.base import NO_RELEASE, Chart, empty_chart, figure_of
 from openness.charts.kit.grid import label
-from openness.charts.kit.labels import Canvas, place
+from openness.charts.kit.labels import CLEAN, Canvas, place
 from openness.charts.kit.marks import leader, shape, short_names
 from openness.charts.kit.options import Option
 from openness.charts.kit.palette import Theme
@@ -193,7 +193,7 @@ def _named(
     names = short_names([row["name"] for row in rows], range(len(drawn)), 24)
     anchors = [(row["value"], row["low"]) for row in drawn]
     reaches = [[(row["value"], up) for up in np.arange(row["low"], row["high"], 2.0)] for row in drawn]
-    placed = place(names, anchors, canvas, reaches, clean=len(rows) > NAMED)
+    placed = place(names, anchors, canvas, reaches, worst=CLEAN if len(rows) > NAMED else np.inf)
     lines = [
         {
             "type": "line",

@@ -109,6 +109,7 @@ def bare_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield base
 
 
+# The kinds of widgets that our pages have.
 BARE = """
 import plotly.graph_objects as go
 import streamlit as st
@@ -121,6 +122,19 @@ st.header("A chart")
 st.plotly_chart(go.Figure(go.Scatter(x=[1, 2], y=[1, 2])), alt="Two points")
 st.dataframe({"a": [1, 2]}, alt="Two rows")
 st.selectbox("One of", ["a", "b"])
+st.multiselect("Some of", ["a", "b"])
+st.date_input("A day")
+st.slider("A number", 0, 10)
+st.text_area("A text")
+st.radio("Either", ["a", "b"])
+st.file_uploader("A file")
+st.tabs(["First", "Second"])
+st.code("To copy", language=None, wrap_lines=True)
+st.table({"a": ["1"]}, border="horizontal", alt="One row")
+with st.expander("Folded", expanded=True):
+    st.toggle("On")
+st.popover("A panel")
+st.page_link(second, label="Elsewhere")
 """
 
 

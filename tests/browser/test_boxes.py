@@ -64,6 +64,14 @@ def test_what_a_tapped_mark_says_is_not_cut_on_a_telephone(sheet: Page, everythi
     assert said["found"] == []
 
 
+@pytest.mark.parametrize("family", ["llama", "gpt"])
+def test_names_of_a_family_cover_one_another_on_no_window(sheet: Page, package: Package, family: str) -> None:
+    shown = answer(package, Query(family=(family,)))
+    assert len(shown.selected) > 4
+
+    assert faults(sheet, CHARTS["timeline"](shown)) == {}
+
+
 @pytest.mark.parametrize("by", ["vendor", "country", "kind", "modality"])
 def test_heads_of_columns_are_whole_where_the_rows_are_few_and_short(sheet: Page, few: Answer, by: str) -> None:
     assert faults(sheet, CHARTS["vendors"](few, by=by)) == {}

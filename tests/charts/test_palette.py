@@ -6,15 +6,21 @@ at full severity, on linear RGB; differences are CIEDE2000.
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
+from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from openness.charts import CHARTS
 from openness.charts.kit import palette
+from openness.scoring.answer import Answer
 
 MACHADO = {
     "none": np.eye(3),
@@ -110,6 +116,43 @@ def test_text_is_legible_on_page_and_shade(theme: palette.Theme) -> None:
 def test_labels_are_legible_on_every_verdict(theme: palette.Theme) -> None:
     for colour in (*palette.verdict_colours(5, theme), palette.UNKNOWN[theme]):
         assert contrast(colour, palette.contrast_text(colour)) >= 4.5, colour
+
+
+def in_grey(trace: Mapping[str, Any]) -> tuple[tuple[str, ...], float, bool]:
+    """What is left of a trace without hue: its form, its lightness, and whether each of its marks has words on it."""
+    marker, line = trace.get("marker", {}), trace.get("line", {})
+    colour = marker.get("color", line.get("color", trace.get("fillcolor", "")))
+    form = (
+        trace["type"],
+        trace.get("mode", ""),
+        str(marker.get("symbol", "")),
+        str(marker.get("pattern", {}).get("shape", "")),
+        str(line.get("dash", "")),
+        str(line.get("shape", "")),
+        str(line.get("width", "")),
+    )
+    words = [re.sub(r"[\d.,%\s]", "", str(text)) for text in trace.get("text") or ()] if trace["type"] == "bar" else []
+    single = isinstance(colour, str) and colour.startswith("#")
+    return form, float(lab(colour)[0]) if single else -1, bool(words) and all(words)
+
+
+@pytest.mark.parametrize("slug", CHARTS)
+def test_no_two_marks_of_a_chart_are_told_apart_by_their_hue_alone(slug: str, everything: Answer) -> None:
+    for theme in palette.THEMES:
+        figure = json.loads(CHARTS[slug](everything, theme).figure.to_json(engine="json"))
+        if figure["layout"].get("barmode") == "stack":
+            continue  # the legend has the order of the bar, and a bar the order of its lightness
+        named = [trace for trace in figure["data"] if trace.get("name") and trace.get("showlegend") is not False]
+        for one, other in combinations(named, 2):
+            form, lightness, worded = in_grey(one)
+            other_form, other_lightness, other_worded = in_grey(other)
+            assert (
+                one["name"] == other["name"]
+                or form != other_form
+                or abs(lightness - other_lightness) >= 10
+                or worded
+                or other_worded
+            ), (theme, one["name"], other["name"])
 
 
 @pytest.mark.parametrize("theme", palette.THEMES)

@@ -102,6 +102,7 @@ def test_page_renders_with_its_heading_and_its_provenance(opened: tuple[str, App
     assert loaders.answer(Query()).fingerprint in footer
     assert "CC BY 4.0" in footer
     assert "not legal advice" in footer
+    assert ("[Accessibility statement](accessibility)" in footer) == (name != "accessibility")
     assert not app.warning
 
 

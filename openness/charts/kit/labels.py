@@ -19,6 +19,9 @@ LETTER, LINE = 7.1, 15.0
 ROOM = 4.0
 _ACROSS = (-18, 18, -32, 32, -46, 46, -62, 62, -80, 80, -100, 100, -122, 122)
 _DOWN = (-16, 16, 0, -24, 24, -34, 34, -46, 46, -60, 60, -76, 76, -94, 94)
+# How much harm a name may do: none, or lie over dots, but across no other text on any width.
+CLEAN, OVER_DOTS = 0.0, 15.0
+_CROSSED = 20.0
 OFFSETS = np.array([(ax, ay) for ay, ax in product(_DOWN, _ACROSS)], dtype=np.float64)
 
 
@@ -78,7 +81,7 @@ class Canvas:
             lead_x, lead_y = leaders[number][..., 0, None], leaders[number][..., 1, None]
             under = (lead_x > others[0]) & (lead_x < others[1]) & (lead_y > others[2]) & (lead_y < others[3])
             crossed |= under.any(axis=1)
-            total += weight * (inside.sum(axis=1) + beyond + 20.0 * crossed.sum(axis=1))
+            total += weight * (inside.sum(axis=1) + beyond + _CROSSED * crossed.sum(axis=1))
         return total
 
     def take(self, x: float, y: float, left: float, down: float, length: float) -> None:
@@ -111,7 +114,7 @@ def place(
     canvas: Canvas,
     lines: Sequence[Sequence[tuple[float, float]]] = (),
     *,
-    clean: bool = False,
+    worst: float = np.inf,
     most: int = 1_000,
 ) -> dict[int, tuple[float, float]]:
     """Offsets in pixels (right, down) from each anchor to the near end of its name, by number of the name.
@@ -124,7 +127,7 @@ def place(
         anchors: The dots they name, in the scales of the chart.
         canvas: The plot; the names written are noted on it.
         lines: Points of what is drawn with each name, which no name crosses; nothing for all of them if left out.
-        clean: Leave out a name that would cover something wherever it stood.
+        worst: Leave out a name that would do more harm than this wherever it stood (`CLEAN`, `OVER_DOTS`).
         most: So many names at most.
     """
     found: dict[int, tuple[float, float]] = {}
@@ -135,7 +138,7 @@ def place(
         length, line = len(name) * LETTER, lines[number] if lines else ()
         lefts = np.where(ax > 0, ax, ax - length)
         harm = canvas.harm(x, y, lefts, ay, length, line)
-        if clean and harm.min() > 0:
+        if harm.min() > worst:
             continue
         best = int(np.lexsort((np.hypot(ax, ay), harm))[0])
         canvas.take(x, y, float(lefts[best]), float(ay[best]), length)

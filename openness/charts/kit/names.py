@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from openness.charts.kit import palette
-from openness.charts.kit.labels import LETTER, Canvas, Plots, place
+from openness.charts.kit.labels import CLEAN, LETTER, OVER_DOTS, Canvas, Plots, place
 from openness.charts.kit.marks import leader, short_names
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View
@@ -75,26 +76,39 @@ def beside(
 ) -> list[dict[str, Any]]:
     """Names near their dots as annotations, each where it covers no dot and no other text; in a crowd some have none.
 
+    Where each is to have one, those for which a telephone has no room left are for wide windows.
+
     Args:
         names: Names of all dots.
         rows: Dots that get a name, the most wanted first.
         spots: Where all dots stand.
         on: The plot (`canvases`), with what is written on it.
         theme: `light` or `dark`.
-        every: Whether each gets its name, whatever that covers.
+        every: Whether each gets its name, whatever that covers on a wide window.
         lines: Points of what is drawn with each of them.
         across: Where the dots stand on an axis that is not of numbers.
     """
     short, anchors = short_names(names, rows, 24), [spots[row] for row in rows]
     number = len(rows) if every else TRIED
     found = place(
-        short[:number], anchors[:number], on[0], lines[:number], clean=not every, most=number if every else FEW
+        short[:number],
+        anchors[:number],
+        on[0],
+        lines[:number],
+        worst=OVER_DOTS if every else CLEAN,
+        most=number if every else FEW,
     )
     for at, (ax, ay) in found.items():
         length = len(short[at]) * LETTER
         on[1].take(*anchors[at], ax if ax > 0 else ax - length, ay, length)
-    left = [] if every else [at for at in range(len(rows)) if at not in found]
-    more = place([short[at] for at in left], [anchors[at] for at in left], on[1], clean=True, most=MANY - len(found))
+    left = [at for at in range(len(rows)) if at not in found]
+    more = place(
+        [short[at] for at in left],
+        [anchors[at] for at in left],
+        on[1],
+        worst=np.inf if every else CLEAN,
+        most=len(left) if every else MANY - len(found),
+    )
     wide = {left[at]: offset for at, offset in more.items()}
     return [
         {

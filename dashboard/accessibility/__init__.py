@@ -1,0 +1,1 @@
+"""The page Accessibility (`pages/accessibility.py`): the statement of docs/ACCESSIBILITY.md."""
