@@ -80,6 +80,8 @@ def look(visit: Visit, width: int, scheme: Literal["light", "dark"]) -> None:
     """Turn to a width and a scheme, and wait until the charts have followed."""
     visit.page.set_viewport_size({"width": width, "height": 900})
     visit.page.emulate_media(color_scheme=scheme)
+    if visit.page.locator(".live-chart").count():
+        visit.page.reload()  # that chart keeps the colours in which its page was opened
     visit.page.wait_for_function(
         "wanted => [...document.querySelectorAll('.js-plotly-plot')]"
         ".every(plot => plot._fullLayout?.paper_bgcolor === wanted)",
