@@ -44,7 +44,8 @@ def test_image_has_all_that_the_dashboard_reads_and_runs_as_nobody() -> None:
     }
     assert {path for path in copied if not (ROOT / path).exists()} == set()
     needed = {"app.py", "openness", "dashboard", "pages", "data", "rubric.yaml", "rubrics", "questions", ".streamlit"}
-    assert needed | {"requirements.txt", "pyproject.toml", "deploy/nginx.conf"} <= copied
+    needed |= {"requirements.txt", "pyproject.toml", "deploy/nginx.conf", "editions", "docs/ACCESSIBILITY.md"}
+    assert needed <= copied
     assert re.findall(r"^USER (\S+)$", CONTAINERFILE, re.MULTILINE) == ["10001:10001"]
     assert f"http://127.0.0.1:8501{HEALTH}" in CONTAINERFILE.partition("HEALTHCHECK")[2]
 
