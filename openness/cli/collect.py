@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from openness.cli.options import DATA, FILE
-from openness.cli.writing import write
+from openness.cli.writing import require_folder, write
 
 if TYPE_CHECKING:
     from openness.collect.reading import Reading
@@ -72,6 +72,8 @@ def collect(
     from openness.collect.words import in_words
     from openness.facts.package import load_package
 
+    if out is not None:
+        require_folder(out)  # before half an hour of reading
     package = load_package(data)
     found = chosen(package, releases, older_than, Clock().day())
     with click.progressbar(length=1, label="Reading", file=sys.stderr) as bar:

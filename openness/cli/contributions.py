@@ -31,6 +31,8 @@ def template(releases: str, new: bool, data: Path, out: Path) -> None:
     from openness.contributing.template import template as make
     from openness.facts.package import load_package
 
+    if out.suffix.lower() not in ("", ".xlsx"):
+        raise click.BadParameter(f"it is a workbook: call it {out.with_suffix('.xlsx').name}", param_hint="--out")
     package = load_package(data)
     named = [name.strip() for name in releases.split(",") if name.strip()]
     if not named and not new:

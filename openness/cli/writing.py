@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -51,6 +53,19 @@ def write(out: Path, content: str | bytes) -> None:
         click.echo(content, nl=False)
         return
     write_whole(out, content)
+
+
+def require_folder(out: Path) -> None:
+    """Refuse a file that could not be written, before the work that is to go into it.
+
+    Raises:
+        OSError: its folder is not there, or may not be written.
+    """
+    folder = out.parent
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(folder))
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def count_problems(number: int) -> None:

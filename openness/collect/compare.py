@@ -160,6 +160,8 @@ def _of(ground: _Ground, bearing: Bearing, repo: Repo, reading: Reading) -> Iter
             is_mine = rule.component in mine
             if not is_mine and not (fact.source == "" and repo == bearing.own):
                 continue
+            if not is_mine and rule.component in WEIGHTS and not set(WEIGHTS).isdisjoint(mine):
+                continue  # somebody has read which weights these are
             if fact.availability in rule.replaces:
                 settled[rule.component] = _proposal(ground, bearing, fact, reading, observation, rule)
             elif is_mine and _differs(bearing, fact, rule):

@@ -18,6 +18,10 @@ _HUB_PLACES = re.compile(
     r"pricing|privacy|search|security|settings|spaces|tasks|terms-of-service",
     re.IGNORECASE,
 )
+# The second part of an address that names a list of what an owner has, and not a repository.
+_OWNERS_LISTS = re.compile(
+    r"activity|buckets|collections|datasets|followers|following|likes|models|papers|spaces|upvotes", re.IGNORECASE
+)
 _GITHUB_PLACES = re.compile(
     r"about|apps|collections|enterprise|explore|features|login|marketplace|orgs|pricing|search|"
     r"security|settings|sponsors|topics|trending|users",
@@ -108,7 +112,9 @@ def _at_the_hub(path: list[str]) -> Repo | None:
         return None
     if (len(path) > 1 and path[1] in _INSIDE) or (kind == DATASET and len(path) == 1):
         return _named(kind, path[:1])
-    return _named(kind, path[:2]) if len(path) > 1 else None  # an owner's page
+    if len(path) == 1 or (len(path) == 2 and _OWNERS_LISTS.fullmatch(path[1])):
+        return None  # an owner's page
+    return _named(kind, path[:2])
 
 
 def _named(kind: str, parts: list[str]) -> Repo | None:

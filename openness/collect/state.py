@@ -15,6 +15,9 @@ from types import TracebackType
 from openness.collect.reading import GONE, Reading, from_record
 from openness.core.errors import Problem, ProblemsError
 
+_BEGINS = b'{"address":"'
+"""How every line begins: what else ends without a line end is no torn line, but a file of somebody's."""
+
 GOOD_FOR = 1
 """Days for which a reading is not made again: as long as a run may take, or wait to be taken up again."""
 
@@ -85,10 +88,10 @@ class State:
 
     def _load(self, path: Path) -> None:
         problems = []
-        ends = 0
+        ends = number = 0
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
-                if not line.endswith(b"\n"):
+                if not line.endswith(b"\n") and line[: len(_BEGINS)] == _BEGINS[: len(line)]:
                     break
                 ends += len(line)
                 try:
@@ -96,6 +99,9 @@ class State:
                 except ValueError:
                     hint = "give another --state file, or take the line out"
                     problems.append(Problem(str(path), number, "is not a line of a state file", hint=hint))
+        if problems and len(problems) == number:
+            hint = "give another --state file; this one is left as it is"
+            problems = [Problem(str(path), 0, "is not a state file: no line of it is a reading", hint=hint)]
         if problems:
             raise ProblemsError(problems)
         if self._file is not None and os.fstat(self._file).st_size > ends:

@@ -33,6 +33,7 @@ from openness.facts.spellings import (
     read_word,
     reader_of,
 )
+from openness.facts.workbooks import WORDS
 
 GIVEN = "given"
 """The column with the code of a row as the template gave it: it tells which rows somebody has changed."""
@@ -78,6 +79,10 @@ FACTS = Table(
 RELEASES = Table("Releases", "releases", "releases.csv", (), ("name", "vendor"), ("release",))
 VENDORS = Table("Vendors", "vendors", "vendors.csv", (), ("name",), ("vendor",))
 TABLES = (FACTS, RELEASES, VENDORS)
+
+READ_ME, OTHERS = "Read me first", "What others say"
+BESIDE = (READ_ME, OTHERS, WORDS)
+"""The other sheets of a workbook to fill in: nothing in them is taken."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +157,7 @@ def read_filled(package: Package, files: Mapping[str, bytes]) -> Filled:
     for file, content in files.items():
         if is_workbook(content):
             wanted = {table.title: ((*table.columns, GIVEN), table.required) for table in TABLES}
-            for title, sheet in read_tabs(content, file, wanted, filled.problems).items():
+            for title, sheet in read_tabs(content, file, wanted, filled.problems, BESIDE).items():
                 sheets[title].append(sheet)
         else:
             one = read_sheet(content, file, (*FACTS.columns, GIVEN), FACTS.required, filled.problems)
@@ -246,6 +251,7 @@ def cell_readers(package: Package, table: Table) -> dict[str, Reader]:
     special: dict[str, Callable[[Package], Reader]] = {
         "component": read_component,
         "licence": read_licence,
+        "family": lambda _: _read_id,
         "base": _read_known_release,
         "source": _read_source,
     }
@@ -305,7 +311,7 @@ def _known(pairs: Sequence[tuple[str, str]], what: str, otherwise: str) -> Reade
         try:
             return read(cell)
         except NotRead as wrong:
-            hint = f"{wrong.hint} {otherwise[:1].upper()}{otherwise[1:]}" if wrong.hint else otherwise
+            hint = f"{wrong.hint} Or {otherwise}" if wrong.hint else otherwise
             raise NotRead(wrong.what, hint) from None
 
     return with_hint
@@ -314,10 +320,10 @@ def _known(pairs: Sequence[tuple[str, str]], what: str, otherwise: str) -> Reade
 def _read_known_release(package: Package) -> Reader:
     """Reads a release of the data."""
     pairs = [(name, one) for one, name in package.names["releases"].items()]
-    return _known(pairs, "is not one of the releases", f"or add it on the sheet {RELEASES.title}")
+    return _known(pairs, "is not one of the releases", "add it as a release of its own")
 
 
-def read_known_vendor(package: Package, otherwise: str = f"or add it on the sheet {VENDORS.title}") -> Reader:
+def read_known_vendor(package: Package, otherwise: str = f"add it on the sheet {VENDORS.title}") -> Reader:
     """Reads a vendor of the data; of any other says what to do."""
     pairs = [(name, one) for one, name in package.names["vendors"].items()]
     for row in package.vendors.to_dict("records"):
@@ -332,15 +338,19 @@ def _read_new(table: str, column: str) -> Callable[[Package], Reader]:
         known = set(getattr(package, table)[column])
 
         def read(cell: str) -> str:
-            if cell not in known and not _ID.fullmatch(cell):
-                made = id_of(cell)
-                hint = "an id has letters a to z, digits, points and hyphens only"
-                raise NotRead("is not an id", f"{hint}; write {made}" if made else hint)
-            return cell
+            return cell if cell in known else _read_id(cell)
 
         return read
 
     return reader
+
+
+def _read_id(cell: str) -> str:
+    if _ID.fullmatch(cell):
+        return cell
+    made = id_of(cell)
+    hint = "an id has letters a to z, digits, points and hyphens only"
+    raise NotRead("is not an id", f"{hint}; write {made}" if made else hint)
 
 
 _ID = re.compile(r"[a-z0-9]+([._-]+[a-z0-9]+)*", re.ASCII)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openness.contributing.merging import stored
-from openness.contributing.reading import FACTS, GIVEN, RELEASES, TABLES, VENDORS, Table, code_of
+from openness.contributing.reading import FACTS, GIVEN, OTHERS, READ_ME, RELEASES, TABLES, VENDORS, Table, code_of
 from openness.core.errors import OpennessError
 from openness.facts.own_template import words
 from openness.facts.package import Package
 from openness.facts.schema import DERIVED, resources
 from openness.facts.sheets import MAX_ROWS
 from openness.facts.workbooks import Pairs, workbook
-
-READ_ME = "Read me first"
-OTHERS = "What others say"
 
 _STEPS = (
     "What this is",

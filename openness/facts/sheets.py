@@ -115,7 +115,11 @@ def is_workbook(content: bytes) -> bool:
 
 
 def read_tabs(
-    content: bytes, file: str, tables: Mapping[str, tuple[Sequence[str], Collection[str]]], problems: list[Problem]
+    content: bytes,
+    file: str,
+    tables: Mapping[str, tuple[Sequence[str], Collection[str]]],
+    problems: list[Problem],
+    beside: Collection[str] = (),
 ) -> dict[str, Sheet]:
     """Read several sheets of one workbook.
 
@@ -125,6 +129,7 @@ def read_tabs(
         tables: What each sheet is called, with the columns that it may have and those that it must have. The first
             is found under any name; the others may be missing, and any of them may hold no row.
         problems: Where problems are added.
+        beside: What sheets are called that are none of these.
     """
     if _too_large(content, file, problems):
         return {}
@@ -134,7 +139,7 @@ def read_tabs(
     named = {same(tab.title): tab for tab in tabs}
     found = {title: named[same(title)] for title in tables if same(title) in named}
     first = next(iter(tables))
-    others = [tab for tab in tabs if tab not in found.values()]
+    others = [tab for tab in tabs if tab not in found.values() and same(tab.title) not in set(map(same, beside))]
     if first not in found and others:
         found[first] = _best(others, tables[first][1])
     elif not found:

@@ -17,7 +17,7 @@ from openness.facts.sheets import MAX_ROWS
 Pairs = Sequence[tuple[str, str]]
 """Words that a column allows, each with what it means."""
 
-_WORDS = "Words"
+WORDS = "Words"
 _WIDEST = 50
 
 
@@ -34,7 +34,7 @@ def workbook(
     book = openpyxl.Workbook()
     book.remove(book.active)
     sheets = {title: book.create_sheet(title) for title in tabs}
-    lists = book.create_sheet(_WORDS)
+    lists = book.create_sheet(WORDS)
     columns: list[Sequence[str]] = []
     for name, pairs in words.items():
         columns += [[name, *(word for word, _ in pairs)], ["", *(meaning for _, meaning in pairs)]]
@@ -45,7 +45,7 @@ def workbook(
         for number, (name, pairs) in enumerate(words.items()):
             if name in rows[0]:
                 letter = get_column_letter(2 * number + 1)
-                _offer(sheets[title], rows[0].index(name) + 1, f"{_WORDS}!${letter}$2:${letter}${len(pairs) + 1}")
+                _offer(sheets[title], rows[0].index(name) + 1, f"{WORDS}!${letter}$2:${letter}${len(pairs) + 1}")
         for name in as_text:
             if name in rows[0]:
                 for cell in sheets[title][get_column_letter(rows[0].index(name) + 1)][1:]:

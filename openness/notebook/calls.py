@@ -30,6 +30,7 @@ from openness.core.errors import nearest
 from openness.core.paths import ROOT
 from openness.core.tables import SCORE_DECIMALS
 from openness.facts.package import Package, load_package
+from openness.facts.schema import DESCRIPTOR
 from openness.findings.doubts import doubts as find_doubts
 from openness.findings.effects import changes_table
 from openness.notebook.words import with_words
@@ -185,6 +186,8 @@ def _answer(query: str, asked: Asked, slug: str = "") -> Answer:
     if unknown:
         valid = tuple(Asked.__annotations__)
         raise QueryError(f"there is no '{unknown[0]}' to be given; {nearest(unknown[0], valid)}", valid=valid)
+    if not (folder / DESCRIPTOR).is_file():
+        load_package(folder)  # says so, before every file below whatever folder this is is looked at
     seen = tuple((str(path), path.stat().st_mtime_ns) for path in sorted(folder.rglob("*")))
     return ask(data=_package(folder, seen), text=query, also=OPTIONS.get(slug, ()), **rest)
 

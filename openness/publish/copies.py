@@ -1,4 +1,4 @@
-"""Copies of data and definitions that nobody edits: one version is read whole, whatever becomes of the files."""
+"""Copies of data, editions and definitions that nobody edits: one version is read whole, whatever becomes of the files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-_FOLDERS = ("data", "rubrics", "questions")
+_FOLDERS = ("data", "editions", "rubrics", "questions")
 _FILES = ("rubric.yaml", "CITATION.cff", "LICENSE")
 _KEPT = 3  # what was asked of the version before last may still be on its way
 

@@ -75,6 +75,16 @@ def test_what_was_what_is_since_when_and_where(data: Path, world: World, tmp_pat
     assert list(tmp_path.iterdir()) == [data]
 
 
+def test_a_file_that_could_not_be_written_is_told_before_anything_is_read(
+    data: Path, world: World, tmp_path: Path
+) -> None:
+    result = run("collect", "--data", data, "--rate", 1000, "--out", tmp_path / "nowhere" / "new.csv")
+
+    assert result.exit_code == 1
+    assert "nowhere: there is no such folder" in result.output
+    assert world.asked == []
+
+
 def test_a_table_of_what_is_proposed(data: Path, world: World, tmp_path: Path) -> None:
     result = run("collect", "gate", "--data", data, "--rate", 1000, "--out", tmp_path / "new.csv")
     with (tmp_path / "new.csv").open(encoding="utf-8") as file:

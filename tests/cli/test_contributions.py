@@ -54,11 +54,12 @@ def test_what_is_wrong_is_told_with_sheet_and_cell_and_nothing_is_written(folder
     [
         (["template"], "say which releases"),
         (["template", "--releases", "alfa"], "there is no release 'alfa' here; did you mean 'alpha'?"),
+        (["template", "--new", "--out", "x.csv"], "--out: it is a workbook: call it x.xlsx"),
         (["take", "nowhere.xlsx"], "nowhere.xlsx: No such file or directory"),
     ],
 )
 def test_what_cannot_be_done_says_so(folder: Path, tmp_path: Path, arguments: list[str], says: str) -> None:
-    out = ["--out", tmp_path / "x.xlsx"] if arguments[0] == "template" else []
+    out = ["--out", tmp_path / "x.xlsx"] if arguments[0] == "template" and "--out" not in arguments else []
     result = run(*arguments, "--data", folder, *out)
     assert result.exit_code != 0
     assert says in result.output

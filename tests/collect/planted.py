@@ -146,6 +146,7 @@ CASES = [
         own=True,
         add=[("enduser_weights", "gated", "Apache-2.0", "")],
     ),
+    Case("new-tuned-by-another-name", [*TUNED, ("model_card", "open", "")], own=True),
     Case(
         "new-thin",
         BASE,

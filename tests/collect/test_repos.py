@@ -49,6 +49,9 @@ def test_every_usual_form_of_an_address_is_understood(address: str, kind: str, n
         "ftp://huggingface.co/a/b",
         HUB,
         f"{HUB}allenai",
+        f"{HUB}allenai/models",
+        f"{HUB}allenai/datasets/",
+        f"{HUB}allenai/collections?sort=new",
         f"{HUB}papers/2402.00838",
         f"{HUB}blog/smollm",
         f"{HUB}spaces/a/b",
@@ -86,6 +89,11 @@ def test_addresses_of_the_data_are_all_of_a_form_that_is_known(package: Package)
         if url.startswith(("https://huggingface.co/", "https://github.com/")) and repo_of(url) is None
     }
     known = ("papers", "blog", "spaces", "collections", "docs", "posts")
-    pages = {url for url in lost if len(url.strip("/").split("/")) == 4 or url.split("/")[3] in known}
+    lists = ("models", "datasets", "collections")
+    pages = {
+        url
+        for url in lost
+        if len(parts := url.strip("/").split("/")) == 4 or parts[3] in known or (len(parts) == 5 and parts[4] in lists)
+    }
 
     assert lost - pages == set()

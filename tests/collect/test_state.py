@@ -79,12 +79,25 @@ def test_a_file_cut_off_anywhere_loses_one_reading_at_most(tmp_path: Path) -> No
 )
 def test_a_file_that_is_something_else_is_refused_with_its_lines(tmp_path: Path, line: str) -> None:
     path = tmp_path / "s.jsonl"
-    path.write_text(f"{line}\n{line}\n", encoding="utf-8")
+    kept(path, look(ONE, "2026-11-22"))
+    content = f"{path.read_text('utf-8')}{line}\n{line}\n"
+    path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(ProblemsError, match=r"s\.jsonl:1: is not a line of a state file") as error:
+    with pytest.raises(ProblemsError, match=r"s\.jsonl:2: is not a line of a state file") as error:
         State(path, "2026-11-22")
     assert len(error.value.problems) == 2
-    assert path.read_text("utf-8") == f"{line}\n{line}\n"
+    assert path.read_text("utf-8") == content
+
+
+@pytest.mark.parametrize("content", ["my notes", "one\ntwo\n", "one\ntwo", "{}", '{"name": 1}\n', "\n"])
+def test_a_file_that_holds_no_reading_is_refused_once_and_left_as_it_is(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(ProblemsError, match=r"notes\.txt: is not a state file") as error:
+        State(path, "2026-11-22")
+    assert len(error.value.problems) == 1
+    assert path.read_text("utf-8") == content
 
 
 class Killed(BaseException):

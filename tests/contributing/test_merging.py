@@ -44,6 +44,14 @@ def merged(folder: Path, *changes: Change, new: bool = False) -> Merged:
     return merge(of(folder), {"in.xlsx": filled(folder, *changes, new=new)})
 
 
+def test_sheets_of_the_workbook_that_nobody_fills_in_are_never_taken_for_facts(folder: Path) -> None:
+    def without_facts(book: Any) -> None:
+        del book["Facts"]
+        book["What others say"].cell(2, 4).value = "closed"
+
+    assert said(merged(folder, without_facts)) == []
+
+
 def said(found: Merged) -> list[str]:
     return [change_words(change, found.package) for change in found.changes]
 
@@ -190,8 +198,9 @@ def spread(book: Any) -> None:
         ([write("training_code", licence="Aple-2")], "names a licence that we do not know"),
         ([write("training_code", source="derived")], "'source' is not one of our sources"),
         ([write("model_card", release="Alfa", **NEW)], "is not one of the releases; got 'Alfa'; did you mean 'alpha'?"),
-        ([add("Releases", name="Gamma", vendor="Nobody")], "is not one of the vendors; got 'Nobody'; or add it on"),
+        ([add("Releases", name="Gamma", vendor="Nobody")], "is not one of the vendors; got 'Nobody'; add it on"),
         ([add("Releases", name="Alpha", vendor="acme", released="2020-01")], "'released' says something else than the"),
+        ([add("Releases", name="G", vendor="acme", family="open source")], "'family' is not an id; got 'open source'"),
         ([add("Releases", release="Ga mma", name="G", vendor="acme")], "is not an id; got 'Ga mma'; an id has letters"),
         ([add("Vendors", name="Other", country="Gaul")], "'country' is not a country; got 'Gaul'"),
         ([write("base_weights", availability="closed")], "closed, and yet under a licence"),

@@ -106,6 +106,7 @@ def test_the_gap_is_the_headline(files: Path) -> None:
         (lambda: openness.scores(rubric="osaid"), QueryError, "did you mean 'osaid-1.0'?"),
         (lambda: openness.release("olmo-222"), QueryError, "no release 'olmo-222' here; did you mean"),
         (lambda: openness.scores(data="/nowhere"), ProblemsError, "no such folder"),
+        (lambda: openness.scores(data="/proc"), ProblemsError, "/proc/datapackage.json"),
     ],
 )
 def test_what_does_not_exist_is_an_error_that_says_what_does(

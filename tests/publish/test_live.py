@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from openness.core.paths import ROOT
 from openness.core.wording import moment
+from openness.editions.register import archive_of
 from openness.publish import copies
 from openness.publish.live import Live
 from openness.publish.pictures import Pictures
@@ -53,6 +54,15 @@ def test_what_is_whole_takes_over(folder: Path, live: Live) -> None:
     assert live.answer().selected == ("alpha", "beta")
     assert live.version != first
     assert live.broken is None
+
+
+def test_what_is_shown_has_its_editions(folder: Path, live: Live) -> None:
+    # what is served is a copy, and there the Data page and the chart of editions look for those before
+    archive_of(1, folder).parent.mkdir()
+    archive_of(1, folder).write_bytes(b"one")
+    to_two(folder)
+
+    assert archive_of(1, live.package().path.parent).read_bytes() == b"one"
 
 
 def test_file_that_is_gone_for_a_moment_and_folders_are_no_change(
