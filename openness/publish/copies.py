@@ -1,4 +1,4 @@
-"""Copies of data, editions and definitions that nobody edits: one version is read whole, whatever becomes of the files."""
+"""Copies of data, editions and definitions that nobody edits: one is read whole, whatever becomes of the files."""
 
 from __future__ import annotations
 
