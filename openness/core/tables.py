@@ -48,9 +48,7 @@ def to_csv(frame: pd.DataFrame, decimals: int | None = None) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(neutral(str(column)) for column in frame.columns)
-    writer.writerows(
-        zip(*([_cell(value, decimals) for value in frame[column].tolist()] for column in frame.columns), strict=True)
-    )
+    writer.writerows(zip(*(_cells(frame[column].tolist(), decimals) for column in frame.columns), strict=True))
     return out.getvalue()
 
 
@@ -58,7 +56,11 @@ def to_records(frame: pd.DataFrame, decimals: int = DECIMALS) -> list[dict[str, 
     """A table as records for JSON: the same numbers as in the CSV, null where there is none."""
     columns = [str(column) for column in frame.columns]
     values = zip(
-        *([_value(value, decimals) for value in frame[column].tolist()] for column in frame.columns), strict=True
+        *(
+            [value if isinstance(value, str) else _value(value, decimals) for value in frame[column].tolist()]
+            for column in frame.columns
+        ),
+        strict=True,
     )
     return [dict(zip(columns, row, strict=True)) for row in values]
 
@@ -83,6 +85,16 @@ def _value(value: Any, decimals: int = DECIMALS) -> Any:
     return value
 
 
+def _cells(values: list[Any], decimals: int | None) -> list[str]:
+    texts = {value: _text(value) for value in {value for value in values if isinstance(value, str)}}
+    return [texts[value] if isinstance(value, str) else _cell(value, decimals) for value in values]
+
+
+def _text(value: str) -> str:
+    # a lone carriage return is not quoted by every writer, and ends the row for some readers
+    return neutral(value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def _cell(value: Any, decimals: int | None) -> str:
     value = _value(value, DECIMALS if decimals is None else decimals)
     if value is None:
@@ -91,9 +103,6 @@ def _cell(value: Any, decimals: int | None) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return _plain(value) if decimals is None else f"{value:.{decimals}f}"
-    if isinstance(value, str):
-        # a lone carriage return is not quoted by every writer, and ends the row for some readers
-        return neutral(value.replace("\r\n", "\n").replace("\r", "\n"))
     return str(value)
 
 

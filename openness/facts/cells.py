@@ -151,9 +151,12 @@ def _header(table: Table, cells: list[str], label: str, line: int, problems: lis
 Rule = Callable[[str], tuple[str, str] | None]
 
 
+_IN_NO_ADDRESS = re.compile(r'[\s<>"]')
+
+
 def _is_address(cell: str) -> tuple[str, str] | None:
     wrong = ("is not a web address", "https://…")
-    if any(c.isspace() or c in '<>"' for c in cell) or not cell.isprintable():
+    if _IN_NO_ADDRESS.search(cell) or not cell.isprintable():
         return wrong
     try:
         parts = urlsplit(cell)

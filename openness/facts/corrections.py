@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from openness.core.errors import Problem, nearest
+from openness.core.strict_yaml import compose
 from openness.facts.cells import CELL_RULES, date_rule, read_text
 
 _CORRECTION = ("where", "what", "reason", "url", "date")
@@ -29,7 +30,7 @@ def read_corrections(path: Path, label: str, problems: list[Problem], now: str) 
     if text is None:
         return []
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = compose(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = f"not YAML: {getattr(error, 'problem', None) or error}"

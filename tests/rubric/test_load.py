@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openness.core import strict_yaml
 from openness.core.errors import ProblemsError
-from openness.core.strict_yaml import MAX_BYTES
+from openness.core.strict_yaml import MAX_BYTES, Document, parse
 from openness.rubric.edits import apply_edits
 from openness.rubric.load import fingerprint, list_rubrics, load_rubric, to_yaml
 from openness.rubric.model import Rubric, canonical, to_tree
@@ -172,3 +175,19 @@ def test_a_mutated_file_gives_problems_and_nothing_else(data: st.DataObject) -> 
         end = min(len(text), start + data.draw(st.integers(0, 12)))
         text = text[:start] + data.draw(yamlish.filter(lambda t: len(t) < 15)) + text[end:]
     only_problems(text)
+
+
+def read_by(loader: Any, text: str) -> Document | None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strict_yaml, "_FAST", loader)
+        try:
+            return parse(text, "x.yaml")
+        except ProblemsError:
+            return None
+
+
+@settings(max_examples=100)
+@given(st.one_of(yamlish, rubrics().map(to_yaml)))
+def test_the_fast_parser_reads_what_the_plain_one_reads(text: str) -> None:
+    plain = read_by(yaml.SafeLoader, text)
+    assert plain is None or read_by(yaml.CSafeLoader, text) == plain

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -131,8 +131,11 @@ def in_lines(text: str, width: int) -> str:
     return "<br>".join(next(as_few))
 
 
-def _wrap(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+@lru_cache(1 << 14)  # both themes say the same, and many marks share their lines
+def _wrap(text: str, width: int) -> tuple[str, ...]:
+    if 0 < len(text) <= width and text.isprintable() and text.strip() == text:
+        return (text,)  # as it would be found below, slowly
+    return tuple(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
 def empty_figure(theme: Theme, message: str = EMPTY, height: int = 240) -> go.Figure:
