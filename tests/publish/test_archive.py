@@ -15,7 +15,6 @@ from starlette.testclient import TestClient
 
 from openness.cli.main import main
 from openness.core.paths import ROOT
-from openness.facts.package import load_package
 from openness.publish.addresses import DATA_FILES
 from openness.publish.archive import Archive, Frozen, default_folder, freeze
 from openness.publish.chrome import NoChromeError
@@ -66,9 +65,9 @@ def test_every_chart_table_definition_and_checksum_is_there(made: tuple[Path, Fr
 
 def test_freezing_twice_gives_the_same_bytes(made: tuple[Path, Frozen], tmp_path: Path) -> None:
     folder, _ = made
-    freeze(tmp_path, rubrics=RUBRICS, charts=CHARTS, painter=FakePainter())
+    freeze(tmp_path, package=LIVE.package(), rubrics=RUBRICS, charts=CHARTS, painter=FakePainter())
     assert contents(tmp_path) == contents(folder)
-    freeze(tmp_path, rubrics=RUBRICS[:1], charts=CHARTS, painter=FakePainter())
+    freeze(tmp_path, package=LIVE.package(), rubrics=RUBRICS[:1], charts=CHARTS, painter=FakePainter())
     assert contents(tmp_path) == contents(folder), "and adding to it leaves the rest alone"
 
 
@@ -91,7 +90,8 @@ def test_without_chrome_there_are_no_pictures_and_everything_else(tmp_path: Path
             raise NoChromeError("no Chrome here.")
 
     said: list[str] = []
-    done = freeze(tmp_path, rubrics=RUBRICS[:1], charts=CHARTS, painter=Nothing(), say=said.append)
+    package = LIVE.package()
+    done = freeze(tmp_path, package=package, rubrics=RUBRICS[:1], charts=CHARTS, painter=Nothing(), say=said.append)
 
     assert not done.pictures
     assert any("no Chrome here" in text for text in said)
@@ -277,7 +277,6 @@ def test_chart_that_cannot_be_written_is_a_sentence(arguments: list[str], words:
 
 
 def test_package_of_ones_own_can_be_frozen(made: tuple[Path, Frozen], tmp_path: Path) -> None:
-    package = load_package(ROOT / "data")
-    done = freeze(tmp_path, package=package, rubrics=RUBRICS[:1], charts=CHARTS[:1])
+    done = freeze(tmp_path, package=LIVE.package(), rubrics=RUBRICS[:1], charts=CHARTS[:1])
 
     assert done.versions[RUBRICS[0]] == made[1].versions[RUBRICS[0]]
