@@ -18,6 +18,7 @@ from openness.charts.kit import palette
 from openness.charts.kit.base import Chart
 from openness.charts.kit.names import WIDE, WIDE_FROM
 from openness.charts.kit.palette import Theme
+from openness.publish.text_width import width as text_width
 from openness.publish.text_width import wrap
 
 FONTS = "Arial, 'Liberation Sans', Helvetica, 'DejaVu Sans', sans-serif"
@@ -207,8 +208,9 @@ def compose(chart: Chart, look: Look, drawn: str) -> str:
     laid = plan(chart, look)
     width, height = SOCIAL if look.shape == "social" else (laid.width, laid.height)
     lines = "\n".join(
-        f'<text x="{x}" y="{y:g}" font-size="{size}" font-weight="{"bold" if bold else "normal"}" fill="{colour}">'
-        f"{_xml(text)}</text>"
+        # Told how long to be, a line fits in any font: without it a wider one than Arial is cut at the edge.
+        f'<text x="{x}" y="{y:g}" font-size="{size}" font-weight="{"bold" if bold else "normal"}" fill="{colour}" '
+        f'textLength="{text_width(text, size, bold=bold):g}" lengthAdjust="spacingAndGlyphs">{_xml(text)}</text>'
         for x, y, size, bold, colour, text in laid.texts
     )
     return own_names(

@@ -60,8 +60,11 @@ def test_title_source_date_and_fingerprint_are_drawn_in_and_nothing_runs_over_th
 ) -> None:
     chart = CHARTS[slug](live.answer(), look.theme, **choices(OPTIONS[slug], {}))
     laid = plan(chart, look)
-    words = words_of(draw(chart, "svg", look, FakePainter()))
+    drawn = draw(chart, "svg", look, FakePainter())
+    words = words_of(drawn)
 
+    for line in ElementTree.fromstring(drawn).findall(f"{SVG}text"):  # in whatever font it is read
+        assert float(line.attrib["textLength"]) <= laid.width - 35
     assert chart.title in words or look.shape
     assert chart.title.split()[0] in words
     for text in (live.answer().fingerprint, "Data of", "Sources: ", "CC BY 4.0"):
