@@ -63,7 +63,7 @@ def test_title_source_date_and_fingerprint_are_drawn_in_and_nothing_runs_over_th
     drawn = draw(chart, "svg", look, FakePainter())
     words = words_of(drawn)
 
-    for line in ElementTree.fromstring(drawn).findall(f"{SVG}text"):  # in whatever font it is read
+    for line in ElementTree.fromstring(drawn).findall(f"{SVG}text"):  # noqa: S314 (our own)
         assert float(line.attrib["textLength"]) <= laid.width - 35
     assert chart.title in words or look.shape
     assert chart.title.split()[0] in words
