@@ -88,6 +88,8 @@ def evidence(
         ),
         facts=known,
         audits=pd.DataFrame(columns=list(columns_of("audits"))),
+        replies=pd.DataFrame(columns=list(columns_of("replies"))),
+        names={"vendors": {"lab": "Lab"}},
         digest="0" * 64,
     )
     return Evidence(

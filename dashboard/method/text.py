@@ -67,8 +67,8 @@ def guide(shown: Answer) -> None:
         return
     with st.expander(f"The coding guide: what each level means for each of {len(rows)} components"):
         for title, said in rows:
-            st.markdown(f"**{plain(title)}**")
-            st.markdown("\n".join(f"- {_LEVELS[level]}: {plain(said[level])}" for level in LEVELS if level in said))
+            lines = (f"- {_LEVELS[level]}: {plain(said[level])}" for level in LEVELS if level in said)
+            st.markdown("\n".join((f"**{plain(title)}**", "", *lines)))
 
 
 def _part(part: Part) -> None:

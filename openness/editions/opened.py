@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from openness.core.errors import OpennessError, ProblemsError, shorten
 from openness.core.paths import ROOT
 from openness.editions.earlier import load_earlier, renamed
-from openness.editions.register import archive_of
+from openness.editions.register import archive_of, numbers_kept
 from openness.editions.unpack import ENDINGS, frozen_package, unpack
 from openness.facts.package import Package
 from openness.facts.schema import DESCRIPTOR
@@ -99,9 +99,10 @@ def read_state(data: Path, name: str) -> State:
 def _of_commit(where: str, root: Path) -> State:
     commit = _commit(where, root)
     if not commit:
+        kept = ", ".join(numbers_kept(root)) or "none is kept here"
         raise OpennessError(
-            f"'{shorten(where)}' is not a folder, an archive ({', '.join(ENDINGS)}), the number of an edition or a "
-            "commit of this repository"
+            f"'{shorten(where)}' is not a folder, an archive ({', '.join(ENDINGS)}), the number of an edition ({kept}) "
+            "or a commit of this repository"
         )
     listed = _git(["ls-tree", "--name-only", commit], root).stdout.decode("utf-8", "replace").split("\n")
     wanted = [name for name in ("data", "rubric.yaml", "rubrics") if name in listed]

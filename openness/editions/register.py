@@ -70,3 +70,10 @@ def edition_words(package: Package, *, dated: bool = True) -> str:
 def archive_of(number: int, root: Path) -> Path:
     """Where the archive of an edition is, in a repository."""
     return root / "editions" / f"{number}.tar.xz"
+
+
+def numbers_kept(root: Path) -> list[str]:
+    """The numbers of the editions whose archives are in a repository."""
+    ending = archive_of(0, root).name.removeprefix("0")
+    found = [path.name.removesuffix(ending) for path in (root / "editions").glob(f"*{ending}")]
+    return sorted((name for name in found if name.isdecimal()), key=int)

@@ -38,8 +38,10 @@ class Part:
 
 def lead(diff: Diff) -> str:
     """The difference in one sentence."""
+    old, new = map(day, diff.days)
+    both = f"the data of {old} and of {new}" if old != new else f"two states of the data of {old}"
     if diff.empty:
-        return f"Nothing differs between the data of {day(diff.days[0])} and of {day(diff.days[1])}."
+        return f"Nothing differs between {both}."
     better = sum(flip.effect == "better" for flip in diff.flips)
     touched = len({fact.release for fact in diff.facts})
     verdicts = f"{count(len(diff.flips), 'verdict')} {'is' if len(diff.flips) == 1 else 'are'} different"
@@ -49,7 +51,8 @@ def lead(diff: Diff) -> str:
         f"{verdicts} under {diff.definition} ({better} better, {len(diff.flips) - better} worse)",
         f"{len(diff.moves)} of {count(diff.ranked, 'release')} ranked in both moved beyond their interval",
     ]
-    return f"From the data of {day(diff.days[0])} to those of {day(diff.days[1])}: {'; '.join(said)}."
+    changed = f"From the data of {old} to those of {new}" if old != new else f"Between {both}"
+    return f"{changed}: {'; '.join(said)}."
 
 
 def _kinds(diff: Diff) -> str:

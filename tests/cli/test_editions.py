@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from openness.core.paths import ROOT
 from tests.cli.runs import run
 from tests.editions.made_up import made_up
 
@@ -60,7 +61,7 @@ def test_what_differs_as_a_comment_is_short_and_inert(folders: list[Path]) -> No
 
 def test_nothing_differs_is_one_sentence(folders: list[Path]) -> None:
     same = run("diff", folders[0], folders[0], "--rubric", folders[0] / "rubric.yaml")
-    assert same.stdout == "Nothing differs between the data of 31 January 2025 and of 31 January 2025.\n"
+    assert same.stdout == "Nothing differs between two states of the data of 31 January 2025.\n"
 
 
 def test_what_cannot_be_read_is_a_sentence(folders: list[Path]) -> None:
@@ -68,4 +69,6 @@ def test_what_cannot_be_read_is_a_sentence(folders: list[Path]) -> None:
 
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: 'no-such-thing' is not a folder, an archive (")
+    kept = ", ".join(str(number) for number in range(1, 1 + len(list((ROOT / "editions").iterdir()))))
+    assert f"the number of an edition ({kept}) or a commit" in result.stderr
     assert run("diff", folders[0], folders[1], "--rubric", "nothing").exit_code == 2

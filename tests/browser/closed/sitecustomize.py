@@ -35,4 +35,5 @@ def _look(event: str, given: tuple[Any, ...]) -> None:
             _refuse(host)
 
 
-sys.addaudithook(_look)
+if "ASKED_ELSEWHERE" in os.environ:  # a hook stays for good, and whoever only reads this file asks for none
+    sys.addaudithook(_look)
