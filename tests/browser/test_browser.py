@@ -33,7 +33,7 @@ PARTS = (
 )
 # Each width in one scheme at least, and each scheme on a wide page and on a telephone; 320 pixels are also what is left
 # of 1280 for those who enlarge the page four times.
-PAGE_LOOKS = ((1440, "light"), (1440, "dark"), (390, "dark"), (320, "light"))
+PAGE_LOOKS = ((1440, "light"), (320, "light"), (390, "dark"), (1440, "dark"))
 PART_LOOKS = ((1440, "light"), (320, "dark"))
 
 # What axe finds on a page of Streamlit with nothing of ours. The statement in docs/ACCESSIBILITY.md names them.
@@ -77,11 +77,13 @@ def test_what_streamlit_breaks_by_itself_is_what_the_list_says(bare: set[str]) -
 
 
 def look(visit: Visit, width: int, scheme: Literal["light", "dark"]) -> None:
-    """Turn to a width and a scheme, and wait until the charts have followed."""
+    """Turn to a width and a scheme, and wait until the charts are drawn in it."""
     visit.page.set_viewport_size({"width": width, "height": 900})
+    before = visit.page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches")
     visit.page.emulate_media(color_scheme=scheme)
-    if visit.page.locator(".live-chart").count():
-        visit.page.reload()  # that chart keeps the colours in which its page was opened
+    if before != (scheme == "dark") and visit.page.locator(".js-plotly-plot").count():
+        visit.page.reload()  # charts keep the colours in which their page was opened until the next click
+        visit.settle()
     visit.page.wait_for_function(
         "wanted => [...document.querySelectorAll('.js-plotly-plot')]"
         ".every(plot => plot._fullLayout?.paper_bgcolor === wanted)",
