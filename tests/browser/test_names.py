@@ -32,7 +32,8 @@ def click_first_name(page: Page) -> None:
 
 def is_open(visit: Visit, back_to: str) -> None:
     page = visit.page
-    page.wait_for_function("() => location.pathname == '/releases' && location.search.includes('release=')", timeout=10_000)
+    opened = "() => location.pathname == '/releases' && location.search.includes('release=')"
+    page.wait_for_function(opened, timeout=10_000)
     since = time.monotonic()
     expect(page.get_by_role("heading", name="Components")).to_be_visible()
     assert len(page.context.pages) == 1
