@@ -163,7 +163,8 @@ def _look_up(package: Package, release: Row) -> list[Row]:
 
 def _facts(package: Package, release: str, known: Sequence[str]) -> list[Row]:
     """Facts that somebody has read."""
-    from openness.contributing.reading import FACTS, OURS, cell_readers
+    from openness.contributing.reading import FACTS, cell_readers
+    from openness.facts.readings import FIRST_PARTY
 
     readers = cell_readers(package, FACTS)
     names = package.names["components"]
@@ -177,7 +178,7 @@ def _facts(package: Package, release: str, known: Sequence[str]) -> list[Row]:
             return rows
         if component in listed and not click.confirm(f"{names[component]} is there already. Add a fact by hand?"):
             continue
-        row = {"source": OURS, "release": release, "component": component, "recorded": date.today().isoformat()}
+        row = {"source": FIRST_PARTY, "release": release, "component": component, "recorded": date.today().isoformat()}
         for column, question in _FACT.items():
             needed = column == "availability" or (column == "url" and row["availability"] != "unknown")
             row[column] = ask(with_words(question, FACTS, column), readers[column], required=needed)

@@ -19,9 +19,9 @@ from openness.collect.rules import LICENCE, Rule, observations, rules_of
 from openness.core.tables import rows_of
 from openness.facts.licences import licence_ids
 from openness.facts.package import Package
+from openness.facts.readings import MACHINES
 from openness.facts.schema import columns_of
 
-_MACHINES = ("huggingface-hub", "github")
 _NOBODY = "unknown"
 _LACKS = {
     weights.NONE: "no weights in any form known here",
@@ -134,7 +134,7 @@ def facts_of(reading: Reading, package: Package, release: str) -> list[dict[str,
 
 
 def _said(package: Package) -> dict[tuple[str, str, str], Mapping[str, str]]:
-    table = package.facts[package.facts["source"].isin(_MACHINES)].sort_values(["since", "recorded"])
+    table = package.facts[package.facts["source"].isin(MACHINES)].sort_values(["since", "recorded"])
     rows = rows_of({name: table[name].tolist() for name in columns_of("evidence")})
     return {(row["source"], row["release"], row["component"]): row for row in rows}
 

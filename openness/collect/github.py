@@ -23,7 +23,7 @@ _HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "20
 
 @dataclass(frozen=True)
 class GitHub:
-    """GitHub, or what stands in for it."""
+    """GitHub, or a server that takes its place in tests."""
 
     client: httpx2.Client
     pace: Pace

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from openness.collect.compare import Judgement, Proposal
 from openness.collect.run import Run, Unread
 from openness.core.errors import shorten
+from openness.core.wording import count
 
 
 def in_words(found: Run, titles: Mapping[str, str]) -> str:
@@ -27,13 +28,9 @@ def in_words(found: Run, titles: Mapping[str, str]) -> str:
 def summary(found: Run) -> str:
     """The last line."""
     return (
-        f"{_count(found.repositories, 'repository', 'repositories')}, {_count(found.requests, 'request')}: "
-        f"{_count(len(found.proposals), 'fact')} to add, {len(found.judgements)} to judge, {len(found.unread)} not read"
+        f"{count(found.repositories, 'repository', 'repositories')}, {count(found.requests, 'request')}: "
+        f"{count(len(found.proposals), 'fact')} to add, {len(found.judgements)} to judge, {len(found.unread)} not read"
     )
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _headed(title: str, blocks: list[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from openness.core.tables import neutral
 from openness.facts.cells import CELL_RULES, date_rule
 from openness.facts.countries import country_name
 from openness.facts.package import Package
+from openness.facts.readings import FIRST_PARTY
 from openness.facts.schema import DERIVED, columns_of, resources
 from openness.facts.sheet_text import one_line
 from openness.facts.sheets import Sheet, is_workbook, read_sheet, read_tabs
@@ -37,9 +38,6 @@ from openness.facts.workbooks import WORDS
 
 GIVEN = "given"
 """The column with the code of a row as the template gave it: it tells which rows somebody has changed."""
-
-OURS = "first-party"
-"""The source of a fact that somebody has read at the vendor's own pages."""
 
 
 @dataclass(frozen=True)
@@ -216,7 +214,7 @@ def raw_cell(cell: str) -> str:
 def _complete(table: Table, cells: dict[str, str], raw: Mapping[str, str]) -> None:
     """What follows from the rest of a row where its cell is empty."""
     if table is FACTS and not raw["source"]:
-        cells["source"] = OURS
+        cells["source"] = FIRST_PARTY
     if table is not FACTS and not raw[table.key[0]]:
         cells[table.key[0]] = id_of(cells["name"])
 

@@ -119,16 +119,16 @@ def _cause(mixer: _Mixer, release: str, after: tuple[int, int]) -> Cause:
         sets = np.zeros((comb(number, size), number), dtype=bool)
         for row, members in enumerate(combinations(range(number), size)):
             sets[row, list(members)] = True
-        hits = np.flatnonzero(mixer.gives(release, sets, after))
+        hits = np.flatnonzero(mixer.gives(release, changes, sets, after))
         if len(hits):
             return Cause(tuple(changes[at] for at in np.flatnonzero(sets[hits[0]])), True)
     kept = np.ones((1, number), dtype=bool)
-    if not mixer.gives(release, kept, after)[0]:
+    if not mixer.gives(release, changes, kept, after)[0]:
         return Cause((), False)
     for at in range(number):  # what can be left out is left out, one after the other
         fewer = kept.copy()
         fewer[0, at] = False
-        if mixer.gives(release, fewer, after)[0]:
+        if mixer.gives(release, changes, fewer, after)[0]:
             kept = fewer
     return Cause(tuple(changes[at] for at in np.flatnonzero(kept[0])), False)
 
@@ -190,16 +190,16 @@ class _Mixer:
                         side.append(f"{flag} {value}")
         return ", ".join(said[0]), ", ".join(said[1])
 
-    def gives(self, release: str, sets: Flags, verdict: tuple[int, int]) -> Flags:
+    def gives(self, release: str, changes: Sequence[Change], sets: Flags, verdict: tuple[int, int]) -> Flags:
         """Whether the old state with each of these sets of changes has that verdict.
 
         Args:
             release: The release.
+            changes: What changed of it (`changes`).
             sets: Mixtures × changes.
             verdict: Best proven, best not ruled out.
         """
         i, j = self.rows(release)
-        changes = self.changes(release)
         shape = len(sets), len(self.components)
         half = len(self.licences) // 2
         availability = np.broadcast_to(self.before.availability[i], shape).copy()

@@ -14,6 +14,7 @@ import numpy as np
 from openness.core.dates import first_day
 from openness.editions.causes import Cause, Change, causes, changed_cells, changed_licences
 from openness.facts.evidence import Evidence
+from openness.facts.fact_index import NOT_KNOWN
 from openness.robustness.intervals import DRAWS, SEED, Robustness, robustness
 from openness.scoring.answer import Answer
 
@@ -243,13 +244,10 @@ def _teller(evidence: Evidence) -> Callable[[str, str], _Word]:
     return tell
 
 
-_SILENT = ("unknown", "unsettled")
-
-
 def _kind(before: str, after: str, since: str, day: str) -> str:
-    if before in _SILENT and after not in _SILENT:
+    if before in NOT_KNOWN and after not in NOT_KNOWN:
         return "found"
-    if after in _SILENT and before not in _SILENT:
+    if after in NOT_KNOWN and before not in NOT_KNOWN:
         return "lost"
     return "changed" if since and first_day(since) > day else "corrected"
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from openness.core.wording import day, lower_first
 from openness.facts.evidence import facts_in_force
+from openness.facts.fact_index import NOT_KNOWN
 from openness.facts.package import Package
 
 KINDS = {
@@ -43,7 +44,6 @@ WRONG = ("wrong-by-evidence", "wrong-by-guide")
 Z = 1.959963984540054
 _FIRST, _LIBRARY, _DERIVED = "first-party", "library", "derived"
 KEY = ("source", "release", "component")
-_NOTHING_SAID = ("unknown", "unsettled")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def kind_of(source: str, dimension: str) -> str:
 def counting(package: Package) -> pd.DataFrame:
     """The facts that count today, with `kind` and the `group` of their component: what an audit draws from."""
     facts = facts_in_force(package)
-    facts = facts[facts["leads"] & ~facts["availability"].isin(_NOTHING_SAID)].reset_index(drop=True)
+    facts = facts[facts["leads"] & ~facts["availability"].isin(NOT_KNOWN)].reset_index(drop=True)
     return _with_strata(package, facts)
 
 

@@ -23,6 +23,8 @@ AVAILABILITIES = ("closed", "partial", "gated", "open", "unknown", "not-applicab
 `unsettled` is said by facts alone: of what is resolved, such a component is unknown, with a fact that says so.
 """
 
+NOT_KNOWN = ("unknown", "unsettled")
+"""The states that say nothing of a component: nobody has found out, or somebody looked and could not."""
 CLOSED, PARTIAL, GATED, OPEN, UNKNOWN, NOT_APPLICABLE, UNSETTLED = range(7)
 OUT, LICENCE_ONLY, WHOLE = range(3)
 

@@ -6,6 +6,8 @@ from openness.facts.package import Package
 from openness.facts.schema import DERIVED
 
 FIRST_PARTY = "first-party"
+MACHINES = ("huggingface-hub", "github")
+"""The sources whose facts `openness collect` proposes."""
 LIBRARY = "library"
 """The `dimension` of a fact of ours that was looked up in the code of a public library."""
 

@@ -11,14 +11,13 @@ from openness.core.wording import count, listed, lower_first
 from openness.facts.audits import KINDS, kind_of
 from openness.facts.countries import country_name
 from openness.facts.evidence import facts_in_force
-from openness.facts.fact_index import NOT_APPLICABLE, UNKNOWN
+from openness.facts.fact_index import NOT_APPLICABLE, NOT_KNOWN, UNKNOWN
 from openness.facts.modalities import modality_name
 from openness.scoring.answer import Answer
 
 HOW = {**KINDS, "unsettled": "Looked for, not settled", "unknown": "Nobody has recorded it"}
 """How the state of a component is known, and what that is called."""
 
-_NOT_KNOWN = ("unknown", "unsettled")
 
 GROUPS = {"year": "Year", "country": "Country", "modality": "Modality", "kind": "Kind of vendor"}
 """By what releases can be counted, and what that is called."""
@@ -53,7 +52,7 @@ def how_known(answer: Answer) -> pd.DataFrame:
 
 def known(found: pd.DataFrame) -> pd.Series:
     """Whether each row of `how_known` is known at all."""
-    return ~found["how"].isin(_NOT_KNOWN)
+    return ~found["how"].isin(NOT_KNOWN)
 
 
 def by_group(answer: Answer, group: str) -> pd.DataFrame:
@@ -125,7 +124,7 @@ def sources(answer: Answer) -> pd.DataFrame:
     """
     facts = facts_in_force(answer.package, answer.as_of, answer.query.sources or None)
     facts = facts[facts["leads"] & facts["release"].isin(answer.selected)]
-    facts = facts[~facts["availability"].isin(_NOT_KNOWN)]
+    facts = facts[~facts["availability"].isin(NOT_KNOWN)]
     kinds = [kind_of(*pair) for pair in zip(facts["source"], facts["dimension"], strict=True)]
     about = {row["source"]: row for row in answer.package.sources.to_dict("records")}
     rows = []
