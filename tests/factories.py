@@ -22,6 +22,7 @@ import pandas as pd
 
 from openness.facts.licences import FLAGS
 from openness.facts.package import Package, load_package
+from openness.facts.readings import MACHINES
 from openness.facts.schema import columns_of, resources, schema_for
 
 Row = Mapping[str, str]
@@ -53,6 +54,16 @@ SOURCES: tuple[Row, ...] = (
     {"source": "mot", "precedence": "3"},
     {"source": "fmti", "precedence": "4"},
 )
+MACHINE_SOURCES: tuple[Row, ...] = tuple(
+    {
+        "source": source,
+        "title": f"{source}, read by machine",
+        "url": f"https://docs.example.org/{source}",
+        "precedence": f"{number}",
+    }
+    for number, source in enumerate(MACHINES, 5)
+)
+"""The sources of `openness collect`, for a package that has facts of theirs."""
 DATE = "2026-11-22"
 DEFAULTS: dict[str, Row] = {
     "vendors": {"country": "US", "kind": "company", "url": "https://example.org/"},

@@ -36,7 +36,8 @@ def draw(shown: Answer) -> None:
             ),
             "Read first-hand, %": st.column_config.NumberColumn(
                 format="%d",
-                help="Of the known components, those that we read at the vendor's or looked up in a library",
+                help="Of the known components, those that we read at the vendor's, by hand or by machine, or looked "
+                "up in a library",
             ),
         },
         alt=f"{count(len(table), 'row')}: releases, vendors and how much is known, by {GROUPS[group].lower()}",

@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard.frame import page_choices
 from dashboard.frame.plain import link, plain
 from openness.core.wording import count, day, decimal, share
-from openness.facts.audits import KINDS, Rate, error_rates, percent
+from openness.facts.audits import Rate, error_rates, percent
+from openness.facts.readings import KINDS, READ
 from openness.findings.coverage import sources
 from openness.findings.disagreement import LEAST, disagreement, kappa_words
 from openness.scoring.answer import Answer
@@ -50,13 +51,13 @@ def draw(shown: Answer) -> None:
 def finding(table: pd.DataFrame) -> str:
     """How much of what counts was read by us, in one sentence."""
     total = int(table["facts"].sum())
-    own = int(table.loc[table["kind"].isin(["first-hand", "library"]), "facts"].sum())
+    own = int(table.loc[table["kind"].isin(READ), "facts"].sum())
     alone = int(table.loc[table["kind"] == "index", "facts"].sum())
     if not total:
         return "No fact counts in this selection"
     return (
-        f"{share(own, total)} of the {total:,} facts that count were read first-hand or looked up in a library, "
-        f"{share(alone, total)} rest on an index alone"
+        f"{share(own, total)} of the {total:,} facts that count were read first-hand, by machine or looked up in a "
+        f"library, {share(alone, total)} rest on an index alone"
     )
 
 

@@ -31,7 +31,7 @@ def draw(shown: Answer) -> None:
             "Vendor": rows["vendor_name"].tolist(),
             "Released": released(rows["released"]),
             "Vendor's own word": [claim_words(claim) for claim in rows["claim"]],
-            "Where": [url or None for url in rows["claim_url"]],
+            "Where": rows["claim_url"].tolist(),
             "The definition asks for": [needs or "–" for needs in rows["needs"]],
             "Outcome": [WORDS[support] for support in rows["support"]],
             "What is missing": rows["missing"].tolist(),

@@ -14,7 +14,8 @@ from openness.charts.kit.base import Chart, columns, empty_figure, figure_of, in
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import records, source_of
 from openness.core.wording import count, figure_text, listed
-from openness.facts.audits import KINDS, audit_title, measured, wilson
+from openness.facts.audits import audit_title, measured, wilson
+from openness.facts.readings import KINDS
 from openness.scoring.answer import Answer
 
 SLUG = "error-rates"
@@ -26,6 +27,7 @@ LEAST = 30
 _OF = {
     "first-hand": "of facts read first-hand",
     "library": "of facts looked up in libraries",
+    "machine": "of facts read by machine",
     "derived": "of facts taken from a base",
     "index": "of facts from an index alone",
 }

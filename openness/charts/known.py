@@ -22,13 +22,14 @@ OPTIONS = (
         "columns",
         "Columns",
         {"year": "Year of release", "how": "How it is known"},
-        "How it is known: read first-hand, looked up in a library, taken from the base, or an index alone",
+        "How it is known: read first-hand or by machine, looked up in a library, from the base, or an index alone",
     ),
 )
 ALL = "All"
 _SHORT = {
     "first-hand": "First-hand",
     "library": "Library",
+    "machine": "Machine",
     "derived": "From base",
     "index": "Index alone",
     "unsettled": "Not settled",
@@ -89,9 +90,9 @@ def _by_year(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by_how(cells: pd.DataFrame) -> pd.DataFrame:
-    """Shares of each component by the way in which it is known."""
+    """Shares of each component by the way in which it is known; a way in which nothing is known is left out."""
     table = cells.groupby("component")["how"].value_counts(normalize=True).unstack(fill_value=0)
-    return table.reindex(columns=list(HOW), fill_value=0.0).rename(columns=_SHORT)
+    return table[[how for how in HOW if how in table]].rename(columns=_SHORT)
 
 
 def _finding(cells: pd.DataFrame, asked: set[str], names: dict[str, str], answer: Answer) -> str:

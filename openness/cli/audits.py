@@ -22,8 +22,8 @@ Examples:
   python -m openness audit draw --n 60 --seed 2027 --out sheet.csv
 
 \b
-The sample is stratified: how a fact came to us (read first-hand, looked up in a library, taken from the
-base, an index alone) by group of component, in proportion, and at least one of each. Fill in verdict
+The sample is stratified: how a fact came to us (read first-hand or by machine, looked up in a library,
+taken from the base, an index alone) by group of component, in proportion, and at least one of each. Fill in verdict
 (right, arguable, wrong-by-evidence, wrong-by-guide, not-checkable), right_value and why where it is not
 right, url (the page that decides), checked (the day) and by (who, and what that reader has to do with the
 facts). The levels are those of data/GUIDE.md.""",

@@ -9,12 +9,10 @@ from openness.collect.repos import GITHUB, MODEL, Repo, repo_of
 from openness.core.dates import first_day
 from openness.facts.evidence import Evidence, resolve
 from openness.facts.package import Package
-from openness.facts.readings import FIRST_PARTY, MACHINES
+from openness.facts.readings import OURS
 from openness.facts.schema import DERIVED
 
 WEIGHTS = ("base_weights", "enduser_weights")
-OURS = frozenset((FIRST_PARTY, *MACHINES))
-"""The sources that are this project's own readings; the others are indices."""
 
 # What follows the name of a repository where an address is of a single file.
 _FILE_AT = ("blob", "blame", "raw", "commits", "commit")

@@ -33,14 +33,14 @@ def with_components(package: Package, other: Package) -> Package:
 
 
 def document(diff: Diff, old: State, new: State) -> dict[str, Any]:
-    """All that differs, for machines."""
+    """All that differs, for machines; null where a fact has no licence, source or address."""
     return {
         "old": _about(old, diff.days[0], diff.counts[0]),
         "new": _about(new, diff.days[1], diff.counts[1]),
         "definition": diff.definition,
         "added": to_plain(diff.added),
         "gone": to_plain(diff.gone),
-        "facts": to_plain(diff.facts),
+        "facts": [{name: value or None for name, value in vars(fact).items()} for fact in diff.facts],
         "fields": to_plain(diff.fields),
         "verdicts": to_plain(diff.flips),
         "ranked_in_both": diff.ranked,

@@ -19,14 +19,7 @@ from openness.core.wording import day, lower_first
 from openness.facts.evidence import facts_in_force
 from openness.facts.fact_index import NOT_KNOWN
 from openness.facts.package import Package
-
-KINDS = {
-    "first-hand": "Read first-hand",
-    "library": "Looked up in a library",
-    "derived": "From the release it builds on",
-    "index": "An index alone",
-}
-"""How a fact came to us, and what that is called."""
+from openness.facts.readings import KINDS, LIBRARY, kind_of
 
 VERDICTS = {
     "right": "right",
@@ -42,7 +35,6 @@ RANDOM = "random"
 
 WRONG = ("wrong-by-evidence", "wrong-by-guide")
 Z = 1.959963984540054
-_FIRST, _LIBRARY, _DERIVED = "first-party", "library", "derived"
 KEY = ("source", "release", "component")
 
 
@@ -82,13 +74,6 @@ def wilson(wrong: float, of: float) -> tuple[float, float]:
     share, square = wrong / of, Z * Z / of
     middle, reach = share + square / 2, Z * sqrt(share * (1 - share) / of + square / (4 * of))
     return max((middle - reach) / (1 + square), 0.0), min((middle + reach) / (1 + square), 1.0)
-
-
-def kind_of(source: str, dimension: str) -> str:
-    """How a fact came to us: one of `KINDS`."""
-    if source == _FIRST:
-        return "library" if dimension == _LIBRARY else "first-hand"
-    return "derived" if source == _DERIVED else "index"
 
 
 def counting(package: Package) -> pd.DataFrame:
@@ -182,10 +167,10 @@ def _row(source: str, kind: str, facts: int, found: Rate) -> dict[str, object]:
 
 def _dimensions(package: Package, sheet: pd.DataFrame) -> pd.DataFrame:
     """A sheet with the dimension of each fact, which tells a look-up in a library from a page that was read."""
-    facts = package.facts[package.facts["dimension"] == _LIBRARY]
+    facts = package.facts[package.facts["dimension"] == LIBRARY]
     looked_up = set(zip(*(facts[column] for column in KEY), strict=True))
     keys = zip(*(sheet[column] for column in KEY), strict=True)
-    return sheet.assign(dimension=[_LIBRARY if key in looked_up else "" for key in keys])
+    return sheet.assign(dimension=[LIBRARY if key in looked_up else "" for key in keys])
 
 
 # ------------------------------------------------------------------------------------------------- what was checked

@@ -1,4 +1,4 @@
-"""How a fact came to be known, in words: read first-hand, looked up in a library, derived from a base, an index's."""
+"""How a fact came to be known: read first-hand, by machine, looked up in a library, derived from a base, an index's."""
 
 from __future__ import annotations
 
@@ -8,8 +8,38 @@ from openness.facts.schema import DERIVED
 FIRST_PARTY = "first-party"
 MACHINES = ("huggingface-hub", "github")
 """The sources whose facts `openness collect` proposes."""
+OURS = (FIRST_PARTY, *MACHINES)
+"""The sources that are this project's own readings."""
+COMPILED = (*OURS, DERIVED)
+"""The sources that nobody else publishes: our readings, and what follows from facts. The others are indices."""
 LIBRARY = "library"
 """The `dimension` of a fact of ours that was looked up in the code of a public library."""
+
+KINDS = {
+    "first-hand": "Read first-hand",
+    "library": "Looked up in a library",
+    "machine": "Read by machine",
+    "derived": "From the release it builds on",
+    "index": "An index alone",
+}
+"""How a fact came to us, and what that is called."""
+
+READ = ("first-hand", "library", "machine")
+"""The kinds that this project read at the vendor's or in public code, by hand or by machine."""
+
+
+def kind_of(source: str, dimension: str) -> str:
+    """How a fact came to us: one of `KINDS`.
+
+    Args:
+        source: Who says so.
+        dimension: The source's own word for what it judged.
+    """
+    if source == FIRST_PARTY:
+        return "library" if dimension == LIBRARY else "first-hand"
+    if source in MACHINES:
+        return "machine"
+    return "derived" if source == DERIVED else "index"
 
 
 def how_read(package: Package, source: str, dimension: str) -> str:

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from openness.core.wording import count, listed, lower_first
-from openness.facts.audits import KINDS, kind_of
 from openness.facts.countries import country_name
 from openness.facts.evidence import facts_in_force
 from openness.facts.fact_index import NOT_APPLICABLE, NOT_KNOWN, UNKNOWN
 from openness.facts.modalities import modality_name
+from openness.facts.readings import KINDS, READ, kind_of
 from openness.scoring.answer import Answer
 
 HOW = {**KINDS, "unsettled": "Looked for, not settled", "unknown": "Nobody has recorded it"}
@@ -60,7 +60,7 @@ def by_group(answer: Answer, group: str) -> pd.DataFrame:
 
     Returns:
         Columns group (in words), releases, vendors, known (share of the definition's weight, median of the releases),
-        first_hand (share of the known components that were read first-hand or looked up), ranked (releases with
+        first_hand (share of the known components that this project read, by hand or by machine), ranked (releases with
         enough recorded to be ranked). Years in order, everything else by the number of releases.
     """
     words: dict[str, Callable[[], list[str]]] = {
@@ -73,7 +73,7 @@ def by_group(answer: Answer, group: str) -> pd.DataFrame:
     }
     cells = how_known(answer)
     cells = cells[known(cells)]
-    own = cells["how"].isin(["first-hand", "library"]).groupby(cells["release"])
+    own = cells["how"].isin(READ).groupby(cells["release"])
     frame = pd.DataFrame(
         {
             "group": words[group](),

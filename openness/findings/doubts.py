@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from openness.facts.audits import checks, kind_of, odds
+from openness.facts.audits import checks, odds
 from openness.facts.contradictions import RULES, broken
 from openness.facts.evidence import Evidence
 from openness.facts.fact_index import CLOSED, GATED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
@@ -33,6 +33,7 @@ from openness.facts.licences import (
     some_licence,
 )
 from openness.facts.package import Package
+from openness.facts.readings import FIRST_PARTY, kind_of
 from openness.facts.schema import columns_of
 from openness.rubric.model import FieldCondition
 from openness.scoring import engine
@@ -97,7 +98,7 @@ def _contradictions(found: pd.DataFrame) -> list[dict[str, object]]:
 def line_to_edit(package: Package, row: Mapping[str, object]) -> str:
     """A line for evidence/curated.csv with what is recorded now, for somebody to correct and append."""
     given = {
-        "source": "first-party",
+        "source": FIRST_PARTY,
         **{name: str(row[name]) for name in ("release", "component", "availability", "licence", "url")},
         "recorded": package.date,
         "confidence": "high",

@@ -10,6 +10,7 @@ from pathlib import Path
 from license_expression import ExpressionError, Licensing, get_spdx_licensing
 
 from openness.facts.licences import FLAGS
+from openness.facts.readings import FIRST_PARTY
 from openness.importers.writer import DATA, Row, read_table
 
 _CONTEXT = re.compile(r"file (?P<name>[^,;]+?)(?:, (?P<version>[^;]+?))?(?: of (?P<day>\d{4}-\d{2}-\d{2}))?\s*(?:;|$)")
@@ -92,7 +93,7 @@ class LicenceNames:
         for context, licence in self._placed.get(text, ()):
             if _holds(context, name, version, day):
                 return licence, context
-        for source in (self.source, "first-party"):
+        for source in (self.source, FIRST_PARTY):
             if (source, text) in self._plain:
                 return self._plain[source, text], ""
         return self._expression(text), ""

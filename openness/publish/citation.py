@@ -13,6 +13,7 @@ import pandas as pd
 
 from openness.core.wording import day, listed
 from openness.editions.register import edition_words
+from openness.facts.readings import COMPILED
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer
@@ -25,9 +26,6 @@ LICENCE_SENTENCE = (
     f"Charts, tables and texts: {LICENCE}. Reuse them for any purpose; name the sources and {PUBLISHER}. "
     "Code: Apache 2.0."
 )
-
-OURS = ("first-party", "derived")
-"""Sources that are this project's own reading: who compiled the data is named already."""
 
 NAMED = 3
 """Sources that a short citation names; of the others it says how many they are."""
@@ -117,8 +115,8 @@ class Citation:
 
     @property
     def others(self) -> tuple[Source, ...]:
-        """The sources that somebody else publishes."""
-        return tuple(source for source in self.sources if source.source not in OURS)
+        """The sources that somebody else publishes: who compiled the data is named already."""
+        return tuple(source for source in self.sources if source.source not in COMPILED)
 
     @property
     def basis(self) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from openness.facts.package import Package
+from openness.facts.readings import COMPILED
 
 # Sites on which the first part of the path is somebody's account.
 ACCOUNTS = {
@@ -37,7 +38,6 @@ PLACES = {
     "youtube.com": "YouTube",
 }
 _NO_ACCOUNT = {"datasets", "spaces", "models", "collections", "papers", "orgs", "library"}
-_READ_HERE = ("first-party", "derived")
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,12 @@ def owners_of(package: Package) -> Owners:
     records: dict[str, str] = {}
     for source, url in zip(package.sources["source"].tolist(), package.sources["url"].tolist(), strict=True):
         host, _, repository = _parts(url)
-        if source not in _READ_HERE and host:
+        if source not in COMPILED and host:
             records[repository or f"{host}{urlsplit(url).path}".rstrip("/")] = titles[source]
     cited: dict[str, Counter[str]] = defaultdict(Counter)
     said = Counter(zip(package.facts["source"].tolist(), package.facts["url"].tolist(), strict=True))
     for (source, url), times in said.items():
-        if source not in _READ_HERE and "github" in url:
+        if source not in COMPILED and "github" in url:
             cited[source][_parts(url)[2]] += times
     for source, tally in cited.items():
         records[tally.most_common(1)[0][0]] = titles.get(source, source)

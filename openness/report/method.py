@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from openness.core.wording import count, day, listed, lower_first, share
-from openness.facts.audits import KINDS, counting, measured, percent, rate_of
+from openness.facts.audits import counting, measured, percent, rate_of
 from openness.facts.guide import LEVELS, levels
+from openness.facts.readings import KINDS
 from openness.findings.coherence import coherence
 from openness.findings.coverage import how_known, known
 from openness.robustness.intervals import DRAWS

@@ -44,6 +44,10 @@ def test_what_differs_for_machines(folders: list[Path], tmp_path: Path) -> None:
     assert found["definition"] == "Small definition"
     assert {one["release"] for one in found["added"]} == {"r100", "r101", "r102"}
     assert {"url_before", "url_after", "kind"} <= found["facts"][0].keys()
+    empty = [one for one in found["facts"] if one["source_before"] is None]
+    assert empty
+    assert all(one["url_before"] is one["licence_before"] is None for one in empty)
+    assert "" not in [value for one in found["facts"] for value in one.values()]
     assert {"what", "name", "before", "after"} == found["verdicts"][0]["because"][0].keys()
     assert {"rank_before", "best_before", "worst_before"} <= found["ranks"][0].keys()
 

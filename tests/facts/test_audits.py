@@ -13,13 +13,11 @@ from openness.core.errors import ProblemsError
 from openness.core.tables import to_csv
 from openness.facts.audit_sheets import draw, read_sheet
 from openness.facts.audits import (
-    KINDS,
     VERDICTS,
     WRONG,
     check_words,
     checks,
     counting,
-    kind_of,
     measured,
     odds,
     rate_of,
@@ -27,11 +25,12 @@ from openness.facts.audits import (
     wilson,
 )
 from openness.facts.package import Package
+from openness.facts.readings import KINDS, MACHINES, kind_of
 from openness.facts.schema import resources
 from openness.scoring.answer import answer
 from openness.scoring.explain import explain
 from tests.cli.runs import rows, run
-from tests.factories import COMPONENTS, fact, package_of, write_package
+from tests.factories import COMPONENTS, MACHINE_SOURCES, SOURCES, fact, package_of, write_package
 
 FACTS = [
     *(fact(f"r{n}", "training_code", "open", "MIT") for n in range(8)),
@@ -73,8 +72,17 @@ def test_every_verdict_of_the_schema_has_a_name() -> None:
 
 
 def test_how_a_fact_came_to_us() -> None:
-    pairs = (("first-party", ""), ("first-party", "library"), ("derived", ""), ("mot", "Model card"))
+    pairs = (("first-party", ""), ("first-party", "library"), (MACHINES[0], ""), ("derived", ""), ("mot", "Model card"))
     assert [kind_of(*pair) for pair in pairs] == list(KINDS)
+    assert {kind_of(source, "") for source in MACHINES} == {"machine"}
+
+
+def test_what_a_machine_read_is_a_stratum_of_its_own_and_no_index() -> None:
+    facts = [fact("olmo", "training_code", source=MACHINES[0]), fact("olmo", "api", source=MACHINES[1])]
+    package = package_of(releases=["olmo"], facts=facts, sources=[*SOURCES, *MACHINE_SOURCES])
+
+    assert set(counting(package)["kind"]) == {"machine"}
+    assert set(draw(package, 2, 1)["source"]) == set(MACHINES)
 
 
 def test_sample_is_in_proportion_has_every_stratum_and_depends_on_the_seed_alone() -> None:
@@ -161,7 +169,7 @@ def test_what_still_stands_is_told_from_what_was_corrected() -> None:
 
     assert table.loc["first-hand", ["wrong", "still", "still_wrong"]].tolist() == [2, 1, 1]
     assert table.loc["index", ["wrong", "untrue", "still", "still_wrong"]].tolist() == [1, 1, 0, 0]
-    assert odds(package) == {"first-hand": 1, "library": 1, "derived": 1, "index": 1}
+    assert odds(package) == dict.fromkeys(KINDS, 1)
     found = checks(package)
     assert check_words(found["first-party", "r0", "training_code"], "open").endswith(
         "by a second reader: wrong under the guide"

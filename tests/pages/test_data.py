@@ -29,6 +29,9 @@ def test_each_part_renders_with_its_charts_and_texts_for_those_who_do_not_see(pa
     drawn = [*app.get("plotly_chart"), *app.get("arrow_data_frame"), *app.get("arrow_table")]
     assert all(element.proto.alt for element in drawn if hasattr(element.proto, "alt"))
     here = [slug for slug, page in PAGES.items() if page == "data" and dict(PARTS[slug]).get("part", "covered") == part]
+    where = [table.value[name] for table in app.dataframe for name in table.value if name.endswith(" at")]
+    assert all(column.notna().all() for column in where)  # the grid prints "None" where nothing stands
+    assert part != "editions" or any((column == "").any() for column in where)
     alts = {element.proto.alt for element in app.get("plotly_chart")}
     assert alts == {CHARTS[slug](loaders.answer(Query())).alt for slug in here}
 

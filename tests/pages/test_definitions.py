@@ -92,6 +92,8 @@ def test_osi_s_words_stand_beside_ours_with_the_reason_for_the_one_that_differs(
 
 def test_a_claim_stands_with_its_address_and_what_is_missing() -> None:
     table = open_page("definitions", part="claims").dataframe[0].value
+    assert table["Where"].notna().all()
+    assert (table["Where"] == "").any()
     refused = table[table["Outcome"] == "not supported"]
     assert len(refused)
     assert refused["Where"].str.startswith("http").all()

@@ -9,9 +9,11 @@ import pytest
 from openness.core.paths import ROOT
 from openness.core.wording import day
 from openness.facts.package import load_package
+from openness.facts.readings import MACHINES
 from openness.publish.citation import NAMED, Citation, Source, cite, sources_of
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer
+from tests.factories import MACHINE_SOURCES, SOURCES, fact, package_of
 
 HOSTILE = r"50% of \input{/etc/passwd} {braces} & $x_1$ #1 ~ ^"
 
@@ -62,6 +64,16 @@ def test_plain_citation_names_the_sources_before_the_one_who_compiled_them(citat
 def test_our_own_reading_is_no_source_beside_us(citation: Citation, form: str) -> None:
     assert {"first-party"} <= {source.source for source in citation.sources}
     assert "Read by this project" not in getattr(citation, form)
+
+
+def test_what_our_machines_read_is_no_source_beside_us() -> None:
+    said = zip(("training_code", "api", "package"), (*MACHINES, "mot"), strict=True)
+    facts = [fact("alpha", component, source=source) for component, source in said]
+    own = cite("A finding", answer(package_of(facts=facts, sources=[*SOURCES, *MACHINE_SOURCES])))
+
+    assert {source.source for source in own.sources} == {*MACHINES, "mot"}
+    assert [source.source for source in own.others] == ["mot"]
+    assert "read by machine" not in own.short + own.plain
 
 
 def test_a_sentence_is_short_and_still_names_sources_date_fingerprint_and_address(citation: Citation) -> None:

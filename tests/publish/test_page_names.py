@@ -7,7 +7,7 @@ import pytest
 from openness.core.paths import ROOT
 from openness.facts.package import Package, load_package
 from openness.publish.page_names import page_name
-from tests.factories import fact, package_of
+from tests.factories import MACHINE_SOURCES, fact, package_of
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,7 @@ def package() -> Package:
             {"source": "first-party", "precedence": "1"},
             {"source": "osai-index", "precedence": "2", "title": "An index", "url": "https://index.example.eu/"},
             {"source": "mot", "precedence": "3", "title": "A tool", "url": "https://uni.example.edu/tool"},
+            *MACHINE_SOURCES,
         ],
         facts=[
             fact(
@@ -33,6 +34,7 @@ def package() -> Package:
             ),
             fact("a", "api", url="https://github.com/index-org/database/blob/abc/a.yaml", source="osai-index"),
             fact("a", "package", url="https://github.com/acmelabs/a", source="osai-index"),
+            fact("a", "training_code", url="https://github.com/acmelabs/a", source="github"),
         ],
     )
 
@@ -54,6 +56,8 @@ def package() -> Package:
         ("https://github.com/index-org/website", "index-org, on GitHub"),
         ("https://index.example.eu/database/a", "An index, its own record"),
         ("https://uni.example.edu/tool/a", "A tool, its own record"),
+        ("https://docs.example.org/github/rest", "docs.example.org"),  # a machine of ours read it: no index's record
+        ("https://github.com/acmelabs/a", "Acme, on GitHub"),
         ("https://uni.example.edu/toolbox", "uni.example.edu"),
         ("javascript:alert(1)", "javascript:alert(1)"),
         ("https://[broken", "https://[broken"),
