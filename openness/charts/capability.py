@@ -10,17 +10,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.axes import HUNDRED
+from openness.charts.kit.axes import HUNDRED, upright_line
 from openness.charts.kit.base import Chart, empty_chart, figure_of, no_table, ranged, twin
-from openness.charts.kit.marks import ranges, verdict_dots, verdict_legend
+from openness.charts.kit.marks import ranges, verdict_dots
 from openness.charts.kit.names import Box, beside, canvases, order
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.swarm import piled
-from openness.charts.kit.view import View, view_of
+from openness.charts.kit.view import View, of_releases, view_of
 from openness.core.wording import count, cut, day, decimal, figure_text, lower_first, span
 from openness.findings.capability import AXES, MEASURES, OPEN, Capability, Measured, Step, capability
-from openness.findings.vendors import FEW
+from openness.findings.timeline import FEW
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer
@@ -147,11 +147,11 @@ def _alt(title: str, found: Capability, view: View) -> str:
 def _note(found: Capability) -> str:
     days = sorted(one.date for one in found.rows if one.date)
     when = f"Measured between {day(days[0])} and {day(days[-1])}. " if days and days[0] != days[-1] else ""
-    rank = ""
-    if found.n >= FEW and not isnan(found.rank):
+    rank, together = "", found.together
+    if together.n >= FEW and not isnan(together.rank):
         rank = (
-            f"Rank correlation of openness and capability: {decimal(found.rank, 2)} (95% interval "
-            f"{decimal(found.rank_low, 2)} to {decimal(found.rank_high, 2)}, n = {found.n} with enough recorded), "
+            f"Rank correlation of openness and capability: {decimal(together.rank, 2)} (95% interval "
+            f"{decimal(together.low, 2)} to {decimal(together.high, 2)}, n = {together.n} with enough recorded), "
             "which shows no cause. "
         )
     drawn = "Strokes: 95% interval. " if any(not isnan(one.low) for one in found.rows) else "No interval is drawn. "
@@ -165,7 +165,7 @@ def _note(found: Capability) -> str:
 
 
 def _figure(found: Capability, view: View, called: str, theme: Theme) -> go.Figure:
-    frame = view.frame.set_index("release", drop=False).loc[[one.release for one in found.rows]].reset_index(drop=True)
+    frame = of_releases(view, [one.release for one in found.rows])
     rows, up = found.rows, [one.value for one in found.rows]
     low, high = min(_low(one) for one in rows), max(_high(one) for one in rows)
     pad = max((high - low) * 0.04, 1e-6)
@@ -173,15 +173,8 @@ def _figure(found: Capability, view: View, called: str, theme: Theme) -> go.Figu
     across = piled(up, bins, [one.openness for one in rows], frame["verdict"].tolist(), step=2.2, tallest=40)
     hollow = [not one.covered for one in rows]
     hover = [_hover(one, frame, at, called, _digits(found)) for at, one in enumerate(rows)]
-    legend = verdict_legend(
-        frame["verdict"].tolist(),
-        frame["verdict_high"].tolist(),
-        view.titles,
-        f"Hollow: too little recorded ({sum(hollow)})",
-        theme,
-        DOT + 2,
-    )
-    colour = {"weights": palette.WEIGHTS, "training": palette.TRAINING}.get(found.axis, palette.TEXT)[theme]
+    dots, legend = verdict_dots(frame, view.titles, (across, up), hollow, hover, theme, DOT, view.mark)
+    colour = palette.side_colour(found.axis, theme)
     edge = {"width": 1, "color": palette.MUTED[theme]}
     box = (min(-4.0, min(across) - 4), max(106.0, max(across) + 4), low - pad, high + pad)
     return figure_of(
@@ -191,13 +184,10 @@ def _figure(found: Capability, view: View, called: str, theme: Theme) -> go.Figu
             *_intervals(rows, across, theme),
             _line(found, theme),
             *_ranges(rows, across, view, colour),
-            *verdict_dots(frame, view.titles, (across, up), hollow, hover, theme, DOT, view.mark),
+            *dots,
             *legend,
         ],
-        shapes=[
-            {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1, "layer": "below", "line": edge}
-            for at in (0, 100)
-        ],
+        shapes=[upright_line(at, edge) for at in (0, 100)],
         legend={"traceorder": "normal", "y": -0.16},
         xaxis={
             **{"range": list(box[:2]), "tickvals": HUNDRED},
@@ -285,8 +275,11 @@ def _line(found: Capability, theme: Theme) -> dict[str, Any]:
 def _table(found: Capability, view: View, called: str) -> pd.DataFrame:
     if not found.rows:
         return no_table()
-    about = view.frame.set_index("release").loc[[one.release for one in found.rows]]
-    names, steps = dict(zip(about.index, about["name"], strict=True)), {step.best.release: step for step in found.steps}
+    about = of_releases(view, [one.release for one in found.rows])
+    names, steps = (
+        dict(zip(about["release"], about["name"], strict=True)),
+        {one.best.release: one for one in found.steps},
+    )
     mine = [steps.get(one.release) for one in found.rows]
     return twin(
         {

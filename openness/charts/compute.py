@@ -9,18 +9,19 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette
-from openness.charts.kit.axes import HUNDRED
+from openness.charts.kit.axes import HUNDRED, level_line, upright_line
 from openness.charts.kit.base import Chart, empty_chart, figure_of, no_table, ranged, twin
-from openness.charts.kit.marks import ranges, verdict_dots, verdict_legend
+from openness.charts.kit.marks import ranges, verdict_dots
+from openness.charts.kit.medians import Stretch, median_lines, median_numbers
 from openness.charts.kit.names import Box, beside, canvases, order
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.swarm import piled
-from openness.charts.kit.view import View, view_of
-from openness.core.wording import count, cut, decimal, figure_text, lower_first, median_words, points, span
+from openness.charts.kit.view import View, of_releases, view_of
+from openness.core.wording import count, cut, decimal, figure_text, lower_first, median_words, span
 from openness.findings.capability import AXES, OPEN
 from openness.findings.compute import EU_BOUNDS, Compute, Decade, Trained, compute, power_of
-from openness.findings.vendors import FEW
+from openness.findings.timeline import FEW
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer
@@ -59,7 +60,7 @@ def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
     subtitle = (
         f"{AXES[axis]}, points of 100 under {answer.definition}, by training compute in FLOP. n = "
         f"{count(n, 'release')}; compute is known of {len(found.rows) - bounds:,} and bounded of {bounds:,}, "
-        f"{found.n:,} enter a median."
+        f"{found.together.n:,} enter a median."
     )
     if not n:
         return empty_chart(SLUG, subtitle, drawn, view.source)
@@ -137,12 +138,13 @@ def _amount(one: Trained) -> str:
 
 def _alt(title: str, found: Compute) -> str:
     told = "; ".join(f"{_decade(one)} FLOP: {_median(one)}" for one in found.decades if one.n)
-    rank = f" Rank correlation {decimal(found.rank, 2)}, n = {found.n}." if found.n >= FEW else ""
+    together = found.together
+    rank = f" Rank correlation {decimal(together.rank, 2)}, n = {together.n}." if together.n >= FEW else ""
     return f"Scatter chart of {count(len(found.rows), 'release')}. {title}. Medians: {told or 'none'}.{rank}"
 
 
 def _figure(found: Compute, view: View, theme: Theme) -> go.Figure:
-    frame = view.frame.set_index("release", drop=False).loc[[one.release for one in found.rows]].reset_index(drop=True)
+    frame = of_releases(view, [one.release for one in found.rows])
     rows = [max(EDGE - 0.2, float(np.log10(one.flop))) for one in found.rows]
     first, last = min(EDGE - 0.4, min(rows) - 0.2), max(max(rows), 25.0) + 0.6
     values = [one.openness for one in found.rows]
@@ -150,17 +152,9 @@ def _figure(found: Compute, view: View, theme: Theme) -> go.Figure:
     drawn = piled(rows, bins, values, frame["verdict"].tolist(), step=2.6, tallest=40)
     hollow = [not one.covered for one in found.rows]
     hover = [_hover(one, frame, at) for at, one in enumerate(found.rows)]
-    dots = verdict_dots(frame, view.titles, (rows, drawn), hollow, hover, theme, DOT, view.mark)
-    legend = verdict_legend(
-        frame["verdict"].tolist(),
-        frame["verdict_high"].tolist(),
-        view.titles,
-        f"Hollow: too little recorded ({sum(hollow)})",
-        theme,
-        DOT + 2,
-    )
+    dots, legend = verdict_dots(frame, view.titles, (rows, drawn), hollow, hover, theme, DOT, view.mark)
     low, high = min(-5.0, min(drawn) - 5), max(106.0, max(drawn) + 4)
-    colour = {"weights": palette.WEIGHTS, "training": palette.TRAINING}.get(found.axis, palette.TEXT)[theme]
+    colour, medians = palette.side_colour(found.axis, theme), _medians(found)
     powers = range(int(np.ceil(first)), int(last) + 1)
     return figure_of(
         theme,
@@ -169,13 +163,14 @@ def _figure(found: Compute, view: View, theme: Theme) -> go.Figure:
             *_arrows(found, rows, drawn, theme),
             *_ranges(found, rows, drawn, view, colour),
             *dots,
-            *_lines(found.decades, theme),
+            *median_lines(medians, "decade", theme),
             *legend,
         ],
         shapes=_ground(theme),
         annotations=[
             *_names(found, frame, list(zip(rows, drawn, strict=True)), (first, last, low, high), view, theme),
-            *_numbers(found.decades, theme),
+            *median_numbers(medians, theme),
+            *_counts(medians, theme),
             *_bounds(theme),
         ],
         margin={"t": 30, "b": 84},
@@ -199,9 +194,8 @@ def _names(
     rows, every = order(frame, view, ALL_NAMED)
     on = canvases(box, np.array([x for x, _ in spots]), np.array([y for _, y in spots]), PLOTS)
     for canvas in on:
-        for one in found.decades:
-            if one.n and one.power >= EDGE:
-                canvas.take(one.power + 0.5, one.median, -12.0, -13.0, 24.0)
+        for one in _medians(found):
+            canvas.take(one.middle, one.median, -12.0, -13.0, 24.0)
     return beside(frame["name"].tolist(), rows, spots, on, theme, every=every)
 
 
@@ -243,58 +237,34 @@ def _arrows(found: Compute, rows: list[float], drawn: list[float], theme: Theme)
     ]
 
 
-def _lines(decades: tuple[Decade, ...], theme: Theme) -> list[dict[str, Any]]:
-    """The median of each decade as a line as long as the decade; dotted where few releases count."""
-    traces = []
-    for few, name in ((False, "Median of the decade"), (True, f"Median of fewer than {FEW}")):
-        chosen = [one for one in decades if one.n and (one.n < FEW) == few and one.power >= EDGE]
-        if chosen:
-            traces.append(
-                {
-                    **{"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "text"},
-                    "x": [x for one in chosen for x in (one.power, one.power + 1, None)],
-                    "y": [y for one in chosen for y in (one.median, one.median, None)],
-                    "hovertext": [
-                        text for one in chosen for text in (*[f"{_decade(one)} FLOP: median {_median(one)}"] * 2, "")
-                    ],
-                    "line": {"width": 3, "color": palette.TEXT[theme], "dash": "dot" if few else "solid"},
-                }
-            )
-    return traces
-
-
-def _numbers(decades: tuple[Decade, ...], theme: Theme) -> list[dict[str, Any]]:
-    """Each median in figures above its line, and below the axis how many releases count."""
-    ground, shown = palette.BACKGROUND[theme], [one for one in decades if one.n and one.power >= EDGE]
-    medians = [
-        {
-            **{"x": one.power + 0.5, "y": one.median, "yanchor": "bottom", "yshift": 3, "showarrow": False},
-            "text": f"<b>{points(one.median)}</b>",
-            "font": {"size": 15, "color": palette.TEXT[theme], "shadow": ", ".join([f"0 0 2px {ground}"] * 6)},
-        }
-        for one in shown
+def _medians(found: Compute) -> list[Stretch]:
+    """The decades on the axis that have a median."""
+    return [
+        Stretch(
+            one.power, one.power + 0.5, one.power + 1, one.median, one.n, f"{_decade(one)} FLOP: median {_median(one)}"
+        )
+        for one in found.decades
+        if one.n and one.power >= EDGE
     ]
-    return medians + [
+
+
+def _counts(medians: list[Stretch], theme: Theme) -> list[dict[str, Any]]:
+    """Below the axis how many releases count."""
+    return [
         {
-            **{"x": one.power + 0.5, "y": 0, "yref": "paper", "yanchor": "top", "yshift": -20, "showarrow": False},
+            **{"x": one.middle, "y": 0, "yref": "paper", "yanchor": "top", "yshift": -20, "showarrow": False},
             **{"text": str(one.n), "font": {"size": 11, "color": palette.MUTED[theme]}},
         }
-        for one in shown
+        for one in medians
     ]
 
 
 def _ground(theme: Theme) -> list[dict[str, Any]]:
-    line = {"width": 1, "color": palette.MUTED[theme]}
-    edges = [
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": edge, "y1": edge, "layer": "below", "line": line}
-        for edge in (0, 100)
-    ]
-    return edges + [
-        {
-            **{"type": "line", "yref": "paper", "x0": power, "x1": power, "y0": 0, "y1": 1, "layer": "below"},
-            "line": {"width": 1.6, "dash": "dash", "color": palette.TEXT[theme]},
-        }
-        for power in (float(np.log10(bound)) for bound in EU_BOUNDS)
+    """The two ends of the scale, and the two bounds of the EU."""
+    edge, dashes = {"width": 1, "color": palette.MUTED[theme]}, {"width": 1.6, "dash": "dash"}
+    return [
+        *(level_line(at, edge) for at in (0, 100)),
+        *(upright_line(float(np.log10(bound)), {**dashes, "color": palette.TEXT[theme]}) for bound in EU_BOUNDS),
     ]
 
 
@@ -312,7 +282,7 @@ def _bounds(theme: Theme) -> list[dict[str, Any]]:
 def _table(answer: Answer, found: Compute, view: View) -> pd.DataFrame:
     if not found.rows:
         return no_table()
-    about = view.frame.set_index("release").loc[[one.release for one in found.rows]]
+    about = of_releases(view, [one.release for one in found.rows])
     decades = {one.power: one for one in found.decades}
     mine = [None if one.bound else decades.get(power_of(one.flop)) for one in found.rows]
     return twin(

@@ -19,7 +19,8 @@ from openness.charts.kit.view import view_of
 from openness.charts.vendors import capital
 from openness.core.wording import count, cut, figure_text, listed, lower_first, share
 from openness.findings.obstacles import GROUPINGS, Group, Obstacle, failing_none, obstacles, obstacles_by
-from openness.findings.vendors import FEW, namer
+from openness.findings.timeline import FEW
+from openness.findings.vendors import namer
 
 if TYPE_CHECKING:
     from openness.scoring.answer import Answer

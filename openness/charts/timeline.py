@@ -7,12 +7,13 @@ import pandas as pd
 
 from openness.charts.kit import palette
 from openness.charts.kit.base import Chart, empty_figure, nothing, ranged
+from openness.charts.kit.medians import Stretch
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.view import View, view_of
 from openness.charts.kit.years import FEW_WORDS
 from openness.charts.timeline_figure import MEASURES, Dots, draw, joined_words, piled, piled_words
 from openness.core.dates import first_day
-from openness.core.wording import count, day, median_words, span
+from openness.core.wording import count, day, median_words, points, span
 from openness.findings.effects import withdrawn
 from openness.findings.timeline import COHORTS, FEW, members
 from openness.scoring.answer import Answer
@@ -105,15 +106,16 @@ def _dots(answer: Answer, view: View, measure: str, cohort: str) -> Dots:
     )
 
 
-def _medians(dots: Dots) -> list[tuple[str, float, int]]:
-    """Year, median and number of the releases that count."""
+def _medians(dots: Dots) -> list[Stretch]:
+    """The median of each year, over the releases that count."""
     years = np.array([date[:4] for date in dots.frame["date"].tolist()], dtype=str)
     values, counts = dots.frame["value"].to_numpy(dtype=float), dots.frame["recorded"].to_numpy(dtype=bool)
-    return [
-        (str(year), float(np.median(values[mine])), int(mine.sum()))
-        for year in sorted(set(years.tolist()))
-        if (mine := (years == year) & counts).any()
-    ]
+    found = []
+    for year in sorted(set(years[counts].tolist())):
+        mine = values[(years == year) & counts]
+        median, words = float(np.median(mine)), f"{year}: median {points(np.median(mine))}, n = {len(mine)}"
+        found.append(Stretch(f"{year}-01-01", f"{year}-07-02", f"{year}-12-31", median, len(mine), words))
+    return found
 
 
 def _ranges(dots: Dots) -> dict[str, str]:
@@ -128,7 +130,7 @@ def _ranges(dots: Dots) -> dict[str, str]:
     }
 
 
-def _finding(dots: Dots, medians: list[tuple[str, float, int]]) -> tuple[str, str]:
+def _finding(dots: Dots, medians: list[Stretch]) -> tuple[str, str]:
     frame, noun = dots.frame, _NOUNS[dots.measure]
     if frame.empty:
         return nothing("No release in this selection has a date and a score")
@@ -136,7 +138,7 @@ def _finding(dots: Dots, medians: list[tuple[str, float, int]]) -> tuple[str, st
         row = frame.iloc[0]
         title = f"{row['name']}, {day(row['released'])}: {noun} {span(row['lowest'], row['highest'])}"
         return title, f"A chart with one dot. {title}."
-    firm = [(year, value) for year, value, number in medians if number >= FEW]
+    firm = [(one.start[:4], one.median) for one in medians if one.n >= FEW]
     told = _ranges(dots)
     if len(firm) < 2:
         title = f"{count(len(frame), 'release')}: too few with enough recorded to say which way the {noun} goes"

@@ -12,15 +12,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from openness.charts.kit import palette, swarm
-from openness.charts.kit.axes import HUNDRED
-from openness.charts.kit.marks import ranges, verdict_dots, verdict_legend
+from openness.charts.kit.axes import HUNDRED, level_line
+from openness.charts.kit.marks import ranges, verdict_dots
+from openness.charts.kit.medians import Stretch, median_lines, median_numbers
 from openness.charts.kit.names import beside, canvases, order
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View
 from openness.charts.kit.years import over_years
 from openness.core.wording import cut, day, figure_text, points, span, upper_first
 from openness.findings.effects import Withdrawal
-from openness.findings.timeline import FEW, family_codes
+from openness.findings.timeline import family_codes
 
 HEIGHT = 640
 # Pixels of the plot on a wide page, a tablet and two telephones, and how much each counts for the places of names.
@@ -68,18 +69,12 @@ def piled(dates: Sequence[str], values: Sequence[float], verdicts: Sequence[int]
     return swarm.piled(days, bins, values, verdicts, step=ROW, tallest=TALLEST)
 
 
-def draw(dots: Dots, medians: list[tuple[str, float, int]], view: View, theme: Theme) -> go.Figure:
-    """The figure, medians as year, median and number of the releases that count."""
+def draw(dots: Dots, medians: list[Stretch], view: View, theme: Theme) -> go.Figure:
+    """The figure, with the median of each year."""
     frame = dots.frame
     low, high = min(-5.0, float(frame["drawn"].min()) - 5), max(106.0, float(frame["drawn"].max()) + 5)
-    edges = [
-        {
-            **{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": edge, "y1": edge, "layer": "below"},
-            "line": {"width": 1, "color": palette.MUTED[theme]},
-        }
-        for edge in ([0] if dots.measure == "gap" else [0, 100])
-    ]
-    colour = {"weights": palette.WEIGHTS, "training": palette.TRAINING}.get(dots.measure, palette.TEXT)[theme]
+    edge = {"width": 1, "color": palette.MUTED[theme]}
+    colour = palette.side_colour(dots.measure, theme)
     return over_years(
         frame["date"].tolist(),
         theme,
@@ -89,7 +84,7 @@ def draw(dots: Dots, medians: list[tuple[str, float, int]], view: View, theme: T
             *_joined(dots, theme),
             *_ranges(dots, view, colour),
             *_marks(dots, view, theme),
-            *_lines(medians, theme),
+            *median_lines(medians, "year", theme),
             *_gone(dots, theme),
         ],
         yaxis={
@@ -98,8 +93,8 @@ def draw(dots: Dots, medians: list[tuple[str, float, int]], view: View, theme: T
             "title": {"text": MEASURES[dots.measure], "font": {"color": colour, "size": 13}},
             "fixedrange": True,
         },
-        lines=edges,
-        annotations=[*_names(dots, medians, (low, high), view, theme), *_numbers(medians, theme)],
+        lines=[level_line(at, edge) for at in ([0] if dots.measure == "gap" else [0, 100])],
+        annotations=[*_names(dots, medians, (low, high), view, theme), *median_numbers(medians, theme)],
         legend=-0.18,
     )
 
@@ -149,10 +144,8 @@ def _marks(dots: Dots, view: View, theme: Theme) -> list[dict[str, Any]]:
     frame = dots.frame
     hollow = (~frame["recorded"].to_numpy(dtype=bool)).tolist()
     places = frame["date"].tolist(), frame["drawn"].tolist()
-    traces = verdict_dots(frame, view.titles, places, hollow, _hover(dots), theme, DOT, view.mark)
-    hollow_words = f"Hollow: too little recorded ({sum(hollow)})"
-    levels = (frame["verdict"].tolist(), frame["verdict_high"].tolist())
-    return traces + verdict_legend(*levels, view.titles, hollow_words, theme, DOT + 2)
+    traces, legend = verdict_dots(frame, view.titles, places, hollow, _hover(dots), theme, DOT, view.mark)
+    return traces + legend
 
 
 def _hover(dots: Dots) -> list[str]:
@@ -170,43 +163,6 @@ def _hover(dots: Dots) -> list[str]:
         gone = dots.gone.get(release)
         lines.append(text + (f"<br>{gone.words}" if gone else ""))
     return lines
-
-
-def _lines(medians: list[tuple[str, float, int]], theme: Theme) -> list[dict[str, Any]]:
-    """The median of each year as a line as long as the year; dotted where few releases count."""
-    traces = []
-    for few, name in ((False, "Median of the year"), (True, f"Median of fewer than {FEW}")):
-        chosen = [(year, value, number) for year, value, number in medians if (number < FEW) == few]
-        if not chosen:
-            continue
-        traces.append(
-            {
-                **{"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "text"},
-                "x": [x for year, *_ in chosen for x in (f"{year}-01-01", f"{year}-12-31", None)],
-                "y": [y for _, value, _ in chosen for y in (value, value, None)],
-                "hovertext": [
-                    text
-                    for year, value, number in chosen
-                    for text in (*[f"{year}: median {points(value)}, n = {number}"] * 2, "")
-                ],
-                "line": {"width": 3, "color": palette.TEXT[theme], "dash": "dot" if few else "solid"},
-            }
-        )
-    return traces
-
-
-def _numbers(medians: list[tuple[str, float, int]], theme: Theme) -> list[dict[str, Any]]:
-    """Each median in figures above its line."""
-    ground = palette.BACKGROUND[theme]
-    return [
-        {
-            **{"x": f"{year}-07-02", "y": value, "yanchor": "bottom", "yshift": 3, "showarrow": False},
-            "text": f"<b>{points(value)}</b>",
-            # A rim of ground around the figures: they can be read on dots without a box that hides them.
-            "font": {"size": 15, "color": palette.TEXT[theme], "shadow": ", ".join([f"0 0 2px {ground}"] * 6)},
-        }
-        for year, value, _ in medians
-    ]
 
 
 def _gone(dots: Dots, theme: Theme) -> list[dict[str, Any]]:
@@ -228,7 +184,7 @@ def _gone(dots: Dots, theme: Theme) -> list[dict[str, Any]]:
 
 
 def _names(
-    dots: Dots, medians: list[tuple[str, float, int]], box: tuple[float, float], view: View, theme: Theme
+    dots: Dots, medians: list[Stretch], box: tuple[float, float], view: View, theme: Theme
 ) -> list[dict[str, Any]]:
     """Names of the releases highlighted or asked for, else of all in a small selection, else of the best known."""
     frame = dots.frame
@@ -239,8 +195,8 @@ def _names(
     limits = (float(_ordinal(f"{first}-01-01")), float(_ordinal(f"{last}-12-31")), *box)
     on = canvases(limits, np.array([x for x, _ in spots]), np.array([y for _, y in spots]), PLOTS)
     for canvas in on:
-        for year, value, _ in medians:
-            canvas.take(float(_ordinal(f"{year}-07-02")), value, -12.0, -13.0, 24.0)
+        for one in medians:
+            canvas.take(float(_ordinal(one.middle)), one.median, -12.0, -13.0, 24.0)
     return beside(frame["name"].tolist(), rows, spots, on, theme, every=every, across=dates)
 
 

@@ -16,7 +16,8 @@ from openness.charts.kit.view import View, view_of
 from openness.charts.vendors import BY, PLURALS, SHOW, SORT, Groups, folded_words, groups_of, unfolded
 from openness.core.tables import rows_of
 from openness.core.wording import count, cut, figure_text, listed, points, span
-from openness.findings.vendors import FEW, GROUPINGS, by_dimension, keys_of, leaning
+from openness.findings.timeline import FEW
+from openness.findings.vendors import GROUPINGS, by_dimension, keys_of, leaning
 from openness.scoring.answer import Answer
 
 SLUG = "vendor-dimensions"

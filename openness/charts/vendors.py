@@ -16,7 +16,8 @@ from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import View, sides_words, view_of
 from openness.core.tables import rows_of
 from openness.core.wording import count, figure_text, points, span, upper_first
-from openness.findings.vendors import FEW, GROUPINGS, by_group, keys_of, namer
+from openness.findings.timeline import FEW
+from openness.findings.vendors import GROUPINGS, by_group, keys_of, namer
 from openness.scoring.answer import Answer
 
 SLUG = "vendors"

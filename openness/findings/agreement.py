@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from openness.findings.beside import MOVES, beside
 from openness.findings.definitions import Definitions, placing
+
+
+class Correlation(NamedTuple):
+    """How far two measures put the same releases in the same order.
+
+    Attributes:
+        rank: Spearman's rank correlation (`spearman`).
+        low, high: Its 95 % interval (`rank_interval`).
+        n: Releases that have both.
+    """
+
+    rank: float
+    low: float
+    high: float
+    n: int
 
 
 def share_in_order(one: Sequence[float], other: Sequence[float]) -> float:
@@ -37,6 +54,26 @@ def spearman(one: Sequence[float], other: Sequence[float]) -> float:
     a, b = (values - values.mean() for values in ranks) if len(ranks[0]) else (np.zeros(0), np.zeros(0))
     scale = float(np.sqrt((a @ a) * (b @ b)))
     return round(float(a @ b) / scale, 12) if scale > 0 else float("nan")
+
+
+def rank_interval(rank: float, number: int) -> tuple[float, float]:
+    """The 95 % interval of a rank correlation; nan below five pairs, or where there is no correlation.
+
+    Formula: Fisher's z with the standard error of Bonett and Wright (2000), sqrt((1 + r²/2) / (n − 3)).
+    """
+    if number < 5 or math.isnan(rank):
+        return math.nan, math.nan
+    if abs(rank) == 1:
+        return rank, rank
+    within = 1.959964 * math.sqrt((1 + rank * rank / 2) / (number - 3))
+    middle = math.atanh(rank)
+    return math.tanh(middle - within), math.tanh(middle + within)
+
+
+def correlation(one: Sequence[float], other: Sequence[float]) -> Correlation:
+    """The rank correlation of two measures of the same releases, with its interval."""
+    rank = spearman(one, other)
+    return Correlation(rank, *rank_interval(rank, len(one)), len(one))
 
 
 def agreement(found: Definitions) -> pd.DataFrame:

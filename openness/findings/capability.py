@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from openness.core.arrays import Floats
 from openness.core.dates import first_day, months_between
-from openness.findings.agreement import spearman
+from openness.findings.agreement import Correlation, correlation
 from openness.scoring.answer import Answer
 from openness.scoring.scores import Scores
 
@@ -90,19 +90,14 @@ class Capability:
         axis: One of `AXES`.
         rows: The measured releases, most capable first.
         steps: The frontier, most open first.
-        rank: Spearman's rank correlation of openness and capability over the releases with enough recorded.
-        rank_low, rank_high: Its 95 % interval (Bonett and Wright); nan below five releases.
-        n: Releases in the correlation.
+        together: Rank correlation of openness and capability, over the releases with enough recorded.
     """
 
     measure: str
     axis: str
     rows: tuple[Measured, ...]
     steps: tuple[Step, ...]
-    rank: float
-    rank_low: float
-    rank_high: float
-    n: int
+    together: Correlation
 
     @property
     def top(self) -> Measured:
@@ -141,9 +136,8 @@ def capability(answer: Answer, measure: str = "", axis: str = "training") -> Cap
     measure = measure or next(iter(counted_measures(answer)), "")
     rows = tuple(sorted(_rows(answer, measure, axis), key=lambda one: (-one.value, one.released, one.release)))
     counting = [one for one in rows if one.covered]
-    rank = spearman([one.openness for one in counting], [one.value for one in counting])
-    low, high = rank_interval(rank, len(counting))
-    return Capability(measure, axis, rows, tuple(_steps(rows)), rank, low, high, len(counting))
+    together = correlation([one.openness for one in counting], [one.value for one in counting])
+    return Capability(measure, axis, rows, tuple(_steps(rows)), together)
 
 
 def side_of(scores: Scores, axis: str) -> tuple[Floats, Floats, Floats]:
@@ -192,17 +186,3 @@ def _steps(rows: tuple[Measured, ...]) -> list[Step]:
         months = months_between(first.released, one.released) if first and one.released else math.nan
         found.append(Step(one.openness, one, rows[0].value - one.value, first, months))
     return found
-
-
-def rank_interval(rank: float, number: int) -> tuple[float, float]:
-    """The 95 % interval of a rank correlation; nan below five pairs, or where there is no correlation.
-
-    Formula: Fisher's z with the standard error of Bonett and Wright (2000), sqrt((1 + r²/2) / (n − 3)).
-    """
-    if number < 5 or math.isnan(rank):
-        return math.nan, math.nan
-    if abs(rank) == 1:
-        return rank, rank
-    within = 1.959964 * math.sqrt((1 + rank * rank / 2) / (number - 3))
-    middle = math.atanh(rank)
-    return math.tanh(middle - within), math.tanh(middle + within)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from openness.findings.agreement import spearman
-from openness.findings.capability import rank_interval, side_of
+from openness.findings.agreement import Correlation, correlation
+from openness.findings.capability import side_of
 from openness.scoring.answer import Answer
 
 EU_BOUNDS = {
@@ -72,18 +72,14 @@ class Compute:
         rows: Releases with a known or bounded compute, least first.
         decades: Every decade with a release of a known amount, least first.
         without: Selected releases whose compute is not recorded.
-        rank, rank_low, rank_high, n: Rank correlation of compute and openness over the releases that enter medians,
-            its 95 % interval, and their number.
+        together: Rank correlation of compute and openness, over the releases that enter medians.
     """
 
     axis: str
     rows: tuple[Trained, ...]
     decades: tuple[Decade, ...]
     without: int
-    rank: float
-    rank_low: float
-    rank_high: float
-    n: int
+    together: Correlation
 
     def at_least(self, level: float) -> list[Trained]:
         """The releases that are at least so open and whose compute is no bound, most compute first."""
@@ -118,8 +114,8 @@ def compute(answer: Answer, axis: str = "training") -> Compute:
             rows.append(Trained(release, number, bound, *openness, enough, str(notes[at]), str(urls[at])))
     rows.sort(key=lambda one: (one.flop, one.release))
     counting = [one for one in rows if one.covered and not one.bound]
-    rank = spearman([one.flop for one in counting], [one.openness for one in counting])
-    return Compute(axis, tuple(rows), _decades(rows), without, rank, *rank_interval(rank, len(counting)), len(counting))
+    together = correlation([one.flop for one in counting], [one.openness for one in counting])
+    return Compute(axis, tuple(rows), _decades(rows), without, together)
 
 
 def _decades(rows: list[Trained]) -> tuple[Decade, ...]:

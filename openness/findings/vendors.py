@@ -23,9 +23,6 @@ from openness.scoring.scores import Scores
 GROUPINGS = {"vendor": "Vendor", "country": "Country", "kind": "Kind of vendor", "modality": "Modality"}
 """What releases can be grouped by, and what it is called."""
 
-FEW = 5
-"""A median of fewer releases than this is marked: one more release could turn it round."""
-
 NO_KEY = "not recorded"
 """What a group without a key is called."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from openness.core.wording import count, decimal, listed, percent, points, stated
+from openness.findings.agreement import Correlation
 from openness.findings.capability import MEASURES, OPEN, Measured, capability
 from openness.findings.compute import Trained, compute
 from openness.findings.survival import EVENTS, survival
@@ -49,7 +50,7 @@ def cost_of_openness(answer: Answer) -> Finding:
                 f"{names[step.first.release]}."
             )
     return Finding(
-        f"{said} {_together(found.rank, found.rank_low, found.rank_high, found.n, 'capability')}",
+        f"{said} {_together(found.together, 'capability')}",
         f"{count(len(found.rows), 'release')} of {len(answer.selected):,} {'is' if len(found.rows) == 1 else 'are'} "
         "measured by this board, mostly well-known ones; other boards ask other questions. It shows what goes "
         "together, not what causes what.",
@@ -71,7 +72,7 @@ def matter_of_compute(answer: Answer) -> Finding:
             "A wider selection, or vendors that state their compute.",
         )
     names, most = answer.package.names["releases"], found.at_least(OPEN)
-    said = _together(found.rank, found.rank_low, found.rank_high, found.n, "compute")
+    said = _together(found.together, "compute")
     said += (
         f" The largest training with at least {OPEN} of 100 points is that of {names[most[0].release]} "
         f"({stated(most[0].flop)} FLOP)."
@@ -124,8 +125,9 @@ def do_they_stay_open(answer: Answer) -> Finding:
     )
 
 
-def _together(rank: float, low: float, high: float, number: int, what: str) -> str:
+def _together(found: Correlation, what: str) -> str:
     """Whether openness and something else go together, by their rank correlation."""
+    rank, low, high, number = found
     if math.isnan(low):
         return f"Too few releases have enough recorded to say whether open training and {what} go together."
     between = (

@@ -10,7 +10,8 @@ from scipy import stats
 
 from openness.core.paths import ROOT
 from openness.facts.package import Package
-from openness.findings.capability import MEASURES, capability, counted_measures, rank_interval
+from openness.findings.agreement import rank_interval
+from openness.findings.capability import MEASURES, capability, counted_measures
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer
 from tests.factories import fact, package_of
@@ -60,9 +61,11 @@ def test_rank_correlation_is_that_of_scipy(rubric: str, package: Package) -> Non
     found, table = capability(shown, "arena-text"), joined(shown, "arena-text", "training")
     counted = table[table["training_coverage"].astype(float) >= shown.rubric.ranked_from - 5e-5]
 
-    assert found.n == len(counted)
-    assert found.rank == pytest.approx(stats.spearmanr(counted["openness"], counted["value"]).statistic, abs=2e-3)
-    assert found.rank_low < found.rank < found.rank_high
+    assert found.together.n == len(counted)
+    assert found.together.rank == pytest.approx(
+        stats.spearmanr(counted["openness"], counted["value"]).statistic, abs=2e-3
+    )
+    assert found.together.low < found.together.rank < found.together.high
 
 
 def test_interval_of_a_correlation_is_the_worked_one() -> None:
@@ -110,5 +113,5 @@ def test_releases_without_a_date_have_no_lag() -> None:
 
 def test_nothing_measured_is_nothing_found() -> None:
     found = capability(answer(package_of(facts=[fact("alpha", "training_code")])))
-    assert (found.measure, found.rows, found.steps, found.n) == ("", (), (), 0)
-    assert math.isnan(found.rank)
+    assert (found.measure, found.rows, found.steps, found.together.n) == ("", (), (), 0)
+    assert math.isnan(found.together.rank)

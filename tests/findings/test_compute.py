@@ -37,7 +37,7 @@ def test_medians_by_decade_are_those_of_the_files(rubric: str, package: Package)
     assert len(found.rows) == len(table)
     assert sum(bool(one.bound) for one in found.rows) == int(table["bound"].sum())
     assert found.without == len(shown.selected) - len(table)
-    assert found.n == len(counted)
+    assert found.together.n == len(counted)
     assert {one.power: one.n for one in found.decades if one.n} == expected.size().to_dict()
     assert {one.power: one.median for one in found.decades if one.n} == pytest.approx(
         expected.median().to_dict(), abs=1e-4

@@ -13,6 +13,16 @@ HUNDRED = [0, 25, 50, 75, 100]
 PER_CENT = ["0%", "25%", "50%", "75%", "100%"]
 
 
+def level_line(at: float, line: dict[str, Any]) -> dict[str, Any]:
+    """A line from edge to edge at a height, behind the marks."""
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "layer": "below", "line": line}
+
+
+def upright_line(at: float, line: dict[str, Any]) -> dict[str, Any]:
+    """A line from top to bottom at a place, behind the marks."""
+    return {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1, "layer": "below", "line": line}
+
+
 def rows_axis(
     labels: Sequence[str], theme: Theme, *, foot: float = 0.45, font: dict[str, Any] | None = None
 ) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def verdict_dots(
     theme: Theme,
     size: float,
     mark: Sequence[str] = (),
-) -> list[dict[str, Any]]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Dots of releases, one trace a verdict, best first: colour and shape are the verdict's, a click opens the release.
 
     Args:
@@ -66,6 +66,9 @@ def verdict_dots(
         theme: `light` or `dark`.
         size: Pixels of a square.
         mark: Releases that are highlighted; the others step back.
+
+    Returns:
+        The dots, and their legend.
     """
     colours, symbols = palette.verdict_colours(len(titles), theme), palette.verdict_symbols(len(titles))
     verdict, high = frame["verdict"].tolist(), frame["verdict_high"].tolist()
@@ -96,7 +99,8 @@ def verdict_dots(
                 },
             }
         )
-    return traces
+    hollow_words = f"Hollow: too little recorded ({sum(hollow)})"
+    return traces, verdict_legend(verdict, high, titles, hollow_words, theme, size + 2)
 
 
 def verdict_legend(

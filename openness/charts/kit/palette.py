@@ -48,6 +48,11 @@ HATCH_UNDETERMINED: Final = "/"
 HATCH_NOT_RECORDED: Final = "x"
 
 
+def side_colour(side: str, theme: Theme) -> str:
+    """The colour of a side in the titles of axes; that of text for what is no side, such as the score."""
+    return {"weights": WEIGHTS, "training": TRAINING}.get(side, TEXT)[theme]
+
+
 def as_theme(theme: str) -> Theme:
     """The theme of that name, and light for anything else: exports are light unless asked."""
     return "dark" if theme == "dark" else "light"

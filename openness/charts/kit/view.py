@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,11 @@ def _view(answer: Answer) -> View:
         mark=answer.query.mark,
         leading=tuple(leading(answer)),
     )
+
+
+def of_releases(view: View, releases: Sequence[str]) -> pd.DataFrame:
+    """The rows of the frame for these releases, in their order."""
+    return view.frame.set_index("release", drop=False).loc[list(releases)].reset_index(drop=True)
 
 
 def source_of(answer: Answer) -> str:
