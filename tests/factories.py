@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ import pandas as pd
 from openness.facts.licences import FLAGS
 from openness.facts.package import Package, load_package
 from openness.facts.readings import MACHINES
-from openness.facts.schema import columns_of, resources, schema_for
+from openness.facts.schema import columns_of, descriptor, resources
 
 Row = Mapping[str, str]
 
@@ -177,10 +177,17 @@ def package_of(
         date=date,
         facts=evidence,
         corrections=(),
-        schema=schema_for([*tables]),
+        schema=_descriptor([*tables]),
         digest="0" * 64,
         **frames,
     )
+
+
+def _descriptor(names: Collection[str]) -> dict[str, Any]:
+    """The one schema with these tables alone."""
+    described = descriptor()
+    described["resources"] = [resource for resource in described["resources"] if resource["name"] in names]
+    return described
 
 
 def write_package(
@@ -195,13 +202,13 @@ def write_package(
 ) -> Path:
     """Write a package as a folder and return it; nothing is checked, so a test can write a broken one."""
     tables = _tables(releases, facts, components, more)
-    descriptor = schema_for([*tables, *(["corrections"] if corrections is not None else [])])
-    descriptor |= {"name": "small", "title": "A small package", "created": f"{date}T00:00:00Z"}
-    for resource in descriptor["resources"]:
+    described = _descriptor([*tables, *(["corrections"] if corrections is not None else [])])
+    described |= {"name": "small", "title": "A small package", "created": f"{date}T00:00:00Z"}
+    for resource in described["resources"]:
         if resource["name"] in ("evidence", "audits"):
             resource["path"] = f"{resource['name']}/*.csv"
     (folder / "evidence").mkdir(parents=True, exist_ok=True)
-    (folder / "datapackage.json").write_text(json.dumps(descriptor, indent=2), encoding="utf-8")
+    (folder / "datapackage.json").write_text(json.dumps(described, indent=2), encoding="utf-8")
     if corrections is not None:
         (folder / "corrections.yml").write_text(corrections, encoding="utf-8")
     for name, rows in tables.items():

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from openness.core.errors import Problem, ProblemsError, nearest
+from openness.core.errors import Problem, ProblemsError
 from openness.core.paths import ROOT
-
-"""The repository: rubrics, data and pages lie under it."""
 
 SCHEMA_FILE = ROOT / "data" / "datapackage.json"
 """The one schema: the columns of every package, ours or imported, are checked against it."""
@@ -71,21 +68,9 @@ def _check(schema: dict[str, Any], found: dict[str, Any]) -> None:
             raise ValueError(f"no column '{key['reference']['fields'][0]}'")
 
 
-def schema_for(names: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return a copy of the one schema with just the resources called ``names`` (None: all), in its own order.
-
-    An importer sets title, created, licenses and sources of its own and writes it as its ``datapackage.json``.
-
-    Raises:
-        KeyError: A name is no resource of the schema.
-    """
+def descriptor() -> dict[str, Any]:
+    """A copy of the one schema: an importer writes it with its package, under a title, day and sources of its own."""
     schema: dict[str, Any] = json.loads(_schema_text())
-    if names is not None:
-        wanted = set(names)
-        unknown = wanted - resources().keys()
-        if unknown:
-            raise KeyError(f"no such resource: {', '.join(sorted(unknown))}; {nearest(min(unknown), resources())}")
-        schema["resources"] = [r for r in schema["resources"] if r["name"] in wanted]
     return schema
 
 

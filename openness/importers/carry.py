@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from openness.core.errors import Problem, ProblemsError, nearest
+from openness.core.tables import write_whole
+from openness.facts.schema import columns_of
 from openness.importers.corrections import Corrections
 from openness.importers.overtaken import without_overtaken
-from openness.importers.writer import DATA, Row, load_schema, read_table, replace_file, schema_columns, to_csv
+from openness.importers.writer import DATA, Row, read_table, to_csv
 
 BASE_ONLY = frozenset({"pretraining_data", "data_information", "base_weights"})
 """What a record says about its base model; all that a `base-only` match carries over."""
@@ -71,8 +73,7 @@ def carry_over(
         raise ProblemsError(problems)
     crosswalk = [row for row in read_table(package / "crosswalk.csv") if row["source"] == source]
     rows = without_overtaken([carried[key] for key in sorted(carried)], crosswalk)
-    columns = schema_columns(load_schema(data), "evidence")
-    replace_file(data / "evidence" / f"{source}.csv", to_csv(columns, rows))
+    write_whole(data / "evidence" / f"{source}.csv", to_csv(columns_of("evidence"), rows))
     return len(rows)
 
 

@@ -13,23 +13,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from openness.core.tables import write_whole
+from openness.facts.schema import columns_of
 from openness.importers.carry import carry_over
 from openness.importers.fmti_read import ROUNDS, Round, Scored, read_rounds
 from openness.importers.osai_index import Crosswalk
 from openness.importers.osai_read import Findings
 from openness.importers.vendors import VendorNames
-from openness.importers.writer import (
-    DATA,
-    TABLES,
-    Report,
-    alias_of,
-    load_schema,
-    read_table,
-    replace_file,
-    schema_columns,
-    to_csv,
-    write_index,
-)
+from openness.importers.writer import DATA, TABLES, Report, alias_of, read_table, to_csv, write_index
 
 SOURCE = "fmti"
 COMMIT = "f4500c5"
@@ -79,8 +70,8 @@ def carry_fmti(package: Path, data: Path = DATA) -> int:
         ProblemsError: An alias names a record that the package does not hold, or two main records meet.
     """
     number = carry_over(package, data)
-    columns = schema_columns(load_schema(data), "transparency")
-    replace_file(data / "transparency.csv", to_csv(columns, read_table(package / "transparency.csv")))
+    rows = read_table(package / "transparency.csv")
+    write_whole(data / "transparency.csv", to_csv(columns_of("transparency"), rows))
     return number
 
 
@@ -117,9 +108,10 @@ def _write(scored: Sequence[Scored], out: Path, found: Findings, data: Path) -> 
     write_index(
         out,
         SOURCE,
-        {"releases": releases, "evidence": facts, "aliases": aliases, "transparency": transparency},
-        vendors=vendors.rows(),
-        crosswalk=crosswalk.rows,
+        {
+            **{"releases": releases, "evidence": facts, "aliases": aliases, "transparency": transparency},
+            **{"vendors": vendors.rows(), "crosswalk": crosswalk.rows},
+        },
         title="Foundation Model Transparency Index",
         created=COMMIT_DAY,
         description="The index's scores by developer, and the few points that say clearly what a flagship shares.",

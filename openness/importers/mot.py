@@ -213,9 +213,10 @@ def _write(models: Sequence[Model], out: Path, found: Findings, data: Path) -> d
     write_index(
         out,
         SOURCE,
-        {"releases": releases, "evidence": facts, "aliases": aliases, **licences.tables()},
-        vendors=vendors.rows(),
-        crosswalk=crosswalk.rows,
+        {
+            **{"releases": releases, "evidence": facts, "aliases": aliases, **licences.tables()},
+            **{"vendors": vendors.rows(), "crosswalk": crosswalk.rows},
+        },
         title="Model Openness Tool",
         created=created,
         description="What the tool's model files list, as facts about components. The terms of a licence are the "

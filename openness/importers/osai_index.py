@@ -250,9 +250,10 @@ def _write(
     write_index(
         out,
         SOURCE,
-        {"releases": releases, "evidence": facts, "aliases": aliases, **licences.tables()},
-        vendors=vendors.rows(),
-        crosswalk=crosswalk.rows,
+        {
+            **{"releases": releases, "evidence": facts, "aliases": aliases, **licences.tables()},
+            **{"vendors": vendors.rows(), "crosswalk": crosswalk.rows},
+        },
         title=SOURCE_ROW["title"],
         created=created,
         description="The index's judgements as facts about components, carried over by the crosswalk.",

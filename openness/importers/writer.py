@@ -11,10 +11,10 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from openness.core.errors import OpennessError, Problem, ProblemsError
 from openness.core.paths import ROOT
+from openness.facts.schema import DESCRIPTOR, columns_of, descriptor, resources
 
 DATA = ROOT / "data"
 TABLES = Path(__file__).resolve().parent / "tables"
@@ -98,86 +98,6 @@ def to_csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
     return handle.getvalue()
 
 
-def schema_columns(schema: Mapping[str, Any], resource: str) -> list[str]:
-    """Return the columns of one table of a data package, in order.
-
-    Raises:
-        OpennessError: The schema describes no such table.
-    """
-    for entry in schema["resources"]:
-        if entry["name"] == resource and "schema" in entry:
-            return [f["name"] for f in entry["schema"]["fields"]]
-    raise OpennessError(f"datapackage.json describes no table '{resource}'")
-
-
-def load_schema(data: Path = DATA) -> dict[str, Any]:
-    """Return the project's datapackage.json, the one schema of every package."""
-    schema: dict[str, Any] = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
-    return schema
-
-
-def write_package(
-    out: Path,
-    tables: Mapping[str, Sequence[Row]],
-    *,
-    title: str,
-    created: str,
-    name: str,
-    description: str = "",
-    sources: Sequence[Mapping[str, str]] = (),
-    evidence_file: str = "facts",
-    data: Path = DATA,
-) -> None:
-    """Write a whole data package, or nothing.
-
-    The files are laid out in a folder beside ``out`` first and then renamed, so that a reader never meets half of
-    one. The same arguments write the same bytes: rows are sorted by their primary key, keys of the JSON keep the
-    order of the project's own datapackage.json. Tables that are not given are written with their header alone.
-
-    Args:
-        out: The folder to make. An earlier package of the same name is replaced, anything else is left alone.
-        tables: Rows by the name of their table (`evidence`, `releases`, ...).
-        title: Title of the package.
-        created: ISO day; becomes the package's default as-of.
-        name: Machine name of the package.
-        description: One or two sentences.
-        sources: Publishers to credit, as `title` and `path`.
-        evidence_file: Name of the file in `evidence/`, without ending.
-        data: Folder of the project's own package, for the schema.
-
-    Raises:
-        ProblemsError: ``out`` exists and is something else, or its parent folder is missing.
-        OpennessError: A table that the schema does not describe.
-    """
-    schema = load_schema(data)
-    known = {entry["name"] for entry in schema["resources"]}
-    for table in sorted(set(tables) - known):
-        raise OpennessError(f"datapackage.json describes no table '{table}'")
-    _refuse_to_destroy(out, name)
-    files: dict[str, str] = {}
-    resources = []
-    for entry in schema["resources"]:
-        if "schema" not in entry:
-            continue  # corrections.yml: an imported package has them applied already
-        # A table that the project keeps in several files is one file here.
-        path = entry["path"] if isinstance(entry["path"], str) else f"{entry['name']}/{evidence_file}.csv"
-        keys = entry["schema"].get("primaryKey", [])
-        rows = sorted(tables.get(entry["name"], ()), key=lambda row, keys=keys: [row.get(k, "") for k in keys])  # type: ignore[misc]
-        files[path] = to_csv(schema_columns(schema, entry["name"]), rows)
-        resources.append({**entry, "path": path})
-    described = {
-        **schema,
-        "name": name,
-        "title": title,
-        "description": description or schema.get("description", ""),
-        "created": f"{created}T00:00:00Z",
-        "sources": list(sources) or schema.get("sources", []),
-        "resources": resources,
-    }
-    files["datapackage.json"] = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
-    replace_folder(out, files)
-
-
 def alias_of(source: str, name: str, release: str, version: str = "") -> Row:
     """The row of aliases.csv by which a record of an index is the release that was made of it."""
     return {"source": source, "name": name, "version": version, "release": release, "match": "exact", "main": "true"}
@@ -188,50 +108,60 @@ def write_index(
     source: str,
     tables: Mapping[str, Sequence[Row]],
     *,
-    vendors: Sequence[Row],
-    crosswalk: Sequence[Row],
     title: str,
     created: str,
     description: str,
     record: Row | None = None,
     data: Path = DATA,
 ) -> None:
-    """Write the package of an index: its tables, with the project's components and the index as their one source.
+    """Write the package of an index whole, or nothing: its tables, with our components and the index as their source.
+
+    The files are laid out in a folder beside ``out`` first and then renamed, so that a reader never meets half of
+    one. The same arguments write the same bytes: rows are sorted by their primary key, keys of the JSON keep the
+    order of the one schema. Tables that are not given are written with their header alone.
 
     Args:
-        out: The folder to make (`write_package`).
+        out: The folder to make. An earlier package of the same source is replaced, anything else is left alone.
         source: The id of the index; the package and its file in `evidence/` are called so.
-        tables: What the index says: `releases`, `evidence`, `aliases` and whatever else it has.
-        vendors: The vendors of these releases.
-        crosswalk: What its words say of which component.
+        tables: What the index says, by the name of the table: `releases`, `evidence`, `vendors` ...
         title: What the index is called; the day is added.
-        created: ISO day.
+        created: ISO day; becomes the package's default as-of.
         description: One or two sentences.
         record: Whom to credit, and the index's row where data/sources.csv has none; else that row is credited.
         data: Folder of the project's own package.
 
     Raises:
         ProblemsError: ``out`` exists and is something else, or its parent folder is missing.
+        OpennessError: A table that the schema does not describe.
     """
     listed = [row for row in read_table(data / "sources.csv") if row["source"] == source]
     own = [record] if record else []
-    write_package(
-        out,
-        {
-            **tables,
-            "vendors": vendors,
-            "crosswalk": crosswalk,
-            "components": read_table(data / "components.csv"),
-            "sources": listed or own,
-        },
-        title=f"{title}, {created}",
-        created=created,
-        name=source,
-        description=description,
-        sources=[{"title": row["citation"], "path": row["url"]} for row in own or listed],
-        evidence_file=source,
-        data=data,
-    )
+    tables = {**tables, "components": read_table(data / "components.csv"), "sources": listed or own}
+    for table in sorted(set(tables) - set(resources())):
+        raise OpennessError(f"{DESCRIPTOR} describes no table '{table}'")
+    _refuse_to_destroy(out, source)
+    files: dict[str, str] = {}
+    described = []
+    for name, entry in resources().items():
+        if "schema" not in entry:
+            continue  # corrections.yml: an imported package has them applied already
+        # A table that the project keeps in several files is one file here.
+        path = entry["path"] if isinstance(entry["path"], str) else f"{name}/{source}.csv"
+        keys = entry["schema"]["primaryKey"]
+        rows = sorted(tables.get(name, ()), key=lambda row, keys=keys: [row.get(key, "") for key in keys])  # type: ignore[misc]
+        files[path] = to_csv(columns_of(name), rows)
+        described.append({**entry, "path": path})
+    package = {
+        **descriptor(),
+        "name": source,
+        "title": f"{title}, {created}",
+        "description": description,
+        "created": f"{created}T00:00:00Z",
+        "sources": [{"title": row["citation"], "path": row["url"]} for row in own or listed],
+        "resources": described,
+    }
+    files[DESCRIPTOR] = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    replace_folder(out, files)
 
 
 def _refuse_to_destroy(out: Path, name: str) -> None:
@@ -240,7 +170,7 @@ def _refuse_to_destroy(out: Path, name: str) -> None:
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
     try:
-        described = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+        described = json.loads((out / DESCRIPTOR).read_text(encoding="utf-8"))
         is_ours = isinstance(described, dict) and described.get("name") == name
     except (OSError, ValueError):
         is_ours = False
@@ -262,11 +192,3 @@ def replace_folder(out: Path, files: Mapping[str, str]) -> None:
         fresh.rename(out)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write one file in one step, so that no reader meets half of it."""
-    with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as handle:
-        handle.write(text.encode("utf-8"))
-    Path(handle.name).chmod(0o644)
-    Path(handle.name).replace(path)

@@ -8,7 +8,8 @@ import pytest
 from openness.charts import vendor_dimensions, vendors
 from openness.charts.kit import palette
 from openness.charts.vendors import groups_of, unfolded
-from openness.findings.vendors import FEW, GROUPINGS, keys_of
+from openness.findings.timeline import FEW
+from openness.findings.vendors import GROUPINGS, keys_of
 from openness.scoring.answer import Answer
 
 

@@ -15,7 +15,7 @@ from openness.core.errors import Problem, ProblemsError
 from openness.core.paths import ROOT
 from openness.facts.modalities import MODALITIES
 from openness.facts.package import load_package
-from openness.facts.schema import columns_of, resources, schema_for
+from openness.facts.schema import columns_of, descriptor, resources
 from tests.factories import COMPONENTS, fact, make_package, package_of, write_package
 
 DATA = ROOT / "data"
@@ -430,14 +430,11 @@ def test_no_file_whatever_it_holds_makes_the_loader_crash(folder: Path, name: st
 # --- the schema
 
 
-def test_a_schema_for_some_resources_is_the_one_schema_cut_down() -> None:
-    cut = schema_for(["evidence", "releases"])
-    assert [r["name"] for r in cut["resources"]] == ["releases", "evidence"]
-    assert cut["resources"][1] == resources()["evidence"]
-    cut["resources"][1]["schema"]["fields"].clear()
-    assert columns_of("evidence")[0] == "source"  # a copy: an importer may change it
-    with pytest.raises(KeyError, match="no such resource: evidense; did you mean 'evidence'"):
-        schema_for(["evidense"])
+def test_the_schema_is_given_away_as_a_copy() -> None:
+    given = {resource["name"]: resource for resource in descriptor()["resources"]}
+    assert given == resources()
+    given["evidence"]["schema"]["fields"].clear()
+    assert columns_of("evidence")[0] == "source"  # an importer may change what it is given
 
 
 def test_every_column_is_described_and_of_a_known_kind() -> None:
@@ -460,7 +457,7 @@ def test_the_schema_has_the_columns_of_the_files(name: str) -> None:
 def test_a_broken_schema_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     from openness.facts import schema
 
-    broken = schema_for()
+    broken = descriptor()
     broken["resources"][1]["schema"]["primaryKey"] = ["relase"]
     monkeypatch.setattr(schema, "_schema_text", lambda: json.dumps(broken))
     with pytest.raises(ProblemsError, match="the schema is broken: ValueError no column 'relase'") as caught:
@@ -470,7 +467,7 @@ def test_a_broken_schema_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_our_own_data_are_in_order() -> None:
     package = load_package(DATA)
-    assert f"{package.date}T00:00:00Z" == schema_for()["created"]
+    assert f"{package.date}T00:00:00Z" == descriptor()["created"]
 
 
 def test_our_own_data_are_a_valid_frictionless_package() -> None:

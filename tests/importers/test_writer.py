@@ -12,26 +12,27 @@ from openness.core.errors import OpennessError
 from openness.core.strict_yaml import parse
 from openness.importers.licence_names import LicenceNames
 from openness.importers.osai_index import import_osai_index
-from openness.importers.writer import first_address, replace_folder, slug, to_csv, write_package
+from openness.importers.writer import first_address, replace_folder, slug, to_csv, write_index
 from tests.importers.upstream import history, system
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+ABOUT = {"title": "T", "created": "2026-01-01", "description": "A made-up index."}
 
 
 def test_an_unknown_table_is_an_error_and_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(OpennessError, match="no table 'release'"):
-        write_package(tmp_path / "out", {"release": []}, title="T", created="2026-01-01", name="t")
+        write_index(tmp_path / "out", "t", {"release": []}, **ABOUT)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_column_is_an_error_and_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="colour"):
-        write_package(tmp_path / "out", {"vendors": [{"colour": "red"}]}, title="T", created="2026-01-01", name="t")
+        write_index(tmp_path / "out", "t", {"vendors": [{"colour": "red"}]}, **ABOUT)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_tables_without_rows_keep_their_header(tmp_path: Path) -> None:
-    write_package(tmp_path / "out", {}, title="T", created="2026-01-01", name="t", evidence_file="mine")
+    write_index(tmp_path / "out", "mine", {}, **ABOUT)
     files = sorted(p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*.csv"))
     assert "evidence/mine.csv" in files
     text = (tmp_path / "out" / "vendors.csv").read_text(encoding="utf-8")
