@@ -162,6 +162,9 @@ def read_filled(package: Package, files: Mapping[str, bytes]) -> Filled:
             sheets[FACTS.title] += [one] if one else []
     for table in reversed(TABLES):  # a fact may be about a release that the same file adds, by a vendor that it adds
         readers = cell_readers(filled.package, table)
+        if table is RELEASES:  # one may derive from another of the same files
+            drafts = [entry for sheet in sheets[table.title] for entry in _entries(table, sheet, readers, [])]
+            readers = cell_readers(_with(filled.package, table, drafts), table)
         entries = [entry for sheet in sheets[table.title] for entry in _entries(table, sheet, readers, filled.problems)]
         filled.entries += entries
         if table is not FACTS:

@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -19,12 +19,12 @@ from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
-from openness.core.errors import Problem, nearest
+from openness.core.errors import Problem
+from openness.facts.sheet_header import MAX_COLUMNS, header_at, places_of
 from openness.facts.sheet_text import SAVE, SEARCHED, Grid, decode, one_line, rows_of_csv, same
 
 MAX_BYTES = 1_000_000
 MAX_ROWS = 5_000
-MAX_COLUMNS = 50
 
 _LAST_ROW = 1_048_576
 _MAX_UNPACKED = 15_000_000
@@ -196,7 +196,7 @@ def _read_tab(
 ) -> Sheet | None:
     """The rows of one sheet, and what is wrong with its cells."""
     label = f"{file}, sheet {one_line(tab.title)}"
-    top = tab.grid[_header_at(tab.grid, required)][0]
+    top = tab.grid[header_at(tab.grid, required)][0]
     told: set[str] = set()
     for cells in tab.merged:
         first, start, last, end = range_boundaries(cells)
@@ -317,13 +317,6 @@ def _text(cell: Mapping[str, Any], sheet: Any) -> str:
 # ------------------------------------------------------------------------------------------------------------- table
 
 
-def _header_at(grid: Grid, required: Collection[str]) -> int:
-    """Which row names the columns: the one of the first few with the most required names, else the first."""
-    names = {same(name) for name in required}
-    first = range(min(len(grid), SEARCHED))
-    return max(first, key=lambda at: len(names & {same(cell) for cell in grid[at][1]}), default=0)
-
-
 def _sheet(
     grid: Grid,
     file: str,
@@ -338,9 +331,9 @@ def _sheet(
     if not grid:
         problems.append(Problem(file, 0, "is empty: not even a header", "", ",".join(columns)))
         return None
-    at = _header_at(grid, required)
+    at = header_at(grid, required)
     header, rows = grid[at], grid[at + 1 :]
-    places = _places(header, rows, file, columns, required, problems, get_column_letter if letters else lambda _: "")
+    places = places_of(header, rows, file, columns, required, problems, get_column_letter if letters else lambda _: "")
     if places is None:
         return None
     if len(rows) > MAX_ROWS:
@@ -370,51 +363,3 @@ def _sheet(
                 Line(number, {name: cells[place] for name, place in places.items() if place < len(cells)})
             )
     return sheet
-
-
-def _places(
-    header: tuple[int, list[str]],
-    rows: Grid,
-    file: str,
-    columns: Sequence[str],
-    required: Collection[str],
-    problems: list[Problem],
-    letter: Callable[[int], str],
-) -> dict[str, int] | None:
-    """Where each column stands, or None where that cannot be told."""
-    line, cells = header
-    used = len(cells) - next((at for at, cell in enumerate(reversed(cells)) if cell.strip()), len(cells))
-    if used > MAX_COLUMNS:
-        hint = f"at most {MAX_COLUMNS}; the first row names them"
-        problems.append(Problem(file, line, "has too many columns", f"{used:,}", hint))
-        return None
-    known = {same(name): name for name in columns} | {"license": "licence"}
-    places: dict[str, int] = {}
-    failed = False
-    for at, cell in enumerate(cells):
-        place = f"{letter(at + 1)}{line}" if letter(at + 1) else ""
-        text = one_line(cell)
-        name = known.get(same(text), "")
-        if name and name in places:
-            problems.append(Problem(file, line, "column given twice", text, "keep one of them", place))
-            failed = True
-        elif name:
-            places[name] = at
-        elif text:
-            hint = nearest(text, [known[same(name)] for name in columns])
-            problems.append(Problem(file, line, "column with a name that is not known", text, hint, place))
-            failed = True
-        else:
-            below = next(((n, row[at]) for n, row in rows if at < len(row) and row[at].strip()), None)
-            if below:
-                got, hint = one_line(below[1]), "name the column, or empty it"
-                where = f"{letter(at + 1)}{below[0]}" if letter(at + 1) else ""
-                problems.append(Problem(file, below[0], "is under a column without a name", got, hint, where))
-                failed = True
-    for name in columns:
-        if name in required and name not in places:
-            given = ", ".join(one_line(cell) for cell in cells[:MAX_COLUMNS] if cell.strip())
-            hint = f"the first row names the columns; these must be there: {', '.join(required)}"
-            problems.append(Problem(file, line, f"column '{name}' is missing", given, hint))
-            failed = True
-    return None if failed else places

@@ -126,6 +126,44 @@ def test_a_new_release_of_a_new_vendor_comes_with_its_facts(tmp_path: Path) -> N
     assert package.date == "2026-11-25"
 
 
+def test_a_base_may_be_another_new_release_of_the_same_workbook(tmp_path: Path) -> None:
+    folder = data(tmp_path / "data")
+    found = merged(
+        folder,
+        add("Releases", name="Delta Chat", vendor="acme", released="2026-11-25", modality="text", base="Delta Base"),
+        add("Releases", name="Delta Base", vendor="acme", released="2026-11-24", modality="text"),
+        new=True,
+    )
+    assert found.planned is not None
+    write_planned(found.planned)
+    assert dict(load_package(folder).releases[["release", "base"]].to_numpy())["delta-chat"] == "delta-base"
+
+
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        ("Delta Chat", "in.xlsx, sheet Releases, B4: column 'base' leads back to the release itself"),
+        ("Delta Bass", "column 'base' is not one of the releases; got 'Delta Bass'; did you mean 'delta-base'?"),
+    ],
+)
+def test_bases_in_a_circle_and_bases_that_nobody_adds_are_refused(folder: Path, base: str, said: str) -> None:
+    chat = add("Releases", name="Delta Chat", vendor="acme", released="2026-11-25", modality="text", base="delta-base")
+    own = add("Releases", name="Delta Base", vendor="acme", released="2026-11-24", modality="text", base=base)
+    assert said in refused(folder, chat, own)
+
+
+@pytest.mark.parametrize("title", ["Releases", "Vendors"])
+def test_another_sheet_saved_by_itself_as_csv_is_refused_once_with_what_it_is(folder: Path, title: str) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(filled(folder)))[title]
+    out = io.StringIO()
+    csv.writer(out).writerows(sheet.values)
+    with pytest.raises(ProblemsError) as caught:
+        merge(of(folder), {"in.csv": out.getvalue().encode()})
+    (problem,) = caught.value.problems
+    assert f"in.csv:1: looks like the table “{title}”, not like a table of facts" in str(problem)
+    assert "start from the template for facts" in problem.hint
+
+
 def test_what_changed_in_the_data_since_the_template_is_kept_where_nobody_touched_it_and_told_where_somebody_did(
     tmp_path: Path,
 ) -> None:

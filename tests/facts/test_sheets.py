@@ -107,6 +107,10 @@ def test_rows_that_end_early_hold_empty_cells() -> None:
     ("content", "says"),
     [
         (b"release,component\nm,api\n", "mine.csv:1: column 'availability' is missing; got 'release, component'"),
+        (
+            b"release,name,vendor,family,released,base\nm,M,acme,,,\n",
+            "mine.csv:1: looks like the table “Releases”, not like a table of facts; got 'release, name,",
+        ),
         (b"release,component,availability,Release\nm,api,open,m\n", "mine.csv:1: column given twice; got 'Release'"),
         (b"release,component,availability,licnce\nm,api,open,MIT\n", "did you mean 'licence'?"),
         (b"release,component,availability,\nm,api,open,extra\n", "mine.csv:2: is under a column without a name"),

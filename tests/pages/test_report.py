@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import cite, loaders
 from dashboard.frame.services import services
+from dashboard.report import maker
 from openness.core.cache import Cache
 from openness.core.paths import ROOT
 from openness.publish.pictures import Pictures
@@ -74,6 +77,26 @@ def test_report_asked_for_twice_is_drawn_once(painter: Painter) -> None:
         assert app.get("download_button")
 
     assert painter.drawn == 1
+
+
+def test_whoever_comes_when_the_line_is_full_is_told_and_may_try_again(
+    painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(maker, "_LINE", line)
+    app = open_report(section="gap", release=release())
+    with line:
+        app.button(key="make_report").click().run()
+        assert [warning.value for warning in app.warning] == [
+            "Several reports are being made already. Please try again in a minute."
+        ]
+        assert not app.get("download_button")
+        assert painter.drawn == 0
+
+    app.button(key="make_report").click().run()
+    assert not app.warning
+    assert app.get("download_button")
+    assert line.acquire(blocking=False)  # whoever is done leaves the line
 
 
 def test_long_tables_are_a_switch_that_stands_in_the_address_and_in_the_citation(
