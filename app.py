@@ -16,6 +16,7 @@ from dashboard.frame import failure
 from dashboard.frame.head import head
 from dashboard.frame.menu import MENU
 from dashboard.frame.services import services
+from dashboard.frame.settled import settle
 from openness.charts import PAGES
 from openness.core.paths import ROOT
 from openness.core.served import REPLICA
@@ -36,6 +37,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     send_at_once()
     hold_many()
     be_quiet()
+    settle()
     await asyncio.to_thread(loaders.warm)
     gc.collect()
     gc.freeze()  # what is read stays, and need not be looked through again with every few hundred visitors

@@ -8,7 +8,6 @@ every other answer passes through untouched, streams and sockets included.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -101,6 +100,7 @@ class Metadata:
         self._icon = icon
         self._live = live
         self._answers: Cache[Ready] = Cache(_KEPT)
+        self._bare: bytes = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; an ASGI application."""
@@ -123,18 +123,21 @@ class Metadata:
     # -------------------------------------------------------------------------------------------------------- pages
 
     async def _page(self, page: PageWords, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(name, value) for name, value in scope["headers"] if name not in _DROPPED]
-        start, body = await _collect(self._app, {**scope, "method": "GET", "headers": headers}, receive)
-        if start["status"] != 200 or not _HEAD.search(body):
-            await send(start)
-            await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-            return
+        body = self._bare
+        if not body:  # one file of Streamlit's, the same for all pages for as long as it runs
+            headers = [(name, value) for name, value in scope["headers"] if name not in _DROPPED]
+            start, body = await _collect(self._app, {**scope, "method": "GET", "headers": headers}, receive)
+            if start["status"] != 200 or not _HEAD.search(body):
+                await send(start)
+                await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+                return
+            self._bare = body
         query: bytes = scope["query_string"]
         pairs = parse_qsl(query.decode("utf-8", "replace"), errors="replace") if len(query) <= LONGEST else ()
         asked = tuple(cleaned(pairs))
         base = _base(scope)
         embedded = b"embed=true" in query.lower()
-        key = (page.path, base, asked, embedded, self._live.version, hashlib.sha256(body).digest())
+        key = (page.path, base, asked, embedded, self._live.version)
 
         def made() -> Ready:
             words = page

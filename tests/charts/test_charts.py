@@ -10,6 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io
 import pytest
+from _plotly_utils.utils import PlotlyJSONEncoder
+from plotly.io import _json
 from plotly.tools import return_figure_from_figure_or_data
 
 from openness.charts import CHARTS, OPTIONS
@@ -46,7 +48,15 @@ def colours_of(theme: palette.Theme) -> set[str]:
 def test_page_sends_the_figure_unchanged(everything: Answer) -> None:
     chart = CHARTS["gap"](everything, "light")
     sent, meant = (return_figure_from_figure_or_data(one, True) for one in (chart.for_page, chart.figure))
-    assert plotly.io.to_json(sent, validate=False) == plotly.io.to_json(meant, validate=False)
+    assert plotly.io.to_json(sent, validate=False) == plotly.io.to_json(meant, validate=False, engine="json")
+
+
+def test_page_writes_a_figure_once_for_all_visitors(everything: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = CHARTS["gap"](everything, "light").for_page
+    monkeypatch.setattr(PlotlyJSONEncoder, "encode", lambda *_: pytest.fail("written anew"))
+    monkeypatch.setattr(_json, "clean_to_json_compatible", lambda *_, **__: pytest.fail("looked through anew"))
+    first, second = (plotly.io.to_json(return_figure_from_figure_or_data(ready, True), validate=False) for _ in "12")
+    assert first == second
 
 
 @pytest.mark.parametrize("slug", CHARTS)

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+import orjson
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.basedatatypes import BaseFigure
+from plotly.io.json import to_json_plotly
 
 from openness.charts.kit.palette import MUTED, Theme, template
 from openness.core.wording import day, lower_first, span
@@ -57,15 +59,26 @@ class Chart:
 
 
 class Finished(BaseFigure):  # type: ignore[misc]
-    """A figure that is sent as it is: what Plotly copies and packs anew for each visitor is copied and packed once."""
+    """A figure that is sent as it is: Plotly would copy it and write it as JSON anew for each visitor."""
 
     def __init__(self, figure: go.Figure) -> None:
         """Take a figure that nobody changes any more."""
-        self._packed: dict[str, Any] = figure.to_dict()
+        self._written = _Written(figure)
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as Plotly's dictionary; not to be changed."""
-        return self._packed
+        return self._written
+
+
+class _Written(dict[str, Any]):
+    """A figure's dictionary that knows its JSON: Plotly asks for it before it writes (`to_json_plotly`, orjson)."""
+
+    def __init__(self, figure: go.Figure) -> None:
+        super().__init__(figure.to_dict())
+        self._json = orjson.Fragment(to_json_plotly(dict(self), engine="json").encode())
+
+    def to_plotly_json(self) -> orjson.Fragment:
+        return self._json
 
 
 def figure_of(theme: Theme, height: int, traces: Sequence[dict[str, Any]], **layout: Any) -> go.Figure:

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+from streamlit import config
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session, secrets
+
+from dashboard.frame import settled
+
+
+def test_visitors_are_told_the_same_and_settings_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = config.get_options_for_section
+    monkeypatch.setattr(config, "get_options_for_section", ask)  # put back at the end
+    monkeypatch.setattr(settled, "secrets_singleton", secrets.Secrets())
+    before, after = CustomThemeConfig(), CustomThemeConfig()
+    app_session._populate_theme_msg(before, "theme.light")
+
+    settled.settle()
+    app_session._populate_theme_msg(after, "theme.light")
+
+    assert before.primary_color
+    assert after == before
+    asked = config.get_options_for_section
+    assert asked("theme.light") is asked("theme.light") == ask("theme.light")
+
+
+def test_no_visitor_waits_for_a_file_of_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = secrets.Secrets()
+    monkeypatch.setattr(settled, "secrets_singleton", ours)
+    monkeypatch.setattr(config, "get_options_for_section", config.get_options_for_section)
+
+    settled.settle()
+
+    monkeypatch.setattr(ours, "_parse_file_path", lambda path: pytest.fail(f"looked for {path}"))
+    assert ours.load_if_toml_exists()
+    assert len(ours) == 0
