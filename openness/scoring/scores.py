@@ -364,15 +364,14 @@ def counts(scores: Scores, verdict_id: str, *, rows: npt.NDArray[Any] | None = N
     return Counts(verdict_id, *(int((answers == answer).sum()) for answer in REACHED))
 
 
-def condition_labels(scores: Scores, state: int, *, verdict: int = 0) -> list[tuple[str, ...]]:
-    """For each release, the conditions of one verdict that are in this state, named by `VerdictCondition.label`.
+def condition_labels(scores: Scores, state: int) -> list[tuple[str, ...]]:
+    """For each release, the conditions of the best verdict that are in this state, by `VerdictCondition.label`.
 
     Args:
         scores: Scores.
         state: 0 failed, 1 undetermined, 2 held.
-        verdict: Index of the verdict; the best one when left out.
     """
-    columns = [number for number, condition in enumerate(scores.conditions) if condition.verdict == verdict]
+    columns = [number for number, condition in enumerate(scores.conditions) if condition.verdict == 0]
     labels = [scores.conditions[number].label for number in columns]
     hits = scores.states[:, columns] == state
     # Of millions of releases few differ in what they fail, so each pattern is put into words once.

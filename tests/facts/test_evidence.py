@@ -287,6 +287,37 @@ def test_a_source_whose_word_is_closed_gives_no_licence_to_what_another_source_c
     assert terms(resolve(package)) == ("unknown", "")
 
 
+@pytest.mark.parametrize(
+    ("said_of_the_base", "licence"), [("partial", "MIT"), ("closed", ""), ("not-applicable", "")]
+)
+def test_a_base_whose_best_source_calls_it_closed_hands_on_no_licence(said_of_the_base: str, licence: str) -> None:
+    package = package_of(
+        releases=[{"release": "tuned", "base": "base"}, "base"],
+        facts=[
+            fact("tuned", CODE, "open", source="first-party"),
+            fact("base", CODE, said_of_the_base, source="osai-index"),
+            fact("base", CODE, "open", "MIT", source="mot"),
+        ],
+        sources=[{"source": source, "precedence": str(at)} for at, source in enumerate(ORDER)],
+    )
+    assert state(package, component=CODE) == "open"
+    assert terms(resolve(package), CODE)[1] == licence
+
+
+@pytest.mark.parametrize(
+    ("later", "licence"), [(("partial", ""), "CC-BY-NC-4.0"), (("open", "MIT"), ""), (("closed", ""), "")]
+)
+def test_a_licence_carried_by_hand_has_no_say_where_the_importer_settles_it_at_any_time(
+    later: tuple[str, str], licence: str
+) -> None:
+    package = one(
+        fact("alpha", WEIGHTS, "open", "CC-BY-NC-4.0", source="osai-index", since="2024-01-15", file="curated.csv"),
+        fact("alpha", WEIGHTS, "open", source="osai-index", since="2024-01-15", file="osai-index.csv"),
+        fact("alpha", WEIGHTS, *later, source="osai-index", since="2025-01-01", file="osai-index.csv"),
+    )
+    assert terms(resolve(package, "2024-06-01"))[1] == licence
+
+
 def test_sources_that_agree_are_counted() -> None:
     package = one(
         fact("alpha", WEIGHTS, "gated", source="first-party"),
@@ -295,6 +326,7 @@ def test_sources_that_agree_are_counted() -> None:
         fact("alpha", CODE, "open", source="mot"),
     )
     words = facts_in_force(package)
+    assert words.columns.tolist() == [*package.facts.columns, "fact", "leads", "agrees"]
     about = words[["component", "source", "leads", "agrees"]].to_numpy().tolist()
     assert about == [  # in the order of components.csv, best source first
         [CODE, "mot", True, True],

@@ -117,7 +117,9 @@ def test_ids_keep_their_case_and_a_licence_with_its_exception_is_one() -> None:
         "CreativeML-OpenRAIL++-M",
     )
     assert licence_ids("GPL-2.0-only WITH Classpath-exception-2.0") == ("GPL-2.0-only WITH Classpath-exception-2.0",)
-    assert licence_terms("Open OR (NC AND Open)", TABLE).licences == ("Open", "NC")
+    either = licence_terms("Open OR (NC AND Open)", TABLE)
+    assert either.licences == ("Open", "NC")
+    assert either.parts == (TABLE["Open"], TABLE["NC"])
 
 
 @pytest.mark.parametrize("text", ["", " ", "(MIT", "MIT AND", "AND", "MIT, Apache-2.0", "MIT OR OR MIT", "A " * 2000])

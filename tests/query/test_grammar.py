@@ -429,8 +429,9 @@ def test_what_is_highlighted_selects_nothing_and_is_checked_all_the_same() -> No
 
 
 def test_a_notice_is_one_sentence_that_ends_once() -> None:
-    _, notices = lenient("from=yesterday&vendor=nobody&country=Atlantis&q=" + "x" * 201)
-    assert len(notices) == 4
+    _, notices = lenient("vendors=tii&from=yesterday&vendor=nobody&country=Atlantis&q=" + "x" * 201)
+    assert len(notices) == 5
+    assert "did you mean 'vendor'?" in notices[0]
     for notice in notices:
         assert notice.endswith((".", "?"))
         assert not notice.endswith(("..", "?."))

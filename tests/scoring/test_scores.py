@@ -96,6 +96,7 @@ def test_any_takes_the_best_and_all_the_worst(how: str, facts: Any, low: float, 
     scores = scored(rules, r={"one": facts[0], "two": facts[1]})
     assert (low, high) == low_high(scores)
     assert float(settled) == scores.coverage[0]
+    assert scores.settled.tolist() == [[settled]]
 
 
 def test_unknown_terms_do_not_lower_coverage() -> None:
