@@ -304,6 +304,21 @@ def test_a_base_whose_best_source_calls_it_closed_hands_on_no_licence(said_of_th
     assert terms(resolve(package), CODE)[1] == licence
 
 
+def test_what_a_base_hands_on_is_listed_below_the_facts_of_the_package_with_the_base_it_is_about() -> None:
+    package = package_of(
+        releases=[{"release": "tuned", "base": "base"}, "base"],
+        facts=[fact("base", CODE, "open", "MIT", source="mot", note="as published")],
+        sources=[{"source": source, "precedence": str(at)} for at, source in enumerate(ORDER)],
+    )
+    facts = resolve(package).facts
+    assert facts.columns.tolist() == package.facts.columns.tolist()
+    shown = ["release", "component", "source", "availability", "licence", "dimension", "note"]
+    assert facts[shown].to_numpy().tolist() == [
+        ["base", CODE, "mot", "open", "MIT", "", "as published"],
+        ["tuned", CODE, "derived", "open", "MIT", "base", "as published"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("later", "licence"), [(("partial", ""), "CC-BY-NC-4.0"), (("open", "MIT"), ""), (("closed", ""), "")]
 )

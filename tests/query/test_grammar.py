@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openness.core.cache import Cache
 from openness.core.dates import first_day
 from openness.query.edits import MAX_BYTES, MAX_PLAIN, QueryError, pack_edits, unpack_edits
-from openness.query.grammar import MAX_QUERY, PARAMETERS, Query, parse, parse_strict, to_string
+from openness.query.grammar import MAX_QUERY, PARAMETERS, Query, is_ours, parse, parse_strict, to_string
 
 RUBRICS = ["osaid-1.0", "g7-2026", "mof-1.0"]
 
@@ -64,6 +64,11 @@ def lenient(text: Any, **options: Any) -> tuple[Query, list[str]]:
 
 
 # ---------------------------------------------------------------------------------------------------- one address
+
+
+def test_a_parameter_is_ours_by_its_name_or_as_shorthand_for_a_change_to_the_definition() -> None:
+    asked = ("vendor", "weight.data", "credit.open", "terms.none", "tab", "width.data", "weight", "")
+    assert [name for name in asked if is_ours(name)] == ["vendor", "weight.data", "credit.open", "terms.none"]
 
 
 def test_the_default_leaves_no_trace() -> None:
@@ -456,7 +461,8 @@ def test_what_a_reader_typed_is_shown_short_and_harmless() -> None:
 
 
 def test_a_query_of_a_megabyte_is_refused_before_it_is_taken_apart() -> None:
-    for source in ("vendor=" + "a" * 1_000_000, [("vendor", "tii")] * MAX_QUERY):
+    # of many short pairs the signs between name and value count too
+    for source in ("vendor=" + "a" * 1_000_000, [("vendor", "tii")] * MAX_QUERY, [("q", "a")] * (MAX_QUERY // 3)):
         query, [notice] = lenient(source)
         assert query == Query()
         assert "too long" in notice

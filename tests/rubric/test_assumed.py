@@ -14,7 +14,7 @@ from openness.publish.files import data_file, scores
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer
 from openness.scoring.explain import explain
-from openness.scoring.scores import REACHED, unchecked_words
+from openness.scoring.scores import REACHED, unchecked_words, unprovable_words
 from tests.scoring_cases import rubric as rubric_of
 
 PAID = "made to pay"
@@ -127,6 +127,10 @@ def test_what_is_not_checked_in_words() -> None:
     stuck = rubric_of(dimensions, [{**verdict, "undetermined": ["Nobody pays."]}])
     assert unchecked_words(stuck) == "Not checked, because no facts are held about it: “Nobody pays”."
     assert unchecked_words(stuck, 1) == ""
+    assert unprovable_words(stuck, "be top") == (
+        "No release can be shown to be top: no facts are held about one of the conditions"
+    )
+    assert [unprovable_words(found, "be top") for found in (plain, assumed)] == ["", ""]
 
 
 def test_a_note_on_several_definitions_names_each(eu: Answer, everything: Answer) -> None:
