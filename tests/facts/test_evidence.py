@@ -287,9 +287,7 @@ def test_a_source_whose_word_is_closed_gives_no_licence_to_what_another_source_c
     assert terms(resolve(package)) == ("unknown", "")
 
 
-@pytest.mark.parametrize(
-    ("said_of_the_base", "licence"), [("partial", "MIT"), ("closed", ""), ("not-applicable", "")]
-)
+@pytest.mark.parametrize(("said_of_the_base", "licence"), [("partial", "MIT"), ("closed", ""), ("not-applicable", "")])
 def test_a_base_whose_best_source_calls_it_closed_hands_on_no_licence(said_of_the_base: str, licence: str) -> None:
     package = package_of(
         releases=[{"release": "tuned", "base": "base"}, "base"],
