@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from pathlib import Path
@@ -20,8 +21,17 @@ os.environ["TZ"] = "UTC"
 time.tzset()
 os.environ["COLUMNS"] = "100"  # the command line wraps its text to the terminal, and a worker has none
 
+# Garbage is looked for less often than Python would: a process of the tests has memory enough, and no time.
+gc.set_threshold(20_000, 20, 20)
+
 settings.register_profile("project", deadline=None, derandomize=True, print_blob=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
+
+
+def pytest_collection_finish() -> None:
+    """What is collected stays: it need not be looked through with every page, after which Streamlit tidies up."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
