@@ -11,7 +11,7 @@ from openness.core.strict_yaml import parse
 from openness.importers.writer import DATA
 
 _FACT_FIELDS = ("component", "availability", "licence", "since", "url", "confidence", "counts")
-_RELEASE_FIELDS = ("released", "name", "modality")
+_RELEASE_FIELDS = ("released", "name", "modality", "training_flop", "training_flop_note", "training_flop_url")
 
 
 @dataclass
@@ -28,8 +28,9 @@ class Corrections:
     """The entries of corrections.yml that concern one source's records.
 
     Such an entry's ``where`` names `source`, `name` (the record) and any of `version`, `dimension`, `component` and
-    `availability` (before the correction); `version` left out means every version, empty the current state. Its
-    ``what`` names fields of the fact, or of the release (`released`, `name`, `modality`), with their right values.
+    `availability` (before the correction), or any field of the release; `version` left out means every version,
+    empty the current state. Its ``what`` names fields of the fact, or of the release (`released`, `name`, `modality`,
+    its training compute), with their right values.
     Entries of another form belong to other readers.
     """
 

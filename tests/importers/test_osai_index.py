@@ -12,7 +12,7 @@ from openness.core.errors import Problem
 from openness.facts.licences import FLAGS
 from openness.facts.package import load_package
 from openness.importers.osai_index import import_osai_index
-from openness.importers.writer import Report
+from openness.importers.writer import DATA, Report
 from tests.importers.upstream import history, system
 
 
@@ -167,6 +167,18 @@ class TestGoodFiles:
         release = rows(tmp_path / "out", "releases.csv")[0]
         assert release["training_flop"] == "3.3e24"
         assert "0.5 orders of magnitude" in release["training_flop_note"]
+
+    def test_compute_that_cannot_be_is_corrected_with_the_address_that_says_so(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        path = system(folder, "dolly")
+        path.write_text(path.read_text().replace("3.3e+24", "2.515e+14"))
+        import_osai_index(folder, tmp_path / "out")
+        release = rows(tmp_path / "out", "releases.csv")[0]
+        ours = next(row for row in rows(DATA, "releases.csv") if row["release"] == "dolly-v2")
+        assert {name: release[name] for name in ("training_flop", "training_flop_url")} == {
+            name: ours[name] for name in ("training_flop", "training_flop_url")
+        }
 
     def test_an_organisation_we_know_takes_our_id(self, folder: Path, tmp_path: Path) -> None:
         system(folder, "Known", org="Allen Institute for AI")
