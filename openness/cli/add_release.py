@@ -11,6 +11,7 @@ import click
 
 from openness.cli.options import DATA
 from openness.cli.prompts import ask, with_words
+from openness.cli.writing import called
 
 if TYPE_CHECKING:
     from openness.facts.package import Package
@@ -74,7 +75,7 @@ def add_release(data: Path) -> None:
         return
     happened = [row.get(name, "") for listed in rows.values() for row in listed for name in ("released", "since")]
     add_rows(data, rows, until=max(happened))
-    click.echo(f"Written to {', '.join(rows)}. `python -m openness explain {release['release']}` shows what follows.")
+    click.echo(f"Written to {', '.join(rows)}. `{called()} explain {release['release']}` shows what follows.")
 
 
 def _about(package: Package) -> tuple[Row, list[Row]]:

@@ -7,6 +7,7 @@ understood. The heavy imports stand inside the commands, so that `--help` answer
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -25,7 +26,7 @@ from openness.cli import (
     scores,
     serving,
 )
-from openness.cli.writing import count_problems
+from openness.cli.writing import AS_MODULE, called, count_problems
 from openness.core.errors import OpennessError, ProblemsError
 
 # A command is added by a line here; one of a group (`audit draw`) in the module of that group.
@@ -51,6 +52,18 @@ COMMANDS: tuple[click.Command, ...] = (
     imports.import_,
     collect.collect,
 )
+
+
+class _Help(click.HelpFormatter):
+    """Help whose examples call the program as it was called: installed, it is `openness`."""
+
+    def getvalue(self) -> str:
+        """The text."""
+        return super().getvalue().replace(AS_MODULE, called())
+
+
+class _Context(click.Context):
+    formatter_class = _Help
 
 
 class Commands(click.Group):
@@ -91,6 +104,16 @@ Start here:
 )
 def main() -> None:
     """How open are AI models, by whose definition, and how far do open weights run ahead of open training?"""
+
+
+def _helped(commands: Iterable[click.Command]) -> None:
+    for command in commands:
+        command.context_class = _Context
+        if isinstance(command, click.Group):
+            _helped(command.commands.values())
+
+
+_helped([main])
 
 
 def run() -> None:

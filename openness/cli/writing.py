@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+INSTALLED, AS_MODULE = "openness", "python -m openness"
+
 
 def tell(found: Sequence[T], text: Callable[[T, Answer, int], str], form: str, answer: Answer) -> None:
     """What was found of each release, as JSON or as text of the terminal's width."""
@@ -66,6 +68,13 @@ def require_folder(out: Path) -> None:
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(folder))
     if not os.access(folder, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+
+
+def called() -> str:
+    """What the program was called by: `openness` where it is installed, else `python -m openness`."""
+    context = click.get_current_context(silent=True)
+    name = context.find_root().info_name if context else None
+    return INSTALLED if name and Path(name).stem == INSTALLED else AS_MODULE
 
 
 def count_problems(number: int) -> None:

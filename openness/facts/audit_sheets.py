@@ -110,7 +110,7 @@ def read_sheet(path: Path, package: Package) -> pd.DataFrame:
         problems += check_reference(table, column, known, where, labels)
     problems += _half_said(table, label)
     if not table.rows and not problems:
-        problems.append(Problem(label, 0, "no fact in it", hint="python -m openness audit draw makes a sheet"))
+        problems.append(Problem(label, 0, "no fact in it", hint="`audit draw` makes a sheet"))
     if problems:
         raise ProblemsError(problems)
     return pd.DataFrame(table.rows, columns=list(columns), dtype=str)

@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
+from openness.core.dates import is_month_or_day
+from openness.core.wording import day
 from openness.facts.package import Package
 
 _SHORT = 3  # letters below which a word must begin where another one begins: the 2 of OLMo 2 is not that of 32B
@@ -149,7 +151,9 @@ def labels_of(package: Package) -> dict[str, str]:
 def _labels(package: Package) -> dict[str, str]:
     others: dict[str, dict[str, None]] = {}
     for row in package.aliases.to_dict("records"):
-        others.setdefault(str(row["release"]), {}).setdefault(str(row["name"]))
+        # Bard was LaMDA, then PaLM 2, then Gemini: a name that went from one to the next says when
+        when = f" ({day(row['version'])})" if is_month_or_day(str(row["version"])) else ""
+        others.setdefault(str(row["release"]), {}).setdefault(f"{row['name']}{when}")
     found = {}
     for row in package.releases.sort_values("name", key=lambda names: names.str.casefold()).to_dict("records"):
         release, name = str(row["release"]), str(row["name"])

@@ -11,9 +11,10 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from openness import __main__ as module
-from openness.cli.main import COMMANDS
+from openness.cli.main import COMMANDS, main
 from openness.core.paths import ROOT
 from tests.cli.runs import run, score
 
@@ -24,6 +25,18 @@ def test_help_teaches_by_example(command: str) -> None:
     assert result.exit_code == 0
     assert f"python -m openness {command}".strip() in result.stdout.split("Options:")[1]
     assert max(len(line) for line in result.stdout.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("command", ["", "score", "import osai-index", "audit draw"])
+def test_examples_call_the_program_as_it_was_called(command: str) -> None:
+    asked = [*command.split(), "--help"]
+    installed, as_module = (
+        CliRunner().invoke(main, asked, prog_name=name).stdout for name in ("openness", "python -m openness")
+    )
+    assert "python -m" not in installed
+    assert re.search(rf"^ +openness {command}", installed, re.MULTILINE)
+    assert re.search(rf"^ +python -m openness {command}", as_module, re.MULTILINE)
+    assert not re.search(r"^ +openness ", as_module, re.MULTILINE)
 
 
 def test_no_command_shows_the_help_and_a_wrong_one_names_the_right_ones() -> None:

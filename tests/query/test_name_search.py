@@ -11,7 +11,7 @@ import pytest
 from openness.core.cache import Cache
 from openness.facts.package import load_package
 from openness.query.grammar import parse_strict
-from openness.query.name_search import Names, fold, names_of, nearest, search
+from openness.query.name_search import Names, fold, labels_of, names_of, nearest, search
 from tests.browser.server import ROOT
 
 
@@ -70,6 +70,20 @@ def test_the_family_comes_before_what_is_built_on_it(names: Names) -> None:
 
 def test_an_alias_counts_more_than_letters_within_a_name(names: Names) -> None:
     assert search("bard", names) == ("gemini-1.0", "bombardier")
+
+
+def test_a_name_that_went_from_one_release_to_the_next_says_when_it_was_whose() -> None:
+    rows = [
+        ("press", "Bard", "2023-12", "gemini-1.0"),
+        ("press", "Bard", "v3", "muse"),
+        ("press", "Bard", "", "olmo-2"),
+    ]
+    aliases = pd.DataFrame(rows, columns=["source", "name", "version", "release"])
+    names = {"vendors": {"google": "Google", "meta": "Meta", "ai2": "Ai2"}}
+    labels = labels_of(package(aliases=aliases, names=names))
+
+    assert labels["gemini-1.0"] == "Gemini 1.0 · Google · Bard (December 2023)"
+    assert (labels["muse"], labels["olmo-2"]) == ("Muse · Meta · Bard", "OLMo 2 · Ai2 · Bard")
 
 
 def test_other_names_of_a_vendor_count(names: Names) -> None:
