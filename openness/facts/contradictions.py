@@ -18,10 +18,12 @@ from openness.core.arrays import Flags
 from openness.core.errors import Problem
 from openness.core.paths import from_root
 from openness.core.wording import count, lower_first
+from openness.facts.cells import read_table
 from openness.facts.evidence import facts_in_force
 from openness.facts.guide import quote
 from openness.facts.licences import FLAGS, licence_ids
 from openness.facts.package import Package
+from openness.facts.schema import columns_of
 
 WEIGHTS = ("base_weights", "enduser_weights", "intermediate_checkpoints")
 DATA = ("pretraining_data", "posttraining_data", "evaluation_data")
@@ -29,6 +31,9 @@ INHERITED = (
     *("pretraining_data", "data_information", "data_processing_code", "training_code", "architecture", "base_weights"),
 )
 """What a release takes over from the one it builds on."""
+
+LEAST_FLOP = 1e15
+"""A second of one processor made for training: a number below was written in another unit, or wrongly."""
 
 _FILES = re.compile(r"\.(?:safetensors|gguf|onnx|ckpt|pth?|nemo|tar\.gz|tgz|zip)$|/releases/download/", re.IGNORECASE)
 _NOT_THE_DATA = re.compile(
@@ -235,7 +240,22 @@ def broken(package: Package, as_of: str | None = None, rules: Iterable[Rule] = R
 
 
 def certain(package: Package) -> list[Problem]:
-    """The contradictions that no page could make true, as `validate` lists them."""
+    """What no page could make true, as `validate` lists it: contradictions, and compute that cannot be."""
+    return [*_contradictions(package), *_too_little_compute(package)]
+
+
+def _too_little_compute(package: Package) -> Iterable[Problem]:
+    file = package.path / "releases.csv"
+    for release, cell in zip(package.releases["release"], package.releases["training_flop"], strict=True):
+        if cell and float(cell.lstrip("<>")) < LEAST_FLOP:
+            table = read_table("releases", columns_of("releases"), [(file, file.name, file.name)], [])
+            lines = dict(zip(table.column("release"), table.lines, strict=True))
+            what = f"column 'training_flop' of {release} is too little for any training"
+            hint = "count single operations (FLOP): a petaFLOP is 1e15, a petaFLOP-day 8.64e19"
+            yield Problem(from_root(file), lines.get(release, 0), what, cell, hint)
+
+
+def _contradictions(package: Package) -> list[Problem]:
     found = broken(package, rules=[rule for rule in RULES if rule.certain])
     return [
         Problem(

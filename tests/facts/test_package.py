@@ -220,11 +220,6 @@ BROKEN: dict[str, tuple[Break, str]] = {
         lambda d: cell(d / "vendors.csv", 0, "country", "UK"),
         "vendors.csv:2: column 'country' is not a country; got 'UK'; two capital letters of ISO 3166-1 (GB, not UK)",
     ),
-    "compute in another unit": (
-        lambda d: cell(d / "releases.csv", 0, "training_flop", "<2.2e7"),
-        "releases.csv:2: column 'training_flop' is too little for any training; got '<2.2e7'; "
-        "count single operations (FLOP): a petaFLOP is 1e15, a petaFLOP-day 8.64e19",
-    ),
     "compute that is not a number": (
         lambda d: cell(d / "releases.csv", 0, "training_flop", "~1e25"),
         "releases.csv:2: column 'training_flop' is neither a number nor a bound; got '~1e25'; "

@@ -12,7 +12,7 @@ import pytest
 
 from openness.facts.cells import CELL_RULES
 from openness.facts.contradictions import RULES, broken, certain
-from openness.facts.package import Package
+from openness.facts.package import Package, load_package
 from openness.facts.schema import columns_of
 from openness.findings.doubts import COLUMNS, UNSETTLED_KINDS, doubts, line_to_edit, summary
 from openness.query.grammar import Query
@@ -289,6 +289,16 @@ def test_validate_refuses_what_is_certain_and_names_its_line(folder: Path) -> No
     assert len(told) == 1
     assert told[0].startswith(f"{(folder / 'evidence' / 'curated.csv').as_posix()}:{2 + len(PARTLY)}: ")
     assert "got 'closed, Apache-2.0'" in told[0]
+
+
+def test_compute_in_another_unit_is_refused_at_its_line(tmp_path: Path) -> None:
+    compute = {"small": "1e15", "petaflop": "<2.2e7", "large": ">1e25", "unknown": ""}
+    releases = [{"release": name, "training_flop": cell} for name, cell in compute.items()]
+    (problem,) = certain(load_package(write_package(tmp_path / "data", releases=releases)))
+
+    assert (problem.line, problem.got) == (3, "<2.2e7")
+    assert problem.file.endswith("data/releases.csv")
+    assert "petaflop is too little for any training" in problem.what
 
 
 def test_package_without_doubts_gives_an_empty_table(package: Package) -> None:
