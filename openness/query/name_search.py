@@ -151,7 +151,7 @@ def labels_of(package: Package) -> dict[str, str]:
 def _labels(package: Package) -> dict[str, str]:
     others: dict[str, dict[str, None]] = {}
     for row in package.aliases.to_dict("records"):
-        # Bard was LaMDA, then PaLM 2, then Gemini: a name that went from one to the next says when
+        # Bard was PaLM 2, and then Gemini: a name that went from one release to the next says when
         when = f" ({day(row['version'])})" if is_month_or_day(str(row["version"])) else ""
         others.setdefault(str(row["release"]), {}).setdefault(f"{row['name']}{when}")
     found = {}
