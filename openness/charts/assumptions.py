@@ -71,18 +71,16 @@ def _title(view: View, found: Sensitivity) -> str:
     if not found.effects:
         return "No assumption that was varied moves a rank"
     most = found.effects[0]
-    return f"What moves the ranking most: {_small(most.varied.title)}, {percent(most.total)} of the movement"
+    return f"What moves the ranking most: {lower_first(most.varied.title)}, {percent(most.total)} of the movement"
 
 
 def _alt(title: str, found: Sensitivity) -> str:
     if not found.effects:
         return f"An empty chart. {title}."
-    parts = [f"{_small(e.varied.title)} {percent(e.first)} by itself, {percent(e.total)} in all" for e in found.effects]
+    parts = [
+        f"{lower_first(e.varied.title)} {percent(e.first)} by itself, {percent(e.total)} in all" for e in found.effects
+    ]
     return f"Two bars an assumption. {title}. {'; '.join(parts)}."
-
-
-def _small(title: str) -> str:
-    return f"{lower_first(title)}"
 
 
 def _figure(found: Sensitivity, theme: Theme) -> go.Figure:

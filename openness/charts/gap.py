@@ -8,7 +8,7 @@ from openness.charts.gap_figure import scatter
 from openness.charts.kit import palette
 from openness.charts.kit.base import EMPTY, Chart, empty_figure, nothing, ranged
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.view import View, sides_words, view_of
+from openness.charts.kit.view import View, one_release, view_of
 from openness.core.wording import count, points, span
 from openness.scoring.answer import Answer
 from openness.scoring.gap import headline
@@ -65,9 +65,8 @@ def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
     if frame.empty:
         return nothing()
     if len(frame) == 1:
-        row = frame.iloc[0]
-        title = sides_words(row)
-        return title, f"A chart with one dot. {title}. Verdict: {row['words']}."
+        title, alt = one_release(frame, "one dot")
+        return title, f"{alt} Verdict: {frame['words'].iloc[0]}."
     summary = headline(view.scores)
     middle, low, high = summary.median, summary.low, summary.high
     between = f"range {span(low, high)}, n = {summary.n:,}"

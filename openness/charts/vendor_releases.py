@@ -7,7 +7,7 @@ import pandas as pd
 from openness.charts.kit import palette
 from openness.charts.kit.base import EMPTY, Chart, columns, empty_figure, nothing, twin
 from openness.charts.kit.dumbbell import Row, dumbbells
-from openness.charts.kit.view import View, records, sides_words, view_of
+from openness.charts.kit.view import View, one_release, records, view_of
 from openness.charts.vendors import release_row, sides
 from openness.core.wording import count, day, points, upper_first
 from openness.scoring.answer import Answer
@@ -60,9 +60,8 @@ def _finding(frame: pd.DataFrame, view: View) -> tuple[str, str]:
     if frame.empty:
         return nothing()
     if len(frame) == 1:
-        row = frame.iloc[0]
-        title = sides_words(row)
-        return title, f"A chart with one row. {title}. Verdict: {row['words']}."
+        title, alt = one_release(frame, "one row")
+        return title, f"{alt} Verdict: {frame['words'].iloc[0]}."
     scored = frame[frame["gap"].notna()]
     if scored.empty:
         return nothing("This definition does not ask about both sides, so it gives no gap")

@@ -13,7 +13,7 @@ from openness.charts.kit.base import Chart, columns, empty_figure, nothing, rang
 from openness.charts.kit.dumbbell import Row, dumbbells
 from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
-from openness.charts.kit.view import View, sides_words, view_of
+from openness.charts.kit.view import View, one_release, view_of
 from openness.core.tables import rows_of
 from openness.core.wording import count, figure_text, points, span, upper_first
 from openness.findings.timeline import FEW
@@ -191,8 +191,7 @@ def _finding(view: View, groups: Groups, by: str) -> tuple[str, str]:
     if not groups:
         return nothing()
     if len(view.frame) == 1:
-        title = sides_words(view.frame.iloc[0])
-        return title, f"A chart with one row, for one release. {title}."
+        return one_release(view.frame, "one row, for one release")
     if _one_sided(view):
         return nothing("This definition does not ask about both sides, so it gives no gap")
     counted = [group for group in groups if group["n"]]

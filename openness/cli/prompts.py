@@ -33,8 +33,7 @@ def ask(question: str, read: Reader, *, default: str = "", required: bool = Fals
 
 def with_words(question: str, table: Table, column: str) -> str:
     """The question with the words that it takes, where these are few."""
-    from openness.facts.schema import resources
+    from openness.facts.schema import enum_of
 
-    fields = {one["name"]: one for one in resources()[table.resource]["schema"]["fields"]}
-    words = fields[column].get("constraints", {}).get("enum", [])
+    words = enum_of(table.resource, column)
     return f"{question} ({', '.join(words)})" if words else question

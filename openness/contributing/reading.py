@@ -17,7 +17,7 @@ from openness.facts.cells import CELL_RULES, date_rule
 from openness.facts.countries import country_name
 from openness.facts.package import Package
 from openness.facts.readings import FIRST_PARTY
-from openness.facts.schema import DERIVED, columns_of, resources
+from openness.facts.schema import DERIVED, columns_of, fields_of
 from openness.facts.sheet_text import one_line
 from openness.facts.sheets import Sheet, is_workbook, read_sheet, read_tabs
 from openness.facts.spellings import (
@@ -227,9 +227,9 @@ def _left_empty(
 ) -> Iterable[Problem]:
     """The cells of a row that must be filled in and are not."""
     required = [
-        one["name"]
-        for one in resources()[table.resource]["schema"]["fields"]
-        if one.get("constraints", {}).get("required") and one["name"] in table.columns
+        name
+        for name, field in fields_of(table.resource).items()
+        if field.get("constraints", {}).get("required") and name in table.columns
     ]
     for name in required:
         if raw[name] or cells[name]:
@@ -248,7 +248,7 @@ def _left_empty(
 
 def cell_readers(package: Package, table: Table) -> dict[str, Reader]:
     """How the cells of each column of a table are read, by the schema."""
-    fields = {one["name"]: one for one in resources()[table.resource]["schema"]["fields"]}
+    fields = fields_of(table.resource)
     special: dict[str, Callable[[Package], Reader]] = {
         "component": read_component,
         "licence": read_licence,

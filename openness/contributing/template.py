@@ -9,7 +9,7 @@ from openness.contributing.reading import FACTS, GIVEN, OTHERS, READ_ME, RELEASE
 from openness.core.errors import OpennessError
 from openness.facts.own_template import words
 from openness.facts.package import Package
-from openness.facts.schema import DERIVED, resources
+from openness.facts.schema import DERIVED, enum_of
 from openness.facts.sheets import MAX_ROWS
 from openness.facts.workbooks import Pairs, workbook
 
@@ -117,6 +117,5 @@ def _words(package: Package) -> dict[str, Pairs]:
     offered["source"] = [pair for pair in names["sources"].items() if pair[0] != DERIVED]
     offered["release"] = list(names["releases"].items())
     offered["vendor"] = list(names["vendors"].items())
-    kinds = next(one for one in resources()["vendors"]["schema"]["fields"] if one["name"] == "kind")
-    offered["kind"] = [(kind, "") for kind in kinds["constraints"]["enum"]]
+    offered["kind"] = [(kind, "") for kind in enum_of("vendors", "kind")]
     return offered

@@ -16,7 +16,7 @@ import pandas as pd
 from openness.core.errors import Problem, ProblemsError
 from openness.facts.cells import date_rule
 from openness.facts.package import Package
-from openness.facts.schema import columns_of, resources
+from openness.facts.schema import columns_of, enum_of
 from openness.facts.sheet_text import one_line, same
 from openness.facts.sheets import Sheet, read_sheet
 from openness.facts.spellings import (
@@ -87,22 +87,13 @@ class Brought:
     touched: tuple[str, ...]
 
 
-def add(package: Package, content: bytes, *, file: str = "yours.csv") -> Package:
-    """Return a package with the facts of a CSV file among its own.
+def bring(package: Package, content: bytes, *, file: str = "yours.csv") -> Brought:
+    """A package with the facts of a reader's file among its own, and what was added.
 
     Args:
         package: The package; it is not changed.
         content: The file as it was uploaded: CSV or a workbook (`facts.sheets`), with a row that names `COLUMNS`.
         file: What the file is called in problems.
-
-    Raises:
-        ProblemsError: With every problem, each naming its line.
-    """
-    return bring(package, content, file=file).package
-
-
-def bring(package: Package, content: bytes, *, file: str = "yours.csv") -> Brought:
-    """The same as `add`, with what was added.
 
     Raises:
         ProblemsError: With every problem, each naming its line.
@@ -128,24 +119,18 @@ def own_facts(package: Package) -> int:
 
 def _readers(package: Package) -> dict[str, Reader]:
     """How the cells of each column are read."""
-    enums = {
-        field["name"]: field["constraints"]["enum"]
-        for resource in ("releases", "evidence")
-        for field in resources()[resource]["schema"]["fields"]
-        if "enum" in field.get("constraints", {})
-    }
     day = read_day(date_rule(package.date, "that is the day of the data; nothing after it is shown"))
     return {
         "release": read_release(package.names["releases"]),
         "component": read_component(package),
-        "availability": read_state(enums["availability"]),
+        "availability": read_state(enum_of("evidence", "availability")),
         "licence": read_licence(package),
         "since": day,
         "url": read_address,
         "vendor": read_vendor(package),
         "released": day,
-        "modality": read_word(enums["modality"]),
-        "claim": read_word(enums["claim"]),
+        "modality": read_word(enum_of("releases", "modality")),
+        "claim": read_word(enum_of("releases", "claim")),
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from openness.facts.own_evidence import COLUMNS
 from openness.facts.package import Package
-from openness.facts.schema import resources
+from openness.facts.schema import enum_of
 from openness.facts.spellings import AVAILABILITY_TITLES
 from openness.facts.workbooks import workbook
 
@@ -41,19 +41,15 @@ def template() -> str:
 
 def words(package: Package) -> dict[str, list[tuple[str, str]]]:
     """The words that columns allow: for each column pairs of what to write and what it means."""
-    enums = {
-        field["name"]: field["constraints"]["enum"]
-        for resource in ("evidence", "releases")
-        for field in resources()[resource]["schema"]["fields"]
-        if "enum" in field.get("constraints", {})
-    }
     components, licences = package.components, package.licences
     return {
         "component": _pairs(components["component"], components["title"]),
-        "availability": [(word, ", ".join(AVAILABILITY_TITLES.get(word, ())[:1])) for word in enums["availability"]],
+        "availability": [
+            (word, ", ".join(AVAILABILITY_TITLES.get(word, ())[:1])) for word in enum_of("evidence", "availability")
+        ],
         "licence": _pairs(licences["licence"], licences["name"]),
-        "modality": [(word, "") for word in enums["modality"]],
-        "claim": [(word, "") for word in enums["claim"]],
+        "modality": [(word, "") for word in enum_of("releases", "modality")],
+        "claim": [(word, "") for word in enum_of("releases", "claim")],
     }
 
 

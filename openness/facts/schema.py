@@ -74,6 +74,17 @@ def descriptor() -> dict[str, Any]:
     return schema
 
 
+def fields_of(resource: str) -> dict[str, dict[str, Any]]:
+    """The columns of a resource by name, as the schema describes them."""
+    return {field["name"]: field for field in resources()[resource]["schema"]["fields"]}
+
+
+def enum_of(resource: str, column: str) -> list[str]:
+    """The words that a column allows; none where it takes any text."""
+    found: list[str] = fields_of(resource)[column].get("constraints", {}).get("enum", [])
+    return found
+
+
 def columns_of(resource: str) -> tuple[str, ...]:
-    """Return the columns of a resource, in the order in which they are written."""
-    return tuple(field["name"] for field in resources()[resource]["schema"]["fields"])
+    """The names of the columns of a resource, in the order in which they are written."""
+    return tuple(fields_of(resource))

@@ -49,12 +49,7 @@ class Planned:
     lines: Mapping[str, Mapping[int, Row]]
 
 
-def add_rows(
-    folder: Path,
-    rows: Mapping[str, Sequence[Row]],
-    instead: Mapping[str, Mapping[int, Row]] | None = None,
-    until: str = "",
-) -> None:
+def add_rows(folder: Path, rows: Mapping[str, Sequence[Row]], until: str = "") -> None:
     """Add rows to files of a data package, each in the order, the columns and the line ends of its file.
 
     A file whose rows are sorted stays sorted; to others rows are appended. The package that would result is checked in
@@ -65,7 +60,6 @@ def add_rows(
         folder: The package.
         rows: For each file, as the package calls it (``evidence/curated.csv``), the rows to add; a column that a row
             leaves out is empty.
-        instead: For each file rows that take the place of one that is there, by the line on which that one starts.
         until: The day up to which the package describes the world from now on (its ``created``); nothing in it may
             have happened later. A day before the one that it names already changes nothing.
 
@@ -73,19 +67,22 @@ def add_rows(
         ProblemsError: The package would be wrong, or a row does not fit its file; the files are as they were.
         OSError: A file could not be written; the files are as they were.
     """
-    planned = plan_rows(folder, rows, instead, until)
+    planned = plan_rows(folder, rows, {}, until)
     check_planned(planned)
     write_planned(planned)
 
 
 def plan_rows(
-    folder: Path,
-    rows: Mapping[str, Sequence[Row]],
-    instead: Mapping[str, Mapping[int, Row]] | None = None,
-    until: str = "",
+    folder: Path, rows: Mapping[str, Sequence[Row]], instead: Mapping[str, Mapping[int, Row]], until: str
 ) -> Planned:
-    """The first third of `add_rows`: what the files would hold. Nothing is checked but that each row fits its file."""
-    instead = instead or {}
+    """The first third of `add_rows`: what the files would hold. Nothing is checked but that each row fits its file.
+
+    Args:
+        folder: The package.
+        rows: As in `add_rows`.
+        instead: For each file rows that take the place of one that is there, by the line on which that one starts.
+        until: As in `add_rows`.
+    """
     names = _in_order(folder, dict.fromkeys([*rows, *instead]))
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}

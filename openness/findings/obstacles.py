@@ -68,33 +68,27 @@ class Group:
     obstacles: tuple[Obstacle, ...]
 
 
-def obstacles(answer: Answer, verdict: int | None = None) -> tuple[Obstacle, ...]:
-    """How the selected releases stand to each condition of a verdict: the one most fail first.
-
-    Args:
-        answer: The selection.
-        verdict: Index of the verdict; the one that releases are held to (`Rubric.goal`) when left out.
-    """
-    found = _of(answer, verdict, np.ones(len(answer.selected), dtype=bool))
+def obstacles(answer: Answer) -> tuple[Obstacle, ...]:
+    """How the selected releases stand to each condition of the verdict they are held to: the one most fail first."""
+    found = _of(answer, np.ones(len(answer.selected), dtype=bool))
     return tuple(sorted(found, key=lambda one: (-one.fails, -one.undetermined)))  # equal ones in the rubric's order
 
 
-def obstacles_by(answer: Answer, by: str, verdict: int | None = None) -> tuple[Group, ...]:
+def obstacles_by(answer: Answer, by: str) -> tuple[Group, ...]:
     """The same for each group of releases, largest group first; years oldest first; those without a key last.
 
     Args:
         answer: The selection.
         by: One of `GROUPINGS`.
-        verdict: As in `obstacles`.
 
     Raises:
         ValueError: There is no such grouping.
     """
     keys = np.array(group_keys(answer, by), dtype=object)
-    order = [one.condition for one in obstacles(answer, verdict)]
+    order = [one.condition for one in obstacles(answer)]
     groups = []
     for key in dict.fromkeys(keys.tolist()):
-        mine = _of(answer, verdict, keys == key)
+        mine = _of(answer, keys == key)
         sort = sorted(mine, key=lambda one: order.index(one.condition))
         groups.append(Group(str(key), int((keys == key).sum()), tuple(sort)))
     return tuple(sorted(groups, key=lambda one: (one.key == "", "" if by != "year" else one.key, -one.n, one.key)))
@@ -127,9 +121,9 @@ def condition_title(rubric: Rubric, condition: VerdictCondition) -> str:
     return rubric.criteria[condition.subject].title
 
 
-def _of(answer: Answer, verdict: int | None, rows: Flags) -> list[Obstacle]:
-    scores, level = answer.scores, answer.rubric.goal if verdict is None else verdict
-    columns = [at for at, condition in enumerate(scores.conditions) if condition.verdict == level]
+def _of(answer: Answer, rows: Flags) -> list[Obstacle]:
+    scores = answer.scores
+    columns = [at for at, condition in enumerate(scores.conditions) if condition.verdict == answer.rubric.goal]
     states = scores.states[rows][:, columns]
     failed = (states == FAILS).sum(axis=1)
     held = (states == HOLDS).sum(axis=1)
@@ -151,13 +145,7 @@ def _of(answer: Answer, verdict: int | None, rows: Flags) -> list[Obstacle]:
     return found
 
 
-def failing_none(answer: Answer, verdict: int | None = None) -> tuple[int, int]:
-    """How many selected releases meet every condition of a verdict, and how many fail none but have undetermined ones.
-
-    Args:
-        answer: The selection.
-        verdict: As in `obstacles`.
-    """
-    scores, level = answer.scores, answer.rubric.goal if verdict is None else verdict
-    state: Sequence[int] = scores.reachable[:, level].tolist()
+def failing_none(answer: Answer) -> tuple[int, int]:
+    """How many selected releases meet every condition of the verdict they are held to, and how many more fail none."""
+    state: Sequence[int] = answer.scores.reachable[:, answer.rubric.goal].tolist()
     return state.count(HOLDS), state.count(UNDETERMINED)

@@ -28,15 +28,18 @@ _SPAN_HINT = "write 7..80, 7.. or ..80, in billions of parameters"
 _SPAN = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)?(\.\.)?(\d{1,9}(?:\.\d{1,6})?)?", re.ASCII)
 
 
+def _tell(
+    problems: list[QueryError], name: str, what: str, got: str, valid: Sequence[str] = (), *, conflict: bool = False
+) -> None:
+    """Add to the problems of an address what is wrong with the value of a parameter."""
+    problems.append(QueryError(what, parameter=name, got=got, valid=valid, conflict=conflict))
+
+
 def one(name: str, values: Sequence[str], problems: list[QueryError]) -> str:
     """The one value of a parameter that takes one; empty values count as not given."""
     distinct = list(dict.fromkeys(value.strip() for value in values if value.strip()))
     if len(distinct) > 1:
-        problems.append(
-            QueryError(
-                f"{name}= is given {len(distinct)} times; only the first counts", parameter=name, got=distinct[1]
-            )
-        )
+        _tell(problems, name, f"{name}= is given {len(distinct)} times; only the first counts", distinct[1])
     return distinct[0] if distinct else ""
 
 
@@ -49,14 +52,8 @@ def _known(name: str, value: str, words: Vocabulary, problems: list[QueryError])
         own = ": what a reader brought is only in the session that brought it" if value == YOURS else ""
         # thousands of unknown values would cost seconds of guessing
         hint = f"; {nearest(value, words.values[name])}" if len(problems) < _HINTS_AT_MOST else ""
-        problems.append(
-            QueryError(
-                f"there is no {_CALLED.get(name, name)} {quoted(value)} here{own}{hint}",
-                parameter=name,
-                got=value,
-                valid=words.values[name],
-            )
-        )
+        what = f"there is no {_CALLED.get(name, name)} {quoted(value)} here{own}{hint}"
+        _tell(problems, name, what, value, words.values[name])
     return found or ""
 
 
@@ -100,15 +97,8 @@ def dates(given: Mapping[str, Sequence[str]], words: Vocabulary, problems: list[
     read = {name: _date(name, given.get(name, []), words, problems) for name in ("from", "to", "as_of")}
     start, end, as_of = read["from"], read["to"], first_day(read["as_of"])
     if start and end and first_day(start) > end and not first_day(start).startswith(end):
-        problems.append(
-            QueryError(
-                f"from={start} is later than to={end}, so no release can lie between; the period is left out",
-                parameter="from",
-                got=start,
-                valid=(f"a date no later than {end}",),
-                conflict=True,
-            )
-        )
+        what = f"from={start} is later than to={end}, so no release can lie between; the period is left out"
+        _tell(problems, "from", what, start, (f"a date no later than {end}",), conflict=True)
         start = end = ""
     return {"from_": start, "to": end, "as_of": "" if as_of == words.date else as_of}
 
@@ -130,7 +120,7 @@ def _date(name: str, values: Sequence[str], words: Vocabulary, problems: list[Qu
         what = f"{name}={text} is before the first release, announced on {words.first}; choose a date {span}"
     else:
         return text
-    problems.append(QueryError(what, parameter=name, got=text, valid=(f"a date {span}: YYYY, YYYY-MM or YYYY-MM-DD",)))
+    _tell(problems, name, what, text, (f"a date {span}: YYYY, YYYY-MM or YYYY-MM-DD",))
     return ""
 
 
@@ -145,14 +135,8 @@ def words_of(name: str, values: Sequence[str], problems: list[QueryError]) -> st
     text = " ".join("".join(letter if letter.isprintable() else " " for letter in given).split())
     if len(text) <= MAX_WORDS:
         return text
-    problems.append(
-        QueryError(
-            f"{name}= takes at most {MAX_WORDS} characters",
-            parameter=name,
-            got=text,
-            valid=(f"at most {MAX_WORDS} characters",),
-        )
-    )
+    most = f"at most {MAX_WORDS} characters"
+    _tell(problems, name, f"{name}= takes {most}", text, (most,))
     return ""
 
 
@@ -164,27 +148,13 @@ def span(name: str, values: Sequence[str], problems: list[QueryError]) -> str:
     match = _SPAN.fullmatch(text.replace(" ", ""))
     low, dots, high = match.groups() if match else (None, None, None)
     if (low is None and high is None) or (dots is None and high is not None):
-        problems.append(
-            QueryError(
-                f"{name}= cannot read {quoted(text)} as a range; {_SPAN_HINT}",
-                parameter=name,
-                got=text,
-                valid=(_SPAN_HINT,),
-            )
-        )
+        _tell(problems, name, f"{name}= cannot read {quoted(text)} as a range; {_SPAN_HINT}", text, (_SPAN_HINT,))
         return ""
     if dots is None:
         high = low
     if low is not None and high is not None and float(low) > float(high):
-        problems.append(
-            QueryError(
-                f"{name}={low}..{high} begins above its end, so no release can lie between; the range is left out",
-                parameter=name,
-                got=text,
-                valid=(f"{high}..{low}",),
-                conflict=True,
-            )
-        )
+        what = f"{name}={low}..{high} begins above its end, so no release can lie between; the range is left out"
+        _tell(problems, name, what, text, (f"{high}..{low}",), conflict=True)
         return ""
     return f"{_number(low)}..{_number(high)}"
 

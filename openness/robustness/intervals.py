@@ -278,7 +278,6 @@ def robustness_of(
     assumptions: Assumptions | None = None,
     *,
     draws: int | None = None,
-    seed: int = SEED,
     progress: Progress | None = None,
 ) -> Robustness:
     """The robustness of an answer, made when first asked for and then kept (see `robustness`).
@@ -287,7 +286,6 @@ def robustness_of(
         answer: The answer.
         assumptions: What to vary; `Assumptions()` when left out.
         draws: How many draws; 10,000 when left out, fewer where there are thousands of releases.
-        seed: Where they start.
         progress: Told about every few hundred draws; may stop the work.
 
     Raises:
@@ -297,8 +295,8 @@ def robustness_of(
     assumptions = assumptions or Assumptions()
     if draws is None:
         draws = max(100, min(DRAWS, ENOUGH_RANKS // max(len(answer.selected), 1)))
-    key = ("robustness", answer.fingerprint, answer.query.to_string(), assumptions, draws, seed)
+    key = ("robustness", answer.fingerprint, answer.query.to_string(), assumptions, draws)
     found: Robustness = answer.cache.get(
-        key, lambda: robustness(answer.scores, assumptions, draws=draws, seed=seed, progress=progress)
+        key, lambda: robustness(answer.scores, assumptions, draws=draws, progress=progress)
     )
     return found

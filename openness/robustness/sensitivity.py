@@ -19,7 +19,7 @@ import pandas as pd
 
 from openness.core.arrays import Floats
 from openness.core.errors import OpennessError
-from openness.core.wording import percent
+from openness.core.wording import lower_first, percent
 from openness.robustness.draws import Assumptions, Model, Varied
 from openness.robustness.intervals import ENOUGH_RANKS, SEED, Progress, Stopped, rankable
 from openness.robustness.ranks import doubled_ranks, mean_ranks
@@ -83,10 +83,9 @@ class Sensitivity:
         if not self.effects:
             return "None of the assumptions that were varied moves a rank."
         most = self.effects[0]
-        title = most.varied.title[:1].lower() + most.varied.title[1:]
         return (
-            f"What matters most: {title}, with {percent(most.total)} of the movement of the ranking "
-            f"({percent(most.first)} by itself)."
+            f"What matters most: {lower_first(most.varied.title)}, with {percent(most.total)} of the movement of the "
+            f"ranking ({percent(most.first)} by itself)."
         )
 
     @property
@@ -236,7 +235,7 @@ def _moved(model: Model, points: Floats, standing: Floats, progress: Progress | 
 
 
 def sensitivity_of(
-    answer: Answer, assumptions: Assumptions | None = None, *, seed: int = SEED, progress: Progress | None = None
+    answer: Answer, assumptions: Assumptions | None = None, *, progress: Progress | None = None
 ) -> Sensitivity:
     """The sensitivity of an answer, made when first asked for and then kept (see `sensitivity`).
 
@@ -246,11 +245,11 @@ def sensitivity_of(
         Stopped: When `progress` says so.
     """
     assumptions = assumptions or Assumptions()
-    key = ("sensitivity", answer.fingerprint, answer.query.to_string(), assumptions, seed)
+    key = ("sensitivity", answer.fingerprint, answer.query.to_string(), assumptions)
     base = BASE
     while base > 16 and base * 8 * len(answer.selected) > ENOUGH_RANKS:
         base //= 2
     found: Sensitivity = answer.cache.get(
-        key, lambda: sensitivity(answer.scores, assumptions, base=base, seed=seed, progress=progress)
+        key, lambda: sensitivity(answer.scores, assumptions, base=base, progress=progress)
     )
     return found

@@ -21,7 +21,7 @@ from openness.core.errors import ProblemsError
 from openness.core.tables import neutral
 from openness.facts.package import Package, load_package
 from openness.facts.sheet_text import one_line
-from openness.facts.writing import add_rows, write_planned
+from openness.facts.writing import plan_rows, write_planned
 from tests.contributing.sheets import OLD, Change, add, data, filled, line_of, write
 
 READ = "2026-11-20"
@@ -172,7 +172,7 @@ def test_what_changed_in_the_data_since_the_template_is_kept_where_nobody_touche
     line = int(load_package(folder).facts["line"].iloc[1])
     newer = {"source": "first-party", "release": "alpha", "component": "training_code", "recorded": "2026-11-10"}
     newer |= {"availability": "open", "url": "https://example.org/newer"}
-    add_rows(folder, {}, {FACTS.file: {line: newer}})
+    write_planned(plan_rows(folder, {}, {FACTS.file: {line: newer}}, ""))
     package = load_package(folder)
     assert merge(package, {"in.xlsx": untouched}).planned is None
     with pytest.raises(ProblemsError) as caught:

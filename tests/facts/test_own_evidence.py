@@ -14,7 +14,7 @@ import pytest
 from openness.core.errors import ProblemsError
 from openness.core.tables import to_csv
 from openness.facts.evidence import resolve
-from openness.facts.own_evidence import COLUMNS, MARK, SOURCE, add, bring
+from openness.facts.own_evidence import COLUMNS, MARK, SOURCE, bring
 from openness.facts.own_template import template, template_workbook, words
 from openness.facts.package import Package, load_package
 from openness.findings.definitions import definitions
@@ -26,6 +26,11 @@ from openness.robustness.sensitivity import sensitivity_of
 from openness.scoring.answer import answer
 from tests.conftest import ROOT
 from tests.factories import fact, package_of
+
+
+def add(package: Package, content: bytes) -> Package:
+    return bring(package, content).package
+
 
 HEAD = "release,component,availability,licence,since,name,released\n"
 

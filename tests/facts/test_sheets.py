@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openness.core.errors import ProblemsError
-from openness.facts.own_evidence import SOURCE, add, bring
+from openness.facts.own_evidence import SOURCE, bring
 from openness.facts.package import load_package
 from tests.conftest import ROOT
 from tests.factories import package_of
@@ -29,7 +29,7 @@ SHIFT_JIS, WESTERN = "学習コードはない。カタカナ", "für München, 
 
 def facts(content: bytes, file: str = "mine.csv") -> list[tuple[str, ...]]:
     """The own facts that a file brings, in our words."""
-    table = add(PACKAGE, content, file=file).facts
+    table = bring(PACKAGE, content, file=file).package.facts
     columns = ["release", "component", "availability", "licence", "since", "note"]
     return [tuple(row) for row in table.loc[table["source"] == SOURCE, columns].to_numpy().tolist()]
 

@@ -9,7 +9,7 @@ import pytest
 
 from openness.core.errors import ProblemsError
 from openness.facts.package import load_package
-from openness.facts.writing import add_rows
+from openness.facts.writing import add_rows, plan_rows, write_planned
 from tests.factories import fact, write_package
 
 CURATED = "evidence/curated.csv"
@@ -59,7 +59,7 @@ def test_a_sorted_file_stays_sorted_with_its_line_ends_and_without_a_last_one(fo
 
 def test_a_row_takes_the_place_of_another(folder: Path) -> None:
     line = int(load_package(folder).facts["line"].iloc[1])
-    add_rows(folder, {}, {CURATED: {line: NEW | {"component": "base_weights"}}})
+    write_planned(plan_rows(folder, {}, {CURATED: {line: NEW | {"component": "base_weights"}}}, ""))
     facts = load_package(folder).facts
     assert facts["release"].tolist() == ["beta", "alpha"]
     assert facts["availability"].tolist() == ["open", "closed"]

@@ -25,7 +25,7 @@ from openness.charts.kit.base import readable
 from openness.cli.main import main
 from openness.core.paths import ROOT
 from openness.core.wording import day
-from openness.facts.own_evidence import add
+from openness.facts.own_evidence import bring
 from openness.facts.package import Package
 from openness.publish import chrome
 from openness.publish.chrome import DrawError, NoChromeError
@@ -254,7 +254,7 @@ def test_edited_definition_says_so_and_lists_the_changes(package: Package) -> No
 
 
 def test_facts_of_the_readers_own_are_named_on_top_and_in_the_method(package: Package) -> None:
-    own = add(package, b"release,component,availability\nzebra,api,open\n")
+    own = bring(package, b"release,component,availability\nzebra,api,open\n").package
     text = words(make(answer(own, Query(release=("zebra",))), ["method", "evidence"], painter=Painter()))
 
     assert "It counts facts of the reader's own, which are not part of the data." in text

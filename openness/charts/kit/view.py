@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,7 +159,14 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return rows_of({str(name): table[name].tolist() for name in table.columns})
 
 
-def sides_words(row: Mapping[str, Any] | pd.Series[Any]) -> str:
-    """A title about one release: its name and both sides with their ranges."""
+def one_release(frame: pd.DataFrame, what: str) -> tuple[str, str]:
+    """Title and alternative text of a chart of one release: its name, and both sides with their ranges.
+
+    Args:
+        frame: That release (`View.frame`).
+        what: What the chart has, for the alternative text: `one dot`.
+    """
+    row = frame.iloc[0]
     weights, training = (span(row[f"{side}_low"], row[f"{side}_high"]) for side in ("weights", "training"))
-    return f"{row['name']}: weights openness {weights} of 100, training openness {training}"
+    title = f"{row['name']}: weights openness {weights} of 100, training openness {training}"
+    return title, f"A chart with {what}. {title}."
