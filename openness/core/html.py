@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 
 def templates(module: str) -> Environment:
-    """The templates of a room: the folder `templates/` beside a module.
+    """The templates of a room: the folder `templates/` beside a module, and `page.html`, which those of whole pages fill.
 
     What a template is given is escaped, but for what is `Markup` already. A name that it is not given is an error.
 
@@ -19,7 +19,7 @@ def templates(module: str) -> Environment:
         module: the module's `__file__`.
     """
     return Environment(
-        loader=FileSystemLoader(Path(module).parent / "templates"),
+        loader=FileSystemLoader([Path(beside).parent / "templates" for beside in (module, __file__)]),
         autoescape=True,
         finalize=_escaped,
         undefined=StrictUndefined,

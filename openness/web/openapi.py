@@ -371,7 +371,7 @@ def description_page(live: Live) -> str:
     """The same for people: what there is, what it understands, what goes wrong, one example each."""
     known, values = {**_query_parameters(), **_look_parameters()}.values(), _values(live)
     return _TEMPLATES.get_template("api.html").render(
-        stylesheet=asset_name("embed.css"),
+        stylesheet=f"asset/{asset_name('embed.css')}",
         forms=_FORMS,
         charts={slug: OPTIONS[slug] for slug in CHARTS},
         tables=_FILES,

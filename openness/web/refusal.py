@@ -57,7 +57,7 @@ def _page(status: int, error: str, more: Mapping[str, Any], root: str) -> str:
         heading=_HEADINGS.get(status, "Something went wrong here"),
         texts=texts,
         root=root,
-        stylesheet=asset_name("embed.css"),
+        stylesheet=f"{root}/asset/{asset_name('embed.css')}",
         valid=list(more.get("valid", ())),
         most=_LISTED,
     )
