@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from dashboard.changes import table
-from dashboard.frame import loaders, page_choices, state
-from dashboard.shared.chart_card import chart_card
+from dashboard.frame import loaders, state
+from dashboard.shared.chart_card import card_with_options
 
 shown = loaders.answer(state.query())
 
@@ -10,5 +10,4 @@ shown = loaders.answer(state.query())
 table.draw(shown)
 
 # What share of releases nothing of that happened to, by months
-options = page_choices.options_of("survival")
-chart_card(loaders.chart("survival", shown, **options))
+card_with_options("survival", shown)

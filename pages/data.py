@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dashboard.data import covered, doubts, editions, files, sources
 from dashboard.frame import loaders, page_choices, state
-from dashboard.shared.chart_card import chart_card
+from dashboard.shared.chart_card import card_with_options, chart_card
 
 PARTS = {
     "covered": "What is covered",
@@ -20,8 +20,7 @@ if part == "covered":
     covered.draw(shown)
 
     # Every component: how much is known of it, and how
-    options = page_choices.options_of("known")
-    chart_card(loaders.chart("known", shown, **options))
+    card_with_options("known", shown)
 
 if part == "sources":
     # Each source with its share, its licence, its age and how often it was found wrong
@@ -37,8 +36,7 @@ if part == "doubts":
 
 if part == "editions":
     # How the headline moved from edition to edition, and by what
-    options = page_choices.options_of("editions")
-    chart_card(loaders.chart("editions", shown, **options))
+    card_with_options("editions", shown)
 
     # Which edition this is, and what differs between two
     editions.draw(shown)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.definitions import claims, matrix, pair, published
 from dashboard.frame import loaders, page_choices, state
-from dashboard.shared.chart_card import chart_card
+from dashboard.shared.chart_card import card_with_options, chart_card
 
 PARTS = {
     "all": "All definitions",
@@ -20,8 +20,7 @@ part = page_choices.parts("Part of the page", "part", PARTS)
 
 if part == "all":
     # The releases that definitions disagree about most, and all of them as a table
-    options = page_choices.options_of("definitions")
-    chart_card(loaders.chart("definitions", shown, **options))
+    options = card_with_options("definitions", shown)
     matrix.draw(shown, options["sort"])
 
     # Proven, still possible and ruled out under each
@@ -29,17 +28,14 @@ if part == "all":
 
 if part == "way":
     # Which conditions releases fail, together and alone
-    options = page_choices.options_of("obstacles")
-    chart_card(loaders.chart("obstacles", shown, **options))
+    card_with_options("obstacles", shown)
 
     # Who is one step away, and which step
-    options = page_choices.options_of("one-step")
-    chart_card(loaders.chart("one-step", shown, **options))
+    card_with_options("one-step", shown)
 
 if part == "two":
     # Who changes from one definition to another, and because of which condition
-    options = page_choices.options_of("beside")
-    chart_card(loaders.chart("beside", shown, **options))
+    options = card_with_options("beside", shown)
     pair.who_changes(shown, options["against"])
 
     # Every pair, over the verdicts that both state
@@ -55,14 +51,12 @@ if part == "published":
     published.tool(shown)
 
     # Other scales: only the order can be compared
-    options = page_choices.options_of("published")
-    chart_card(loaders.chart("published", shown, **options))
+    options = card_with_options("published", shown)
     published.explained(shown, options["published"])
 
 if part == "claims":
     # What vendors say against what the definition asks, by year and by vendor, then each one
-    options = page_choices.options_of("claims-over-time")
-    chart_card(loaders.chart("claims-over-time", shown, **options))
+    card_with_options("claims-over-time", shown)
     claims.draw(shown)
 
 if part != "eu":

@@ -8,6 +8,7 @@ from dashboard.frame import loaders, state
 from dashboard.frame.callbacks import lasting
 from dashboard.frame.plain import plain
 from dashboard.rubric import changes
+from dashboard.rubric.upload import uploader
 from openness.core.errors import Problem, ProblemsError, shorten
 from openness.core.strict_yaml import MAX_BYTES, decode
 from openness.rubric.help import fields
@@ -61,13 +62,7 @@ def files(shown: Answer) -> None:
         on_click="ignore",
         help="Loading it again gives the same version code. Comments of a file that you uploaded are kept.",
     )
-    st.file_uploader(
-        f"Continue from a file of at most {MAX_BYTES // 1024} KB",
-        type=["yaml", "yml"],
-        key=_UPLOAD,
-        on_change=_uploaded,
-        max_upload_size=1,  # the least that Streamlit can be told; the reader refuses what is longer
-    )
+    uploader(f"Continue from a file of at most {MAX_BYTES // 1024} KB", ("yaml", "yml"), _UPLOAD, take)
     if st.session_state.get(_WRONG):
         st.error("The file has problems; they are listed in the YAML tab, where they can be corrected.")
 
@@ -128,12 +123,6 @@ def _checked(content: bytes | str, file: str) -> str:
 
 def _typed() -> None:
     take(st.session_state[_EDITOR] or "", "line")
-
-
-def _uploaded() -> None:
-    given = st.session_state.get(_UPLOAD)
-    if given is not None:
-        take(given.getvalue(), given.name)
 
 
 @lasting

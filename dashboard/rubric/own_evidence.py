@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.frame import brought, loaders, state
 from dashboard.frame.callbacks import lasting
 from dashboard.frame.plain import plain
+from dashboard.rubric.upload import uploader
 from openness.core.errors import ProblemsError
 from openness.core.wording import count
 from openness.facts.own_template import template, template_workbook, words
@@ -43,13 +44,12 @@ def draw() -> None:
 def _controls() -> None:
     """Upload, templates, and the words that a file may hold."""
     package = loaders.shared_package()
-    st.file_uploader(
+    uploader(
         f"Facts as a workbook (.xlsx) or CSV, at most {MAX_BYTES // 1_000_000} MB",
-        type=["xlsx", "csv", "tsv", "txt"],
-        key=_UPLOAD,
-        on_change=_uploaded,
-        max_upload_size=1,
-        help=f"One fact a row, at most {MAX_ROWS:,}; only release, component and availability must be there. "
+        ("xlsx", "csv", "tsv", "txt"),
+        _UPLOAD,
+        take,
+        f"One fact a row, at most {MAX_ROWS:,}; only release, component and availability must be there. "
         "Names are taken in any usual spelling: “Base model weights”, “Apache 2.0”, “13.05.2026”.",
     )
     with st.container(horizontal=True):
@@ -114,12 +114,6 @@ def take(content: bytes, file: str) -> None:
         st.session_state[_WRONG] = str(error)[:20_000]
         return
     st.session_state.pop(_WRONG, None)
-
-
-def _uploaded() -> None:
-    given = st.session_state.get(_UPLOAD)
-    if given is not None:
-        take(given.getvalue(), given.name)
 
 
 @lasting

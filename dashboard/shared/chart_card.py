@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.frame import opening
+from dashboard.frame import loaders, opening, page_choices
 from dashboard.frame.plain import plain
 from dashboard.shared import share
 from dashboard.shared.downloads import csv_button
 from openness.charts.kit.base import Chart, readable
+from openness.scoring.answer import Answer
 
 
 def chart_card(
@@ -44,6 +45,13 @@ def chart_card(
             opening.tapped(chart.slug)
         st.caption("\n\n".join(plain(text) for text in (chart.note, chart.source) if text))
         _below(chart)
+
+
+def card_with_options(slug: str, shown: Answer) -> dict[str, str]:
+    """Show a chart below the controls of its options, and say what is chosen."""
+    options = page_choices.options_of(slug)
+    chart_card(loaders.chart(slug, shown, **options))
+    return options
 
 
 def _plot(chart: Chart, on_select: Callable[[], None] | None) -> None:
