@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 
 def templates(module: str) -> Environment:
-    """The templates of a room: the folder `templates/` beside a module, and `page.html`, which those of whole pages fill.
+    """The templates of a room: the folder `templates/` beside a module, and `page.html`, the frame of whole pages.
 
     What a template is given is escaped, but for what is `Markup` already. A name that it is not given is an error.
 
