@@ -13,7 +13,7 @@ from dashboard.frame.cite import base
 from dashboard.frame.plain import link, plain
 from dashboard.shared.downloads import csv_button
 from openness.core.served import FEED
-from openness.core.wording import count, day
+from openness.core.wording import count, day, upper_first
 from openness.findings.effects import EFFECTS, KINDS, effect_words, state_words
 from openness.publish.addresses import with_pairs
 from openness.scoring.answer import Answer
@@ -105,12 +105,7 @@ def printed(found: pd.DataFrame, shown: Answer) -> pd.DataFrame:
 
 
 def _verdict(row: Mapping[Any, Any], shown: Answer) -> str:
-    words = effect_words(
-        shown,
-        (row["verdict_before"], row["verdict_high_before"]),
-        (row["verdict_after"], row["verdict_high_after"]),
-    )
-    return words[:1].upper() + words[1:]
+    return upper_first(effect_words(shown, row))
 
 
 def _several(label: str, name: str, options: Mapping[str, str]) -> list[str]:

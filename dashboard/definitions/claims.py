@@ -8,7 +8,7 @@ from dashboard.frame import opening, page_choices
 from dashboard.shared.dates import RELEASED, released
 from openness.charts.claims import claim_words
 from openness.charts.claims_over_time import WORDS
-from openness.core.wording import count
+from openness.core.wording import count, upper_first
 from openness.findings.claims import claims
 from openness.scoring.answer import Answer
 
@@ -35,7 +35,7 @@ def draw(shown: Answer) -> None:
             "The definition asks for": [needs or "–" for needs in rows["needs"]],
             "Outcome": [WORDS[support] for support in rows["support"]],
             "What is missing": rows["missing"].tolist(),
-            "Verdict": [words[:1].upper() + words[1:] for words in rows["verdict"]],
+            "Verdict": [upper_first(words) for words in rows["verdict"]],
         },
         hide_index=True,
         height=min(560, 60 + 35 * len(rows)),

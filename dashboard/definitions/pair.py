@@ -9,7 +9,7 @@ from dashboard.frame.plain import plain
 from dashboard.shared.chart_card import chart_card
 from openness.charts.beside import other_than
 from openness.charts.exemption import exemption_pair
-from openness.core.wording import count
+from openness.core.wording import count, upper_first
 from openness.findings.beside import Beside, beside, changes, opposites
 from openness.findings.definitions import definitions
 from openness.scoring.answer import Answer
@@ -80,8 +80,8 @@ def _table(pair: Beside, only: tuple[str, ...] | None = None) -> None:
     st.dataframe(
         {
             "Release": rows["name"].tolist(),
-            first: [_upper(words) for words in rows["one"]],
-            second: [_upper(words) for words in rows["other"]],
+            first: [upper_first(words) for words in rows["one"]],
+            second: [upper_first(words) for words in rows["other"]],
             "Under the second": [MOVE_WORDS[move] for move in rows["move"]],
             "Because": rows["because"].tolist(),
             "To be no lower it would need": needed,
@@ -96,7 +96,3 @@ def _table(pair: Beside, only: tuple[str, ...] | None = None) -> None:
         },
         alt=f"{count(len(rows), 'release')} under {first} and {second}, with the condition that makes the difference",
     )
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

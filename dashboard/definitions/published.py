@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import loaders, state
+from dashboard.frame import loaders
 from dashboard.frame.plain import link, plain, sentence
+from dashboard.shared.links import to_release
 from openness.charts.published import OPTIONS, rubrics
-from openness.core.wording import count, gain, listed, span
+from openness.core.wording import count, gain, listed, span, upper_first
 from openness.findings.published import AGREES, DISAGREES, Comparison, cause, compare, held_against, in_words
 from openness.scoring.answer import Answer
 
@@ -45,14 +46,14 @@ def _held(answer: Answer, source: str, heading: str, anchor: str) -> None:
         note = f" {sentence(held.note)}" if held.note else ""
         st.markdown(
             f"**{plain(held.name)}**: they say {link(in_words(held.word), held.url)}; the facts here give "
-            f"“{plain(held.ours)}”.{note} {_facts(held.release)}\n\n{reasons}"
+            f"“{plain(held.ours)}”.{note} {to_release('Every fact', held.release)}\n\n{reasons}"
         )
     st.dataframe(
         {
             "Release": [held.name for held in found],
             "They say": [in_words(held.word) for held in found],
             "Where": [held.url for held in found],
-            "From the facts here": [held.ours[:1].upper() + held.ours[1:] for held in found],
+            "From the facts here": [upper_first(held.ours) for held in found],
             "Outcome": [held.agreement for held in found],
             "Because": ["; ".join(held.because) for held in found],
             "Note": [held.note for held in found],
@@ -103,8 +104,4 @@ def _told(found: Comparison, release: str, row: dict[object, object]) -> str:
         lines.append(f"The two have different facts on {views}.")
     if row["note"]:
         lines.append(sentence(str(row["note"])))
-    return f"- {' '.join(lines)} {_facts(release)}"
-
-
-def _facts(release: str) -> str:
-    return f"[Every fact]({state.address('releases', release=(release,))})"
+    return f"- {' '.join(lines)} {to_release('Every fact', release)}"

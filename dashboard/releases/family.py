@@ -10,6 +10,7 @@ from dashboard.frame.plain import plain
 from dashboard.releases import table
 from dashboard.shared import changes_list
 from dashboard.shared.chart_card import chart_card
+from dashboard.shared.links import back, to_release
 from openness.charts.claims import claim_words
 from openness.core.wording import count, day
 from openness.findings.effects import withdrawn
@@ -28,9 +29,7 @@ _COLUMNS = ("Release", "Released", "Vendor's own word", "Verdict", "Licence of t
 
 def draw(shown: Answer, family: str) -> None:
     """Everything recorded about the releases of a family."""
-    st.button(
-        "All releases", key="all_releases", icon=":material/arrow_back:", on_click=state.change, kwargs={"family": ()}
-    )
+    back("All releases", "family")
     st.header(plain(f"{family_name(family, shown.package)}: all its releases"), anchor=False)
     st.markdown(plain(finding(shown)))
     found = table.releases(shown)
@@ -80,7 +79,7 @@ def _steps(shown: Answer) -> None:
     lines = []
     for step in steps(shown):
         when = f" ({day(dates[step.release])})" if dates[step.release] else ""
-        head = f"- **[{plain(names[step.release])}]({state.address('releases', release=(step.release,))})**{when}"
+        head = f"- **{to_release(names[step.release], step.release)}**{when}"
         if not step.before:
             lines.append(f"{head}: the first that is recorded")
             continue

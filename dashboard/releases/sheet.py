@@ -11,14 +11,14 @@ from dashboard.frame import state
 from dashboard.frame.plain import link, plain, sentence
 from dashboard.releases import family, published_verdicts, report_error
 from dashboard.shared import changes_list, component_tables
+from dashboard.shared.links import back, stated_at
 from openness.charts.claims import claim_words
-from openness.core.wording import day, does_not, large, lower_first, points
+from openness.core.wording import day, does_not, large, lower_first, points, power_of_ten, upper_first
 from openness.facts.countries import country_name
 from openness.facts.modalities import modality_name
 from openness.findings.claims import rule, support_of
 from openness.findings.effects import withdrawn
 from openness.findings.elsewhere import elsewhere
-from openness.publish.page_names import page_name
 from openness.scoring.answer import Answer
 from openness.scoring.explain import explain
 from openness.scoring.explanation import Explanation, VerdictResult
@@ -29,15 +29,13 @@ STATE_WORDS = {"holds": "holds", "undetermined": "undetermined", "fails": "fails
 
 def draw(shown: Answer, release: str) -> None:
     """Everything recorded about a release, and what follows from it."""
-    st.button(
-        "All releases", key="all_releases", icon=":material/arrow_back:", on_click=state.change, kwargs={"release": ()}
-    )
+    back("All releases", "release")
     told = explain(shown.scores, shown.evidence, release)
     about = _row(shown, release)
     st.header(plain(about["name"]), anchor=False)
     gone = withdrawn(shown).get(release)
     if gone:
-        st.markdown(f"**{plain(gone.words)}**, as stated at {link(page_name(gone.url, shown.package), gone.url)}.")
+        st.markdown(f"**{plain(gone.words)}**, as stated at {stated_at(gone.url, shown.package)}.")
     _about(about, shown)
     family.link(about["family"], shown)
     if not component_tables.anything_recorded(shown, release):
@@ -81,18 +79,15 @@ def _about(about: Row, shown: Answer) -> None:
         names = shown.package.names["releases"]
         parts.append(f"derived from {plain(names.get(about['base'], about['base']))}")
     if about["url"]:
-        parts.append(f"announced at {link(page_name(about['url'], shown.package), about['url'])}")
+        parts.append(f"announced at {stated_at(about['url'], shown.package)}")
     st.markdown(" · ".join(parts))
     claim = f"What its vendor calls it: {plain(claim_words(about['claim']))}"
     if about["claim_url"]:
-        claim += f", at {link(page_name(about['claim_url'], shown.package), about['claim_url'])}"
+        claim += f", at {stated_at(about['claim_url'], shown.package)}"
     lines = [f"{claim}.{_supported(about, shown)}"]
     if about["training_flop"]:
-        where = (
-            f", {link(page_name(about['training_flop_url'], shown.package), about['training_flop_url'])}"
-            if about["training_flop_url"]
-            else ""
-        )
+        url = about["training_flop_url"]
+        where = f", {stated_at(url, shown.package)}" if url else ""
         note = f" {sentence(about['training_flop_note'])}" if about["training_flop_note"] else ""
         lines.append(f"Training compute: {plain(_flop(about['training_flop']))} FLOP{where}.{note}")
     st.markdown("  \n".join(lines))
@@ -124,17 +119,13 @@ def _flop(text: str) -> str:
         exponent = math.floor(math.log10(value))
     except ValueError:
         return text
-    return f"{sign}{'' if not sign else ' '}{value / 10**exponent:.2g} × 10{str(exponent).translate(_SUPERSCRIPT)}"
-
-
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+    return f"{sign}{'' if not sign else ' '}{value / 10**exponent:.2g} × {power_of_ten(exponent)}"
 
 
 def _verdict(told: Explanation, shown: Answer) -> None:
     """The verdict, the numbers with their ranges, and what decides."""
-    said = told.words[:1].upper() + told.words[1:]
     silent = " Not enough is recorded to rank it." if told.status == "not-enough-recorded" else ""
-    st.subheader(f"Verdict: {plain(said)}", anchor="verdict")
+    st.subheader(f"Verdict: {plain(upper_first(told.words))}", anchor="verdict")
     st.caption(f"Under {plain(shown.rubric.title)}, facts of {day(told.as_of)}.{silent}")
     figures = [
         ("Score", points(told.low), _range(told.low, told.high)),
@@ -166,7 +157,7 @@ def _verdict(told: Explanation, shown: Answer) -> None:
 def _replies(told: Explanation, shown: Answer) -> None:
     """What the vendor has answered, in its own words."""
     for reply in told.replies:
-        where = link(page_name(reply.url, shown.package), reply.url)
+        where = stated_at(reply.url, shown.package)
         st.info(f"**What {plain(reply.vendor)} replied on {day(reply.date)}:** {plain(reply.text)} ({where})")
 
 

@@ -13,7 +13,7 @@ from dashboard.frame.plain import label, plain
 from dashboard.shared.dates import RELEASED, released
 from openness.charts.claims import CLAIM_WORDS, claim_words
 from openness.charts.verdicts_by_year import WORDS
-from openness.core.wording import count
+from openness.core.wording import count, upper_first
 from openness.findings.effects import withdrawn
 from openness.findings.headline import standing
 from openness.findings.weights import COMMERCIAL_USE, commercial_use, licences_of_weights
@@ -188,7 +188,7 @@ def printed(table: pd.DataFrame, gone: Collection[str] = ()) -> pd.DataFrame:
 
 
 def _verdict(words: str, status: str) -> str:
-    return f"Not enough recorded: {words}" if status == "not-enough-recorded" else words[:1].upper() + words[1:]
+    return f"Not enough recorded: {words}" if status == "not-enough-recorded" else upper_first(words)
 
 
 def columns(found: pd.DataFrame, key: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard.frame import loaders
 from dashboard.frame.plain import plain
 from dashboard.shared.component_tables import AVAILABILITY_WORDS, TERMS_WORDS
-from openness.core.wording import count, span
+from openness.core.wording import count, span, upper_first
 from openness.remedy.words import recorded_words
 from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer
@@ -136,7 +136,7 @@ def _table(moves: tuple[Move, ...], shown: Answer) -> None:
 
 
 def _said(verdict: str, low: float, high: float, *, bold: bool = False) -> str:
-    words = plain(verdict[:1].upper() + verdict[1:])
+    words = plain(upper_first(verdict))
     return f"{f'**{words}**' if bold else words} · {plain(span(low, high))}"
 
 

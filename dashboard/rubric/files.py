@@ -11,6 +11,7 @@ from dashboard.rubric import changes
 from dashboard.rubric.upload import uploader
 from openness.core.errors import Problem, ProblemsError, shorten
 from openness.core.strict_yaml import MAX_BYTES, decode
+from openness.core.wording import upper_first
 from openness.rubric.help import fields
 from openness.rubric.load import list_rubrics, load_rubric, to_yaml
 from openness.rubric.model import Rubric
@@ -141,7 +142,7 @@ def _problems() -> None:
     for problem in found[:_SHOWN_AT_MOST]:
         where = f"**Line {problem.line}.** " if problem.line else ""
         got = f" Found: {plain(shorten(problem.got))}." if problem.got else ""
-        hint = f" {plain(problem.hint[:1].upper() + problem.hint[1:])}." if problem.hint else ""
+        hint = f" {plain(upper_first(problem.hint))}." if problem.hint else ""
         text = lines[problem.line - 1].strip() if 0 < problem.line <= len(lines) else ""
         quoted = f"  \n  {plain(shorten(text))}" if text else ""
         said.append(f"- {where}{plain(problem.what)}.{got}{hint}{quoted}")

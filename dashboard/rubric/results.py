@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import loaders, page_choices, state
+from dashboard.frame import loaders, page_choices
 from dashboard.frame.plain import plain
 from dashboard.rubric.live_chart import live_chart
 from dashboard.shared.chart_card import chart_card
-from openness.core.wording import count, points
+from dashboard.shared.links import to_release
+from openness.core.wording import count, points, upper_first
 from openness.facts.own_evidence import own_facts
 from openness.findings.headline import Headline, headline_of
 from openness.findings.ranking_moves import Moves, moves
@@ -41,15 +42,11 @@ def flips(shown: Answer) -> None:
     if rows:
         st.markdown(
             "\n".join(
-                f"- [{plain(flip.name)}]({state.address('releases', release=(flip.release,))}): "
-                f"{plain(flip.before)} → **{plain(flip.after)}**. {plain(_sentence(found.why(flip.release)))}."
+                f"- {to_release(flip.name, flip.release)}: "
+                f"{plain(flip.before)} → **{plain(flip.after)}**. {plain(upper_first(found.why(flip.release)))}."
                 for flip in rows
             )
         )
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _flips_title(found: Moves) -> str:

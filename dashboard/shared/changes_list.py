@@ -7,11 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import state
-from dashboard.frame.plain import link, plain
+from dashboard.frame.plain import plain
+from dashboard.shared.links import stated_at, to_release
 from openness.core.wording import count, day
 from openness.findings.effects import selected_changes
-from openness.publish.page_names import page_name
 from openness.scoring.answer import Answer
 
 LATEST = 8
@@ -50,11 +49,10 @@ def _list(found: pd.DataFrame, shown: Answer, *, named: bool, intro: str = "") -
     titles = shown.package.names["components"]
     lines = [f"{plain(intro)}\n"] if intro else []
     for row in found.to_dict("records"):
-        where = state.address("releases", release=(row["release"],))
-        release = f" · [{plain(names[row['release']])}]({where})" if named else ""
+        release = f" · {to_release(names[row['release']], row['release'])}" if named else ""
         lines.append(
             f"- **{day(row['date'])}**{release} · {plain(titles[row['component']])}: {_change(row)} · "
-            f"{link(page_name(row['url'], shown.package), row['url'])}"
+            f"{stated_at(row['url'], shown.package)}"
         )
     return "\n".join(lines)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.frame.plain import link, plain, sentence
-from openness.core.wording import count, day
+from openness.core.wording import count, day, upper_first
 from openness.facts.audits import check_words, checks
 from openness.facts.evidence import facts_in_force
 from openness.facts.licences import terms_words
@@ -70,7 +70,7 @@ def draw(shown: Answer, release: str) -> None:
                 continue
             rows.append(_component(shown, at, column, str(component["title"]), said))
         if rows:
-            heading = dict.fromkeys(rows[0], "") | {"Component": f"**{plain(group[:1].upper() + group[1:])}**"}
+            heading = dict.fromkeys(rows[0], "") | {"Component": f"**{plain(upper_first(group))}**"}
             table += [heading, *rows]
     if table:
         _questions(components)
@@ -93,7 +93,7 @@ def _questions(components: pd.DataFrame) -> None:
         with folded:
             for group, rows in components.groupby("group", sort=False):
                 lines = [f"- **{plain(row['title'])}.** {plain(row['question'])}" for row in rows.to_dict("records")]
-                st.markdown(f"**{plain(str(group)[:1].upper() + str(group)[1:])}**\n\n" + "\n".join(lines))
+                st.markdown(f"**{plain(upper_first(str(group)))}**\n\n" + "\n".join(lines))
 
 
 def disagreements(shown: Answer, release: str) -> None:

@@ -13,10 +13,10 @@ from dashboard.frame.plain import link, plain, site
 from dashboard.shared import changes_list, flags
 from dashboard.shared.chart_card import chart_card
 from dashboard.shared.component_tables import TERMS_WORDS
+from dashboard.shared.links import back, stated_at, to_release
 from openness.charts.claims import claim_words
-from openness.core.wording import count, day
+from openness.core.wording import count, day, upper_first
 from openness.findings.vendors import licences_of
-from openness.publish.page_names import page_name
 from openness.publish.selection_words import active_filters
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer
@@ -48,9 +48,7 @@ def pick(shown: Answer) -> None:
 
 def draw(shown: Answer, vendor: str) -> None:
     """Everything recorded about the releases of a vendor; a sentence where there is none."""
-    st.button(
-        "All vendors", key="all_vendors", icon=":material/arrow_back:", on_click=state.change, kwargs={"vendor": ()}
-    )
+    back("All vendors", "vendor")
     vendors = shown.package.vendors
     about = {str(key): str(value) for key, value in vendors[vendors["vendor"] == vendor].iloc[0].items()}
     st.header(plain(about["name"]), anchor=False)
@@ -110,20 +108,14 @@ def _claims(shown: Answer) -> None:
         rows = claimed.to_dict("records")
         st.table(
             {
-                "Release": [
-                    f"[{plain(row['name'])}]({state.address('releases', release=(row['release'],))})" for row in rows
-                ],
+                "Release": [to_release(row["name"], row["release"]) for row in rows],
                 "Released": [day(row["released"]) or "no date" for row in rows],
                 "Vendor's own word": [
-                    f"{plain(claim_words(row['claim']))}"
-                    + (
-                        f", {link(page_name(row['claim_url'], shown.package), row['claim_url'])}"
-                        if row["claim_url"]
-                        else ""
-                    )
+                    plain(claim_words(row["claim"]))
+                    + (f", {stated_at(row['claim_url'], shown.package)}" if row["claim_url"] else "")
                     for row in rows
                 ],
-                "Verdict": [plain(row["verdict_words"][:1].upper() + row["verdict_words"][1:]) for row in rows],
+                "Verdict": [plain(upper_first(row["verdict_words"])) for row in rows],
             },
             border="horizontal",
             alt=f"What the vendor calls each of {count(len(rows), 'release')}, and the verdict",

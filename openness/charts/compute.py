@@ -18,7 +18,7 @@ from openness.charts.kit.options import Option, choices
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.swarm import piled
 from openness.charts.kit.view import View, of_releases, view_of
-from openness.core.wording import count, cut, decimal, figure_text, lower_first, median_words, span
+from openness.core.wording import count, cut, decimal, figure_text, lower_first, median_words, power_of_ten, span
 from openness.findings.capability import AXES, OPEN
 from openness.findings.compute import EU_BOUNDS, Compute, Decade, Trained, compute, power_of
 from openness.findings.timeline import FEW
@@ -43,7 +43,6 @@ NOTE = (
     "below say how many. Dots below 0 are at 0, dots above 100 at 100. Dashed: the EU's guidelines see a "
     "general-purpose model begin at about 10²³ FLOP, and its AI Act presumes systemic risk from 10²⁵ on. "
 )
-_UP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
@@ -118,17 +117,13 @@ def _median(decade: Decade) -> str:
 
 
 def _decade(decade: Decade) -> str:
-    return f"10{_raised(decade.power)} to 10{_raised(decade.power + 1)}"
-
-
-def _raised(power: int) -> str:
-    return str(power).translate(_UP)
+    return f"{power_of_ten(decade.power)} to {power_of_ten(decade.power + 1)}"
 
 
 def _flop(flop: float) -> str:
     """An amount of compute as it is read: ``10²⁵``, ``3.8 × 10²⁵``."""
     mantissa, _, power = f"{flop:.1e}".partition("e")
-    raised = f"10{_raised(int(power))}"
+    raised = power_of_ten(int(power))
     return raised if mantissa == "1.0" else f"{mantissa.removesuffix('.0')} × {raised}"
 
 
@@ -177,7 +172,7 @@ def _figure(found: Compute, view: View, theme: Theme) -> go.Figure:
         legend={"traceorder": "normal", "y": -0.32},
         xaxis={
             **{"range": [first, last], "tickvals": list(powers), "fixedrange": True, "tickangle": 0},
-            "ticktext": [f"10{_raised(power)}" for power in powers],
+            "ticktext": [power_of_ten(power) for power in powers],
             "title": {"text": "Training compute, FLOP; below, how many count", "standoff": 30},
         },
         yaxis={
@@ -272,7 +267,7 @@ def _bounds(theme: Theme) -> list[dict[str, Any]]:
     return [
         {
             **{"x": float(np.log10(bound)), "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False},
-            "text": f"EU 10{_raised(round(float(np.log10(bound))))}",
+            "text": f"EU {power_of_ten(round(float(np.log10(bound))))}",
             "font": {"size": 12, "color": palette.TEXT[theme]},
         }
         for bound in EU_BOUNDS

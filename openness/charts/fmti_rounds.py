@@ -13,7 +13,7 @@ from openness.charts.kit.axes import HUNDRED
 from openness.charts.kit.base import Chart, empty_figure, figure_of, nothing
 from openness.charts.kit.palette import Theme
 from openness.charts.kit.view import source_line
-from openness.core.wording import count, cut, day, figure_text, points
+from openness.core.wording import count, cut, day, figure_text, points, upper_first
 from openness.scoring.answer import Answer
 
 SLUG = "fmti-rounds"
@@ -113,7 +113,7 @@ def _finding(rounds: list[str], scores: Points, names: dict[str, str]) -> tuple[
     last = rounds[-1]
     leader = max((line[last], vendor) for vendor, line in scores.items() if last in line)
     title = (
-        f"{said[0][0].upper()}{said[0][1:]}; {day(last)} asked new questions and cannot be compared"
+        f"{upper_first(said[0])}; {day(last)} asked new questions and cannot be compared"
         if said and broken
         else f"{names.get(leader[1], leader[1])} leads the round of {day(last)} with {points(leader[0])} of 100"
     )

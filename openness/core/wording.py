@@ -132,6 +132,18 @@ def cell(value: object) -> str:
     return _minus(f"{value:,}") if isinstance(value, int) else stated(value)
 
 
+def power_of_ten(power: int) -> str:
+    """A power of ten: ``10²⁵``.
+
+    >>> power_of_ten(25), power_of_ten(-3)
+    ('10²⁵', '10⁻³')
+    """
+    return "10" + str(power).translate(_RAISED)
+
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
 def places(value: float) -> str:
     """A rank, or a number of ranks, as a whole number: ties share the mean of theirs, which is ``about 48``.
 

@@ -6,6 +6,7 @@ days; so a change of a licence shows what it did to one definition and not to an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,16 +142,18 @@ def changes_table(answer: Answer) -> pd.DataFrame:
     return pd.DataFrame({name: columns[name] for name in EFFECT_COLUMNS})
 
 
-def effect_words(answer: Answer, before: tuple[str, str], after: tuple[str, str]) -> str:
-    """A pair of verdicts before and after, in words: "Open weights → Meets the definition", or that it stays.
+def effect_words(answer: Answer, row: Mapping[Any, Any]) -> str:
+    """The verdicts before and after a change, in words: "Open weights → Meets the definition", or that it stays.
 
     Args:
         answer: The answer whose definition they are verdicts of.
-        before: Ids of the best verdict proven and of the best not ruled out, the day before.
-        after: The same on the day of the change.
+        row: The change, as in `changes_table`.
     """
     ids = answer.rubric.verdict_ids
-    was, now = (verdict_words(answer.rubric, ids.index(low), ids.index(high)) for low, high in (before, after))
+    was, now = (
+        verdict_words(answer.rubric, *(ids.index(row[f"verdict{end}_{when}"]) for end in ("", "_high")))
+        for when in ("before", "after")
+    )
     return f"stays: {now}" if was == now else f"{was} → {now}"
 
 

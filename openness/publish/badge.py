@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from openness.charts.kit import palette
+from openness.core.wording import upper_first
 from openness.publish.picture_layout import FONTS, own_names, readable
 from openness.publish.text_width import width
 from openness.scoring.answer import Answer
@@ -29,7 +30,7 @@ def badge(answer: Answer, release: str) -> str:
     words = str(table["verdict_words"].iloc[row])
     if table["status"].iloc[row] == "not-enough-recorded":
         words += " (too little recorded)"
-    words = words[:1].upper() + words[1:]
+    words = upper_first(words)
     rubric = answer.definition
     colours = palette.verdict_colours(len(answer.rubric.verdict_titles))
     colour = colours[int(scores.verdict[row])]

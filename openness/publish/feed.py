@@ -70,11 +70,7 @@ def _rows(answer: Answer) -> list[dict[str, Any]]:
 
 def _entry(row: Mapping[str, Any], answer: Answer, base: str) -> dict[str, str]:
     before, after = state_words(row["before"], row["licence_before"]), state_words(row["after"], row["licence_after"])
-    verdict = effect_words(
-        answer,
-        (row["verdict_before"], row["verdict_high_before"]),
-        (row["verdict_after"], row["verdict_high_after"]),
-    )
+    verdict = effect_words(answer, row)
     told = [
         f"{row['name']} by {row['vendor_name']}, {row['component_title']}: {before} → {after} on {day(row['date'])}.",
         f"{EFFECTS[row['effect']]} under {answer.definition}: {verdict}.",

@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl, quote
 
 from openness.core.dates import first_day
 from openness.core.errors import nearest
+from openness.core.wording import upper_first
 from openness.query import values
 from openness.query.edits import QueryError, check_edits, pack_edits
 from openness.query.tracking import cleaned
@@ -293,5 +294,5 @@ def _sentence(problem: QueryError) -> str:
     message = problem.message
     # A parameter is spelled as the address spells it: "from=", never "From=".
     named = bool(problem.parameter) and message.startswith(f"{problem.parameter}=")
-    text = f"In the address, {message}" if named else message[:1].upper() + message[1:]
+    text = f"In the address, {message}" if named else upper_first(message)
     return text if text.endswith((".", "?")) else f"{text}."

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from openness.charts.claims import claim_words
-from openness.core.wording import count, day, does_not, percent, points
+from openness.core.wording import count, day, does_not, percent, points, upper_first
 from openness.facts.fact_index import AVAILABILITIES
 from openness.facts.licences import terms_words
 from openness.facts.readings import how_read
@@ -66,7 +66,7 @@ def _sheet_releases(answer: Answer) -> list[str]:
 def _sheet(answer: Answer, release: str) -> list[Block]:
     told = explain(answer.scores, answer.evidence, release)
     row = answer.table[answer.table["release"] == release].iloc[0]
-    said = told.words[:1].upper() + told.words[1:]
+    said = upper_first(told.words)
     silent = " Not enough is recorded to rank it." if told.status == "not-enough-recorded" else ""
     released = f"released {day(told.released)}" if told.released else "release date not recorded"
     about: list[str | Link] = [f"{row['vendor_name']}, {released}. Its vendor calls it: {claim_words(row['claim'])}"]

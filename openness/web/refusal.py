@@ -8,6 +8,7 @@ from typing import Any
 from starlette.types import Scope
 
 from openness.core.html import templates
+from openness.core.wording import upper_first
 from openness.publish.embed import asset_name
 from openness.web.http import NEVER, Ready, prefers_page, problem, ready
 
@@ -47,7 +48,7 @@ def refusal(scope: Scope, status: int, error: str, **more: Any) -> Ready:
 
 
 def _page(status: int, error: str, more: Mapping[str, Any], root: str) -> str:
-    said = error if "=" in error.partition(" ")[0] else error[:1].upper() + error[1:]  # from= stays from=
+    said = error if "=" in error.partition(" ")[0] else upper_first(error)  # from= stays from=
     texts = [said, *map(str, more.get("also", ()))]
     if "hint" in more:
         texts.append(str(more["hint"]))

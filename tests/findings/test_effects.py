@@ -122,10 +122,13 @@ def test_effect_in_words() -> None:
     shown = answer(small())
     ids = shown.rubric.verdict_ids
 
-    assert effect_words(shown, (ids[-1], ids[-1]), (ids[-1], ids[-1])).startswith("stays: ")
-    assert effect_words(shown, (ids[-1], ids[-1]), (ids[0], ids[0])) == " → ".join(
-        (shown.rubric.verdict_titles[-1], shown.rubric.verdict_titles[0])
-    )
+    before = {"verdict_before": ids[-1], "verdict_high_before": ids[-1]}
+
+    stays = effect_words(shown, before | {"verdict_after": ids[-1], "verdict_high_after": ids[-1]})
+    rises = effect_words(shown, before | {"verdict_after": ids[0], "verdict_high_after": ids[0]})
+
+    assert stays.startswith("stays: ")
+    assert rises == " → ".join((shown.rubric.verdict_titles[-1], shown.rubric.verdict_titles[0]))
 
 
 def test_what_was_withdrawn_shows_as_withdrawn_from_that_day_on() -> None:
