@@ -51,13 +51,7 @@ _SAID = {
 
 
 def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
-    """Openness across, capability up, with the most capable release at least so open, and how late it came.
-
-    Args:
-        answer: What to draw.
-        theme: `light` or `dark`.
-        options: `capability` (which measure) and `openness` (which side), as in `OPTIONS`.
-    """
+    """Openness across, capability up, with the most capable release at least so open, and how late it came."""
     asked, drawn, view = choices(OPTIONS, options), palette.as_theme(theme), view_of(answer)
     measure = "" if asked["capability"] == "most" else asked["capability"]
     found, n = capability(answer, measure, asked["openness"]), len(answer.selected)

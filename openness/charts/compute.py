@@ -46,13 +46,7 @@ NOTE = (
 
 
 def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
-    """Training compute on a logarithmic axis against openness, with medians by decade and the two bounds of the EU.
-
-    Args:
-        answer: What to draw.
-        theme: `light` or `dark`.
-        options: `openness`, one of `openness.findings.capability.AXES`.
-    """
+    """Training compute on a logarithmic axis against openness, with medians by decade and the two bounds of the EU."""
     axis, drawn, view = choices(OPTIONS, options)["openness"], palette.as_theme(theme), view_of(answer)
     found, n = compute(answer, axis), len(answer.selected)
     bounds = sum(bool(one.bound) for one in found.rows)

@@ -39,13 +39,7 @@ NOTE = (
 
 
 def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
-    """How many selected releases fail each condition of the verdict they are held to, and how many that one alone.
-
-    Args:
-        answer: What to draw.
-        theme: `light` or `dark`.
-        options: `split` (by claim, kind of vendor, country or year), as in `OPTIONS`.
-    """
+    """How many selected releases fail each condition of the verdict they are held to, and how many that one alone."""
     split, drawn, view = choices(OPTIONS, options)["split"], palette.as_theme(theme), view_of(answer)
     found, n = obstacles(answer), len(answer.selected)
     subtitle = (

@@ -52,13 +52,7 @@ NOTE = (
 
 
 def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
-    """Single steps after which a better verdict is proven, by how many releases they would bring one.
-
-    Args:
-        answer: What to draw.
-        theme: `light` or `dark`.
-        options: `towards`, as in `OPTIONS`.
-    """
+    """Single steps after which a better verdict is proven, by how many releases they would bring one."""
     towards, drawn, view = choices(OPTIONS, options)["towards"], palette.as_theme(theme), view_of(answer)
     goal = answer.rubric.goal if towards == "pass" else None
     n = len(answer.selected)

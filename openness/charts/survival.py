@@ -50,13 +50,7 @@ NOTE = (
 
 
 def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
-    """Share of the releases with open weights for which nothing has ended after so many months.
-
-    Args:
-        answer: What to draw.
-        theme: `light` or `dark`.
-        options: `event`, what counts as the end, as in `OPTIONS`.
-    """
+    """Share of the releases with open weights for which nothing has ended after so many months."""
     event, drawn, source = choices(OPTIONS, options)["event"], palette.as_theme(theme), source_of(answer)
     found, n = survival(answer, event), len(answer.selected)
     undated = f" {count(found.undated, 'release')} without a date left out." if found.undated else ""

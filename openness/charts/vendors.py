@@ -61,13 +61,7 @@ NOTE = (
 
 
 def chart(answer: Answer, theme: str = "light", **options: str) -> Chart:
-    """Median weights openness and training openness by vendor, country, kind of vendor or modality.
-
-    Args:
-        answer: What to draw.
-        theme: `light` or `dark`.
-        options: `by`, `sort` and `show` as in `OPTIONS`.
-    """
+    """Median weights openness and training openness by vendor, country, kind of vendor or modality."""
     chosen = choices(OPTIONS, options)
     view, by = view_of(answer), chosen["by"]
     groups = groups_of(answer, by, chosen["sort"], keys_of(answer, by))

@@ -67,14 +67,14 @@ def _goal(goal: Goal, name: str, width: int) -> Iterator[str]:
             yield f"    … and {others(goal)}"
     elif goal.size:
         yield from wrap(f"→ {outcome(alternatives[0][0])}", width, "  ", "    ")
-    if goal.assumed and goal.remedies:
-        yield from wrap("Taken to hold, because no facts are held about it:", width, "  ")
-        for sentence in goal.assumed:
-            yield from wrap(sentence, width, "    - ", "      ")
-    if goal.beyond and goal.remedies:
-        yield from wrap("What no fact here can settle, so the verdict stays open:", width, "  ")
-        for sentence in goal.beyond:
-            yield from wrap(sentence, width, "    - ", "      ")
+    for heading, sentences in (
+        ("Taken to hold, because no facts are held about it:", goal.assumed),
+        ("What no fact here can settle, so the verdict stays open:", goal.beyond),
+    ):
+        if sentences and goal.remedies:
+            yield from wrap(heading, width, "  ")
+            for sentence in sentences:
+                yield from wrap(sentence, width, "    - ", "      ")
 
 
 def _listed(actions: Sequence[Action], name: str, width: int, indent: str) -> Iterator[str]:

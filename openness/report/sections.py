@@ -155,8 +155,9 @@ def _charts(making: Making, slugs: Iterable[str]) -> list[Block]:
     return blocks
 
 
-def _of_charts(*slugs: str) -> Callable[[Making], list[Block]]:
-    return lambda making: _charts(making, slugs)
+def _of_charts(key: str, title: str, about: str, *slugs: str) -> Section:
+    """A section of charts and nothing else."""
+    return Section(key, title, about, lambda making: _charts(making, slugs), charts=slugs)
 
 
 def _comparison(making: Making) -> list[Block]:
@@ -316,33 +317,33 @@ SECTIONS: dict[str, Section] = {
             "what the data say to the questions people argue about, and how sure that is",
             _questions,
         ),
-        Section(
+        _of_charts(
             "gap",
             "Open weights and open training",
             "the gap chart, one dot a release",
-            _of_charts("gap"),
-            charts=("gap",),
+            "gap",
         ),
-        Section(
+        _of_charts(
             "vendors",
             "Who opens what",
             "both sides by vendor, and each dimension",
-            _of_charts("vendors", "vendor-dimensions"),
-            charts=("vendors", "vendor-dimensions"),
+            "vendors",
+            "vendor-dimensions",
         ),
-        Section(
+        _of_charts(
             "time",
             "Over time",
             "verdicts by year, the gap by half-year, the most open so far",
-            _of_charts("verdicts-by-year", "gap-over-time", "frontier"),
-            charts=("verdicts-by-year", "gap-over-time", "frontier"),
+            "verdicts-by-year",
+            "gap-over-time",
+            "frontier",
         ),
-        Section(
+        _of_charts(
             "definitions",
             "Under other definitions",
             "what the other definitions say about the same releases",
-            _of_charts("best-verdicts", "definitions"),
-            charts=("best-verdicts", "definitions"),
+            "best-verdicts",
+            "definitions",
         ),
         Section(
             "comparison",

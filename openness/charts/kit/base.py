@@ -151,12 +151,12 @@ def _wrap(text: str, width: int) -> tuple[str, ...]:
     return tuple(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
-def empty_figure(theme: Theme, message: str = EMPTY, height: int = 240) -> go.Figure:
+def empty_figure(theme: Theme, message: str = EMPTY) -> go.Figure:
     """A figure that says why there is nothing to draw."""
     axis = {"visible": False, "range": [0, 1]}
     font = {"size": 14, "color": MUTED[theme]}
     note = {"x": 0.5, "y": 0.5, "text": in_lines(message, _SAID), "showarrow": False, "font": font}
-    return figure_of(theme, height, [], xaxis=axis, yaxis=axis, annotations=[note])
+    return figure_of(theme, 240, [], xaxis=axis, yaxis=axis, annotations=[note])
 
 
 def nothing(title: str = NO_RELEASE) -> tuple[str, str]:
