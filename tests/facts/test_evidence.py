@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openness.core.dates import first_day
 from openness.core.errors import OpennessError
 from openness.facts.changes import changes, history
-from openness.facts.evidence import Evidence, facts_in_force, resolve
+from openness.facts.evidence import Evidence, facts_in_force, judgements, resolve
 from openness.facts.fact_index import AVAILABILITIES, UNKNOWN
 from openness.facts.licences import TERMS, TERMS_UNKNOWN
 from openness.facts.package import Package
@@ -358,6 +358,24 @@ def test_the_word_of_a_source_is_the_one_of_the_day_asked_for() -> None:
     assert facts_in_force(package, "2025-12-01")["availability"].tolist() == ["closed"]
     nobody = facts_in_force(package, "2023-12-31")  # before the announcement nobody has said anything
     assert (len(nobody), list(nobody.columns)) == (0, list(facts_in_force(package).columns))
+
+
+def test_what_an_index_answers_to_a_question_of_its_own_is_listed_apart_and_only_from_its_day() -> None:
+    own = {"source": "osai-index", "counts": "index", "note": "its own question"}
+    package = one(
+        fact("alpha", "api", "open", since="2025-01-01", **own),
+        fact("alpha", CODE, "unknown", "MIT", **own),  # unknown answers nothing
+        fact("alpha", WEIGHTS, "partial", **own),
+        fact("alpha", WEIGHTS, "open", source="mot"),
+    )
+    found = judgements(package)
+    assert found.columns.tolist() == package.facts.columns.tolist()
+    assert found[["component", "source", "availability", "note"]].to_numpy().tolist() == [
+        [WEIGHTS, "osai-index", "partial", "its own question"],
+        ["api", "osai-index", "open", "its own question"],
+    ]
+    assert judgements(package, "2024-12-31")["component"].tolist() == [WEIGHTS]
+    assert state(package) == "open"
 
 
 def test_a_fact_is_pointed_to_by_its_row() -> None:

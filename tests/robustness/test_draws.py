@@ -158,6 +158,15 @@ def test_weights_move_by_a_quarter_either_way_and_only_where_they_matter() -> No
     assert drawn(found, only, np.array([[1.0, 0.0, 1.0, 0.0]])) == {"r": pytest.approx(100 * share * within)}
 
 
+def test_the_weight_of_the_only_dimension_that_counts_is_not_varied() -> None:
+    found = scored(
+        rubric({"code": CODE_AND_DATA["code"], "data": {"weight": 0, **CODE_AND_DATA["data"]}}),
+        {"r": {"code": "open", "tools": "closed", "raw": "open", "described": "open"}},
+    )
+    model = Model(found, replace(AS_IT_STANDS, weights="shifted"))
+    assert [varied.name for varied in model.varied] == ["criterion-weights"]
+
+
 def test_weights_drawn_anew_are_uniform_over_all_shares() -> None:
     found = scored(
         rubric(CODE_AND_DATA), {"r": {"code": "open", "tools": "open", "raw": "closed", "described": "closed"}}
