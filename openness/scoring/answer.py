@@ -36,6 +36,9 @@ VENDOR_COLUMNS = {"vendor_name": "name", "country": "country", "kind": "kind"}
 RELEASE_COLUMNS = ("family", "modality", "parameters_b", "base", "claim", "claim_url", "url")
 """What the table takes from the release, beside the columns of the command line."""
 
+NOBODY = ("-",)
+"""What is no id of any release: a query for it selects nothing, where one that names no release selects all."""
+
 
 @dataclass(frozen=True, eq=False)
 class Answer:
@@ -107,7 +110,7 @@ class Answer:
 
         A verdict belongs to its definition, so the releases that reach it are asked for by name.
         """
-        names = {"verdict": "", "release": self.selected} if self.query.verdict else {}
+        names = {"verdict": "", "release": self.selected or NOBODY} if self.query.verdict else {}
         return self.query.with_(rubric=rubric, edit=(), **names)
 
     def of_releases(self, column: str) -> npt.NDArray[np.object_]:

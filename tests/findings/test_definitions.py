@@ -24,6 +24,14 @@ def found(everything: Answer) -> Definitions:
     return definitions(everything)
 
 
+def test_where_no_release_reaches_the_verdict_asked_for_the_other_definitions_hold_none_either() -> None:
+    nobody = answer(package_of(releases=("alpha", "beta")), Query(verdict="meets"))
+
+    assert nobody.selected == ()
+    assert {one.selected for one in definitions(nobody).answers} == {()}
+    assert beside(*definitions(nobody).answers[:2]).moves.size == 0
+
+
 class TestMatrix:
     def test_every_definition_scores_every_selected_release(self, found: Definitions, package: Package) -> None:
         assert found.ids == tuple(rubric_titles(package))
