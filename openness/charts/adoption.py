@@ -145,7 +145,7 @@ def _figure(releases: Rows, bands: list[Band], theme: palette.Theme) -> Any:
             for release in releases
             if release["reach"] == band.reach
         ]
-    return dumbbells(rows, theme, left="Reach", right="Gap (range)", hollow="Too little recorded about one side")
+    return dumbbells(rows, theme, left="Reach", hollow="Too little recorded about one side")
 
 
 def _short(reach: str) -> str:

@@ -190,7 +190,7 @@ def _named(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The releases farthest apart: how far each could rise, and its name where it covers nothing: shapes, texts."""
     drawn = rows[:NAMED]
-    names = short_names([row["name"] for row in rows], range(len(drawn)), 24)
+    names = short_names([row["name"] for row in rows], range(len(drawn)))
     anchors = [(row["value"], row["low"]) for row in drawn]
     reaches = [[(row["value"], up) for up in np.arange(row["low"], row["high"], 2.0)] for row in drawn]
     placed = place(names, anchors, canvas, reaches, worst=CLEAN if len(rows) > NAMED else np.inf)

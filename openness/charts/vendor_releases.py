@@ -44,7 +44,6 @@ def chart(answer: Answer, theme: str = "light") -> Chart:
             _rows(drawn),
             look,
             left="Release",
-            right="Gap (range)",
             hollow="Too little recorded about one side",
         )
         if len(drawn)

@@ -114,7 +114,7 @@ def _figure(view: View, groups: Groups, by: str, theme: Theme) -> Any:
         return empty_figure(theme, "This definition does not ask about both sides.")
     rows = [_row(group) for group in groups]
     left = "Kind (n)" if by == "kind" else f"{GROUPINGS[by]} (n)"
-    return dumbbells(rows, theme, left=left, right="Gap (range)", hollow=f"Fewer than {FEW} releases")
+    return dumbbells(rows, theme, left=left, hollow=f"Fewer than {FEW} releases")
 
 
 def _one_sided(view: View) -> bool:

@@ -70,17 +70,3 @@ def observations(kind: str, seen: Mapping[str, Any]) -> list[str]:
         elif not seen["card_sections"] or seen["card_length"] < THIN:
             found.append(THIN_CARD)
     return found
-
-
-def every_observation() -> set[str]:
-    """All observations that there can be."""
-    gates = GATES.values()
-    return {
-        *LICENCE.values(),
-        *GONE.values(),
-        *(f"{what}, {gate}" for what in ("weights", "base weights", "tuned weights", "data set") for gate in gates),
-        WHOLE_CARD,
-        THIN_CARD,
-        NO_CARD,
-        PART_OF_WEIGHTS,
-    }

@@ -155,11 +155,8 @@ def renamed(error: ProblemsError, fit: Path, folder: Path) -> ProblemsError:
 
 
 def _columns(names: Iterable[str]) -> str:
-    return f"the {_plural('column', list(names))}"
-
-
-def _plural(what: str, names: list[str]) -> str:
-    return f"{what}{'' if len(names) == 1 else 's'} {listed(f'“{name}”' for name in names)}"
+    quoted = [f"“{name}”" for name in names]
+    return f"the column{'' if len(quoted) == 1 else 's'} {listed(quoted)}"
 
 
 def _gone(what: str, names: Iterable[str]) -> str:

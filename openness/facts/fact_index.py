@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -35,8 +34,6 @@ OF_THE_BASE = frozenset(
 
 Rows = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
-
-_AS_OF = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)

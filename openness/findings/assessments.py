@@ -50,27 +50,26 @@ def judgements(answer: Answer, rubric: Rubric, source: str = INDEX) -> pd.DataFr
     return found
 
 
-def redefined(answer: Answer, old: Rubric, new: Rubric, day: str, source: str = INDEX) -> pd.DataFrame:
+def redefined(answer: Answer, old: Rubric, new: Rubric, day: str) -> pd.DataFrame:
     """The same judgements under two definitions: what a change of the ruler alone does to scores and places.
 
     Args:
         answer: The selection.
         old: The definition before.
         new: The definition after.
-        day: What the source had recorded by then is what both are applied to (or by the as-of date, if earlier).
-        source: Id of the source.
+        day: What the index had recorded by then is what both are applied to (or by the as-of date, if earlier).
 
     Returns:
         Columns release, old, new (scores), old_place, new_place (ties share the mean of their places), moved (places
-        gained; negative for places lost), most moved first. Only releases that the source had judged by that day.
+        gained; negative for places lost), most moved first. Only releases that the index had judged by that day.
     """
     columns = ["release", "old", "new", "old_place", "new_place", "moved"]
     package = answer.package
     index = index_of(package)
-    if source not in index.sources:
+    if INDEX not in index.sources:
         return pd.DataFrame(columns=columns)
     until = min(day, answer.as_of)
-    evidence = snapshots(package, answer.rows, [until] * len(answer.rows), [source], clock="record")
+    evidence = snapshots(package, answer.rows, [until] * len(answer.rows), [INDEX], clock="record")
     judged = np.flatnonzero((evidence.fact >= 0).any(axis=1))
     before, after = (score(rubric, evidence, rows=judged).low for rubric in (old, new))
     found = pd.DataFrame({"release": [evidence.releases[row] for row in judged], "old": before})

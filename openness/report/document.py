@@ -207,14 +207,8 @@ def cells(values: Iterable[object]) -> tuple[Rich, ...]:
     return tuple((cell(value),) for value in values)
 
 
-def plain_text(parts: Sequence[Part], numbers: dict[str, str] | None = None) -> str:
+def plain_text(parts: Sequence[Part]) -> str:
     """The words of a text without what links and weight add."""
-    said = []
-    for part in parts:
-        if isinstance(part, str):
-            said.append(part)
-        elif isinstance(part, Ref):
-            said.append((numbers or {}).get(part.key, part.key))
-        else:
-            said.append(part.text)
-    return "".join(said)
+    return "".join(
+        part if isinstance(part, str) else part.key if isinstance(part, Ref) else part.text for part in parts
+    )

@@ -6,11 +6,11 @@ import csv
 
 import pytest
 
+from openness.collect import rules
 from openness.collect.compare import facts_of
 from openness.collect.look_up import look_up
 from openness.collect.reading import GONE, NOT_READ, Reading
 from openness.collect.repos import GITHUB, Repo, repo_of
-from openness.collect.rules import every_observation
 from openness.core.errors import OpennessError
 from openness.core.paths import ROOT
 from openness.facts.schema import columns_of, resources
@@ -23,7 +23,14 @@ SEEN = {"name": "acme/m-it", "gated": "auto", "weights": "complete", "licence": 
 def test_every_observation_has_rules_and_every_rule_can_be_observed() -> None:
     [field] = [one for one in resources()["collect"]["schema"]["fields"] if one["name"] == "observation"]
 
-    assert {row["observation"] for row in RULES} == every_observation() == set(field["constraints"]["enum"])
+    gates = ("weights", "base weights", "tuned weights", "data set")
+    every = {
+        *(*rules.LICENCE.values(), *rules.GONE.values()),
+        *(f"{what}, {gate}" for what in gates for gate in rules.GATES.values()),
+        *(rules.WHOLE_CARD, rules.THIN_CARD, rules.NO_CARD, rules.PART_OF_WEIGHTS),
+    }
+
+    assert {row["observation"] for row in RULES} == every == set(field["constraints"]["enum"])
 
 
 def test_a_rule_says_of_a_component_only_what_the_guide_has_a_level_for() -> None:

@@ -64,14 +64,13 @@ class Row:
     release: str = ""
 
 
-def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollow: str) -> go.Figure:
+def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, hollow: str) -> go.Figure:
     """The figure.
 
     Args:
         rows: From top to bottom.
         theme: `light` or `dark`.
         left: What the labels are, above them.
-        right: What the texts on the right are, above them.
         hollow: What a hollow point means; empty leaves it out of the legend.
     """
     height = ROW * len(rows)
@@ -103,9 +102,7 @@ def dumbbells(rows: Sequence[Row], theme: Theme, *, left: str, right: str, hollo
             "zeroline": False,
             "automargin": True,
         },
-        "annotations": [
-            _head(text, x, anchor, theme) for text, x, anchor in ((left, 0, "right"), (right, 1, "left")) if text
-        ],
+        "annotations": [_head(left, 0, "right", theme), _head("Gap (range)", 1, "left", theme)],
     }
     data = [*_shade(rows, theme), *_lines(rows, theme), *points, *_texts(rows, theme)]
     return figure_of(theme, height + top + FOOT, data, **layout)

@@ -150,7 +150,7 @@ def leader(theme: Theme) -> dict[str, Any]:
     }
 
 
-def short_names(names: Sequence[str], wanted: Sequence[int], length: int) -> list[str]:
+def short_names(names: Sequence[str], wanted: Sequence[int]) -> list[str]:
     """Some of these names as they stand beside dots: without what is in brackets, where that is clear among all."""
     short = [name.split(" (")[0] for name in names]
-    return [cut(short[at] if short.count(short[at]) == 1 else names[at], length) for at in wanted]
+    return [cut(short[at] if short.count(short[at]) == 1 else names[at], 24) for at in wanted]

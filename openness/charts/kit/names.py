@@ -88,7 +88,7 @@ def beside(
         lines: Points of what is drawn with each of them.
         across: Where the dots stand on an axis that is not of numbers.
     """
-    short, anchors = short_names(names, rows, 24), [spots[row] for row in rows]
+    short, anchors = short_names(names, rows), [spots[row] for row in rows]
     number = len(rows) if every else TRIED
     found = place(
         short[:number],
