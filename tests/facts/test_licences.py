@@ -128,6 +128,12 @@ def test_what_is_no_expression_is_refused(text: str) -> None:
         licence_ids(text)
 
 
+def test_an_expression_may_be_two_thousand_characters_long() -> None:
+    assert licence_ids("x" * 2000) == ("x" * 2000,)
+    with pytest.raises(OpennessError, match="at most 2000 characters"):
+        licence_ids("x" * 2001)
+
+
 expressions = st.recursive(
     st.sampled_from(list(TABLE)),
     lambda part: st.tuples(part, st.sampled_from(["AND", "OR"]), part).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import zlib
 from types import SimpleNamespace
 from typing import Any
@@ -288,6 +289,13 @@ def test_shorthand_becomes_an_edit_and_outranks_one() -> None:
     assert strict("edit=weight.data:3,weight.code:1&weight.data=2").edits == {"weight.data": "2", "weight.code": "1"}
     with pytest.raises(QueryError, match=r"'weight\.data' is given twice"):
         strict("weight.data=2&weight.data=3")
+
+
+@pytest.mark.parametrize("name", ["weight", "weight.", "width.data", ".data"])
+def test_only_a_whole_path_to_a_weight_a_credit_or_terms_is_shorthand(name: str) -> None:
+    with pytest.raises(QueryError, match=f"no parameter '{re.escape(name)}'"):
+        strict(f"{name}=2")
+    assert lenient(f"{name}=2")[0] == Query()
 
 
 # ---------------------------------------------------------------------------------------------------------- dates

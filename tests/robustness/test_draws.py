@@ -167,6 +167,13 @@ def test_the_weight_of_the_only_dimension_that_counts_is_not_varied() -> None:
     assert [varied.name for varied in model.varied] == ["criterion-weights"]
 
 
+def test_what_moves_by_nothing_is_not_listed_as_varied() -> None:
+    rules = rubric(CODE_AND_DATA, terms={"open": 1, "restricted": 0.5, "none": 0.25})
+    found = scored(rules, {"r": {"code": "open", "tools": "partial", "raw": "open/restricted", "described": "open"}})
+    still = Assumptions(spread=0, partial=0, gated=0, terms=0, unknown=("closed",), without=0)
+    assert Model(found, still).varied == ()
+
+
 def test_weights_drawn_anew_are_uniform_over_all_shares() -> None:
     found = scored(
         rubric(CODE_AND_DATA), {"r": {"code": "open", "tools": "open", "raw": "closed", "described": "closed"}}

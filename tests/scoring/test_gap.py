@@ -60,6 +60,11 @@ def test_the_headline_is_a_median_over_releases_whose_both_sides_are_covered(sco
     assert (summary.weights, summary.training) == (100, 50)
 
 
+def test_a_quartile_between_two_releases_is_interpolated(scores: Scores) -> None:
+    summary = gap.headline(scores, np.array([0, 1, 2]))  # gaps of 0, 50 and 100
+    assert (summary.q1, summary.median, summary.q3, summary.spread) == (25, 50, 75, 50)
+
+
 def test_the_band_shows_what_is_unknown(scores: Scores) -> None:
     summary = gap.headline(scores, np.array([3]))
     assert (summary.low, summary.median, summary.high) == (50, 100, 100)
