@@ -500,3 +500,14 @@ def test_a_block_whose_condition_nothing_meets_has_no_set() -> None:
 
     assert smallest([fine, never], None, 5) is None
     assert smallest([fine], None, 5) is not None
+
+
+def test_the_last_step_of_a_budget_may_be_taken() -> None:
+    shut, opened = Option((), (True,), (0.0,)), Option(("open",), (True,), (1.0,))
+    block = Block((0,), ((shut, opened),), ((0,),), ((1.0, True, (0,)),))
+    for steps, counted in ((2, True), (1, False)):  # two ways to deal with the one component
+        found = smallest([block], 1.0, 5, Budget(search=2, count=steps))
+        assert found is not None
+        assert (found.size, found.count, found.counted) == (1, 1, counted)
+    with pytest.raises(OpennessError, match="more ways than can be searched"):
+        smallest([block], 1.0, 5, Budget(search=1))
