@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import weakref
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -26,7 +27,7 @@ from openness.rubric.load import fingerprint, list_rubrics
 from openness.rubric.model import Rubric
 from openness.scoring.answer import load_base
 from tests.conftest import ROOT
-from tests.pages.test_app import FRAME, open_page
+from tests.pages.test_app import arriving, open_page
 from tests.pages.test_app import texts as marked_texts
 from tests.report.test_documents import Painter
 
@@ -41,6 +42,7 @@ def texts(app: AppTest) -> str:
     return marked_texts(app).replace("\\", "")
 
 
+@cache
 def own_rubric(**changes: str) -> Rubric:
     """A definition of the reader's own, from the file of a published one, with some fields changed."""
     found = load_base(loaders.shared_package(), "", ROOT)
@@ -63,19 +65,24 @@ def own_rubric(**changes: str) -> Rubric:
     return kept
 
 
-def session(page: str = "overview", *, facts: bool = True, rubric: bool = True) -> AppTest:
-    """A page of a reader who has brought facts, a definition or both."""
-    shared = loaders.shared_package()
-    app = AppTest.from_file(FRAME, default_timeout=60)
+def own_facts(text: str = FACTS) -> brought.OwnFacts:
+    shared, content = loaders.shared_package(), text.encode()
+    return brought.OwnFacts("my.csv", content, shared.digest, bring(shared, content))
+
+
+def bringing(app: AppTest, *, facts: bool = True, rubric: bool = True) -> AppTest:
+    """A reader who has brought facts, a definition or both, before a page is drawn."""
     if facts:
-        content = FACTS.encode()
-        app.session_state[brought._FACTS] = brought.OwnFacts("my.csv", content, shared.digest, bring(shared, content))
+        app.session_state[brought._FACTS] = own_facts()
     if rubric:
         app.session_state[brought._RUBRIC] = brought.OwnRubric("my.yaml", own_rubric())
         app.query_params["rubric"] = YOURS
-    app.run()
-    if page != MENU[0].name:
-        app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+    return app
+
+
+def session(page: str = MENU[0].name, **brings: bool) -> AppTest:
+    """A page of a reader who has brought facts, a definition or both."""
+    app = bringing(arriving(page), **brings).run()
     assert not app.exception
     return app
 
@@ -109,15 +116,27 @@ def pages_of(app: AppTest) -> dict[str, str]:
     return read
 
 
+def close_what_readers_share(patched: pytest.MonkeyPatch) -> None:
+    def shared(*_: object) -> None:
+        raise AssertionError("a cache of all readers was asked")
+
+    for holder, name in ((services().live, "answer"), (services().live, "chart"), (services().live.cache, "get")):
+        patched.setattr(holder, name, shared)
+
+
 @pytest.fixture(scope="module")
-def mine() -> dict[str, str]:
-    """What a reader who brought facts and a definition sees on each page."""
-    return pages_of(session())
+def visited() -> tuple[AppTest, dict[str, str]]:
+    """A reader who brought facts and a definition and went to each page, none of which may ask what readers share."""
+
+    with pytest.MonkeyPatch.context() as patched:
+        close_what_readers_share(patched)
+        app = session()
+        return app, pages_of(app)
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in MENU])
-def test_another_reader_sees_nothing_of_it_on_any_page(name: str, mine: dict[str, str]) -> None:
-    assert "Your own evidence" in mine[name]
+def test_another_reader_sees_nothing_of_it_on_any_page(name: str, visited: tuple[AppTest, dict[str, str]]) -> None:
+    assert "Your own evidence" in visited[1][name]
 
     other = open_page(name, rubric=YOURS)
     assert not other.exception
@@ -126,19 +145,14 @@ def test_another_reader_sees_nothing_of_it_on_any_page(name: str, mine: dict[str
     assert any("only in the session that brought it" in text for text in texts(other).splitlines())
 
 
-def test_nothing_of_it_comes_to_lie_in_what_pages_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    def shared(*_: object) -> None:
-        raise AssertionError("a cache of all readers was asked")
-
-    monkeypatch.setattr(services().live, "answer", shared)
-    monkeypatch.setattr(services().live, "chart", shared)
-    monkeypatch.setattr(services().live.cache, "get", shared)
-    visited = session()
-    pages_of(visited)
-    app = AppTest.from_file(FRAME, default_timeout=60)
-    app.session_state[brought._FACTS] = visited.session_state[brought._FACTS]
+def test_nothing_of_it_comes_to_lie_in_what_pages_share(
+    visited: tuple[AppTest, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close_what_readers_share(monkeypatch)
+    app = arriving("releases")
+    app.session_state[brought._FACTS] = visited[0].session_state[brought._FACTS]
     app.query_params["release"] = "zebra"
-    app.run().switch_page(str(ROOT / "pages" / "releases.py")).run()
+    app.run()
     assert not app.exception
     assert ZEBRA in texts(app)
 
@@ -181,14 +195,7 @@ share.draw(loaders.chart("gap", loaders.answer(state.query())))
 
 @pytest.mark.parametrize(("facts", "rubric"), [(True, False), (False, True), (True, True)])
 def test_share_offers_files_and_no_address_that_cannot_know_what_is_shown(facts: bool, rubric: bool) -> None:
-    app = AppTest.from_string(SHARE, default_timeout=60)
-    whole = session(facts=facts, rubric=rubric)
-    for key, brings in ((brought._FACTS, facts), (brought._RUBRIC, rubric)):
-        if brings:
-            app.session_state[key] = whole.session_state[key]
-    if rubric:
-        app.query_params["rubric"] = YOURS
-    app.run()
+    app = bringing(AppTest.from_string(SHARE, default_timeout=60), facts=facts, rubric=rubric).run()
 
     assert not app.exception
     assert "No link, embed or address of a file can show this chart" in texts(app)
@@ -208,7 +215,7 @@ def test_what_nobody_brought_is_shared_as_ever() -> None:
 
 def test_what_was_brought_dies_with_its_session_whatever_was_made_of_it() -> None:
     app = session(rubric=False)
-    pages_of(app)
+    assert all("Your own evidence" in said for said in pages_of(app).values())
     private = weakref.ref(app.session_state[brought._FACTS].brought.package)
     assert private() is not None
 
@@ -223,10 +230,9 @@ def test_own_facts_about_a_published_release_are_marked_and_what_is_as_published
     best = next(row for row, place in enumerate(published.scores.verdict.tolist()) if place == 0)
     release, before = published.selected[best], published.verdict_words[best]
     components = "".join(f"{release},{name},closed\n" for name in shared.components["component"])
-    content = f"release,component,availability\n{components}".encode()
-    app = AppTest.from_file(FRAME, default_timeout=60)
-    app.session_state[brought._FACTS] = brought.OwnFacts("my.csv", content, shared.digest, bring(shared, content))
-    app.run().switch_page(str(ROOT / "pages" / "rubric.py")).run()
+    app = arriving("rubric")
+    app.session_state[brought._FACTS] = own_facts(f"release,component,availability\n{components}")
+    app.run()
 
     assert not app.exception
     said = texts(app)

@@ -27,16 +27,18 @@ FRAME = str(ROOT / "dashboard" / "frame" / "router.py")
 
 def open_page(name: str = MENU[0].name, *, embedded: bool = False, **parameters: str | list[str]) -> AppTest:
     """A page as a first visitor gets it who arrives by this address."""
-    app = AppTest.from_file(FRAME, default_timeout=60)
+    app = arriving(name)
     if embedded:
         app.context = {"is_embedded": True}
     for key, value in parameters.items():
         app.query_params[key] = value
-    app.run()
-    if name != MENU[0].name:
-        app.switch_page(str(ROOT / "pages" / f"{name}.py"))
-        app.run()
-    return app
+    return app.run()
+
+
+def arriving(name: str = MENU[0].name) -> AppTest:
+    """A visitor of that page before the first run: no other page is drawn on the way, as none is for a link."""
+    app = AppTest.from_file(FRAME, default_timeout=60)
+    return app if name == MENU[0].name else app.switch_page(str(ROOT / "pages" / f"{name}.py"))
 
 
 def open_filters(app: AppTest) -> AppTest:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import threading
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import cite, loaders
 from dashboard.frame.services import services
 from dashboard.report import maker
 from openness.core.cache import Cache
-from openness.core.paths import ROOT
 from openness.publish.pictures import Pictures
 from openness.query.grammar import Query
 from openness.report.sections import DEFAULT, SECTIONS
+from tests.pages.test_app import open_page
 from tests.report.test_documents import Painter
-
-FRAME = str(ROOT / "dashboard" / "frame" / "router.py")
 
 
 @pytest.fixture
@@ -29,22 +26,13 @@ def painter(monkeypatch: pytest.MonkeyPatch) -> Painter:
     return painter
 
 
-def open_report(**parameters: str | list[str]) -> AppTest:
-    app = AppTest.from_file(FRAME, default_timeout=60)
-    for key, value in parameters.items():
-        app.query_params[key] = value
-    app.run()
-    app.switch_page(str(ROOT / "pages" / "report.py"))
-    return app.run()
-
-
 def release() -> str:
     table = loaders.answer(Query()).table
     return str(table[table["coverage"] > 0.5]["release"].iloc[0])
 
 
 def test_page_offers_every_section_and_has_chosen_the_usual_ones(painter: Painter) -> None:
-    app = open_report()
+    app = open_page("report")
 
     assert not app.exception
     chosen = app.get_by_key("_page_report_sections")
@@ -54,7 +42,7 @@ def test_page_offers_every_section_and_has_chosen_the_usual_ones(painter: Painte
 
 
 def test_permalink_chooses_sections_and_a_report_of_them_is_made(painter: Painter) -> None:
-    app = open_report(section=["gap", "method"], release=release())
+    app = open_page("report", section=["gap", "method"], release=release())
     assert list(app.get_by_key("_page_report_sections").value) == ["gap", "method"]
     assert not app.get("download_button")
 
@@ -72,7 +60,7 @@ def test_permalink_chooses_sections_and_a_report_of_them_is_made(painter: Painte
 
 def test_report_asked_for_twice_is_drawn_once(painter: Painter) -> None:
     for _ in range(2):
-        app = open_report(section="gap", release=release())
+        app = open_page("report", section="gap", release=release())
         app.button(key="make_report").click().run()
         assert app.get("download_button")
 
@@ -84,7 +72,7 @@ def test_whoever_comes_when_the_line_is_full_is_told_and_may_try_again(
 ) -> None:
     line = threading.BoundedSemaphore(1)
     monkeypatch.setattr(maker, "_LINE", line)
-    app = open_report(section="gap", release=release())
+    app = open_page("report", section="gap", release=release())
     with line:
         app.button(key="make_report").click().run()
         assert [warning.value for warning in app.warning] == [
@@ -103,13 +91,13 @@ def test_long_tables_are_a_switch_that_stands_in_the_address_and_in_the_citation
     painter: Painter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cite, "address", lambda: "https://example.org/report")
-    app = open_report(section="gap")
+    app = open_page("report", section="gap")
     assert app.toggle[0].label == "Long tables"
     assert not app.toggle[0].value
     app.button(key="make_report").click().run()
     assert "is left out; a report with long tables has it" in app.get("iframe")[0].proto.srcdoc
 
-    app = open_report(section="gap", tables="yes")
+    app = open_page("report", section="gap", tables="yes")
     assert app.toggle[0].value
     app.button(key="make_report").click().run()
     made = app.get("iframe")[0].proto.srcdoc
@@ -123,7 +111,7 @@ def test_long_tables_are_a_switch_that_stands_in_the_address_and_in_the_citation
 
 
 def test_report_of_questions_can_be_chosen_and_begins_with_the_page_for_those_in_a_hurry(painter: Painter) -> None:
-    app = open_report(section=["brief", "questions"], release=release())
+    app = open_page("report", section=["brief", "questions"], release=release())
     app.button(key="make_report").click().run()
 
     assert not app.exception
@@ -133,14 +121,14 @@ def test_report_of_questions_can_be_chosen_and_begins_with_the_page_for_those_in
 
 
 def test_unknown_section_is_named_and_left_out(painter: Painter) -> None:
-    app = open_report(section=["gap", "[x](javascript:alert(1))"])
+    app = open_page("report", section=["gap", "[x](javascript:alert(1))"])
 
     assert list(app.get_by_key("_page_report_sections").value) == ["gap"]
     assert any("there is no such choice" in text.value for text in app.text)
 
 
 def test_choosing_another_section_takes_the_old_report_away(painter: Painter) -> None:
-    app = open_report(section="method", release=release())
+    app = open_page("report", section="method", release=release())
     app.button(key="make_report").click().run()
     assert app.get("download_button")
 
@@ -152,7 +140,7 @@ def test_choosing_another_section_takes_the_old_report_away(painter: Painter) ->
 def test_nothing_selected_is_said_before_a_report_is_made(painter: Painter) -> None:
     releases = loaders.package().releases
     first = releases.loc[releases["released"] != ""].groupby("vendor")["released"].min().sort_values()
-    app = open_report(vendor=str(first.index[-1]), to=str(first.iloc[0]))
+    app = open_page("report", vendor=str(first.index[-1]), to=str(first.iloc[0]))
 
     assert not app.exception
     assert "no release, because none passes the filters" in "\n".join(text.value for text in app.markdown)
@@ -178,7 +166,7 @@ def test_addresses_begin_where_the_pages_lie(monkeypatch: pytest.MonkeyPatch, ur
 
 
 def test_share_box_is_made_only_when_it_is_opened() -> None:
-    app = AppTest.from_file(FRAME, default_timeout=60).run()
+    app = open_page()
 
     assert not app.exception
     assert not app.code

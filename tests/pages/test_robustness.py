@@ -6,7 +6,6 @@ from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import loaders
 from dashboard.frame.plain import plain
@@ -15,7 +14,7 @@ from openness.charts.assumed import assumptions
 from openness.query.grammar import Query
 from openness.robustness.intervals import robustness_of
 from openness.robustness.sensitivity import sensitivity_of
-from tests.pages.test_app import FRAME, ROOT, open_page, texts
+from tests.pages.test_app import arriving, open_page, texts
 
 
 def test_the_page_says_how_firm_the_ranking_is_and_what_was_varied() -> None:
@@ -65,9 +64,9 @@ def test_work_that_takes_longer_than_a_moment_tells_how_far_it_is(monkeypatch: p
 
 def test_work_that_was_stopped_is_not_begun_again_until_the_reader_says_so() -> None:
     shown = loaders.answer(Query())
-    app = AppTest.from_file(FRAME, default_timeout=60)
+    app = arriving("robustness")
     app.session_state[firmness._STOPPED] = (shown.fingerprint, "", "all", "shifted")
-    app.run().switch_page(str(ROOT / "pages" / "robustness.py")).run()
+    app.run()
     assert not app.exception
     assert "Stopped before it was worked out" in app.info[0].value
     assert not app.get("plotly_chart")

@@ -11,7 +11,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import loaders
-from dashboard.frame.menu import MENU
 from dashboard.frame.plain import plain
 from dashboard.rubric import changes, editor
 from dashboard.rubric.undo import History
@@ -22,7 +21,7 @@ from openness.query.grammar import Query
 from openness.rubric.load import fingerprint, load_rubric
 from openness.rubric.presets import load_presets
 from tests.conftest import ROOT
-from tests.pages.test_app import FRAME, open_page, texts
+from tests.pages.test_app import arriving, open_page, texts
 
 
 def alerts(app: AppTest) -> str:
@@ -86,12 +85,7 @@ def test_reset_asks_first() -> None:
     ],
 )
 def test_every_part_is_drawn_without_changing_anything(part: str, rubric: str) -> None:
-    app = AppTest.from_file(FRAME, default_timeout=60)
-    app.session_state["rubric_part"] = part
-    if rubric:
-        app.query_params["rubric"] = rubric
-    app.run()
-    app.switch_page(str(ROOT / "pages" / "rubric.py")).run()
+    app = open_part(part, **({"rubric": rubric} if rubric else {}))
 
     assert not app.exception
     assert not app.error
@@ -99,12 +93,11 @@ def test_every_part_is_drawn_without_changing_anything(part: str, rubric: str) -
 
 
 def open_part(part: str, **parameters: str) -> AppTest:
-    app = AppTest.from_file(FRAME, default_timeout=60)
+    app = arriving("rubric")
     app.session_state["rubric_part"] = part
     for name, value in parameters.items():
         app.query_params[name] = value
-    app.run()
-    return app.switch_page(str(ROOT / "pages" / "rubric.py")).run()
+    return app.run()
 
 
 def test_what_cannot_be_applied_stays_where_it_was_set_and_is_applied_when_it_can() -> None:
@@ -327,21 +320,6 @@ def test_facts_that_are_wrong_are_told_by_row_and_what_was_there_stays() -> None
 
     assert app.code[0].value.startswith("mine.csv:2: column 'availability' is not one of the states")
     assert "My model" + MARK in app.session_state["shown"][3]
-
-
-def test_every_page_shows_own_facts_and_says_so() -> None:
-    from dashboard.frame import brought
-    from openness.facts.own_evidence import bring
-
-    content = template().encode()
-    shared = loaders.shared_package()
-    app = AppTest.from_file(FRAME, default_timeout=60)
-    app.session_state[brought._FACTS] = brought.OwnFacts("mine.csv", content, shared.digest, bring(shared, content))
-    app.run()
-    for entry in MENU:
-        app.switch_page(str(entry.path)).run()
-        assert not app.exception, entry.name
-        assert "Your own evidence" in texts(app), entry.name
 
 
 def test_history_forgets_what_was_undone_once_something_else_is_done() -> None:

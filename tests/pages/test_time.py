@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.changes import table
 from dashboard.frame import loaders
@@ -11,7 +10,7 @@ from dashboard.frame.plain import plain
 from openness.core.dates import first_day
 from openness.findings.effects import KINDS, withdrawn
 from openness.query.grammar import Query
-from tests.pages.test_app import FRAME, ROOT, open_page, texts
+from tests.pages.test_app import open_page, texts
 from tests.shared import LIVE
 
 CHARTS_OF = {
@@ -110,9 +109,7 @@ def test_changes_are_those_of_the_selection_and_of_the_choices() -> None:
 
 
 def test_changes_are_searched_as_everything_is_and_old_addresses_still_name_components() -> None:
-    app = AppTest.from_file(FRAME, default_timeout=60).switch_page(str(ROOT / "pages" / "changes.py"))
-    app.query_params["q"], app.query_params["component"] = "yi 01.ai", "enduser_weights"
-    app.run()
+    app = open_page("changes", q="yi 01.ai", component="enduser_weights")
 
     assert not app.exception
     assert dict(app.query_params) == {"q": "yi 01.ai", "changed": "enduser_weights"}
