@@ -57,7 +57,7 @@ def own_rubric(**changes: str) -> Rubric:
         published = rubric_titles(loaders.shared_package(), ROOT)
         brought.take_rubric(st.session_state["found"], "mine.yaml", published)
 
-    app = AppTest.from_function(keep)
+    app = AppTest.from_function(keep, default_timeout=60)
     app.session_state["found"] = found.model_copy(update=changes)
     app.run()
     assert not app.exception

@@ -289,7 +289,7 @@ def test_release_shows_verdict_reasons_components_and_history(everything: Answer
 
 
 def test_what_a_component_is_can_be_asked_on_the_release_s_page(everything: Answer) -> None:
-    app = AppTest.from_function(_questions_open)
+    app = AppTest.from_function(_questions_open, default_timeout=60)
     app.session_state["component_questions"] = True
     said = texts(app.run())
     components = everything.package.components
