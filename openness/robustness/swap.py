@@ -183,8 +183,8 @@ def _meeting(a: Floats, b: Floats, own_a: Floats, own_b: Floats) -> tuple[float,
     t >= sum(c) / sum(|c|) for all c = s W 1a (a - m) - (1 - s) W 1b (b - m). Between the values of s where one c is 0
     this ratio is monotone, so those are the only ones to look at; m is searched on a grid that zooms in.
     """
-    low = min(a[own_a > 0].min(initial=1.0), b[own_b > 0].min(initial=1.0))
-    high = max(a[own_a > 0].max(initial=0.0), b[own_b > 0].max(initial=0.0))
+    # No mean of b lies below all of it, and none of a above all of it.
+    low, high = b[own_b > 0].min(), a[own_a > 0].max()
     change, at = np.inf, low
     for _ in range(_ZOOMS):
         meet = np.linspace(low, high, _GRID)
