@@ -14,6 +14,8 @@ from tests.browser.server import ROOT, serve
 
 # An address that returns within half a second is taken for one that was still on its way.
 STRAGGLER = 0.6
+# All tabs of a site are one process, which reads the megabytes of Streamlit's scripts once.
+ONE_PROCESS = "--process-per-site"
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
@@ -87,7 +89,7 @@ def chrome() -> Iterator[Browser]:
     path = chromium.find()
     assert path, "no Chromium found; `make test` installs one, or set CHROMIUM to its path"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        started = playwright.chromium.launch(executable_path=path, args=[*chromium.FLAGS, ONE_PROCESS])
         yield started
         started.close()
 
@@ -145,14 +147,22 @@ Visitor = Callable[..., Visit]
 def visitor(chrome: Browser) -> Iterator[Visitor]:
     """Open a tab of its own, which is a session of its own; what Streamlit consists of is fetched once for all of them.
 
-    A `fresh` one is that of somebody who has never been here, cookies and stores of the browser included.
+    A `fresh` one is that of somebody who has never been here, cookies and stores of the browser included. A `still` one
+    asks for less motion, for what is only looked at: the grey boxes in the place of what is on its way are painted anew
+    sixty times a second.
     """
     shared = chrome.new_context()
+    kept = shared.new_page()  # its process is that of all tabs, and knows the scripts that they have in common
+    kept.route("http://localhost/", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
+    kept.goto("http://localhost/")
 
-    def visit(base: str, *, width: int = 1440, scheme: str = "light", fresh: bool = False) -> Visit:
+    def visit(
+        base: str, *, width: int = 1440, scheme: str = "light", fresh: bool = False, still: bool = False
+    ) -> Visit:
         page = (chrome.new_context() if fresh else shared).new_page()
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        motion = "reduce" if still else "no-preference"
+        page.emulate_media(color_scheme=scheme, reduced_motion=motion)  # type: ignore[arg-type]
         seen = Visit(page, base)
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("websocket", lambda socket: seen.requests.append(socket.url))

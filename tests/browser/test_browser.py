@@ -110,7 +110,7 @@ def ours(visit: Visit) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("name", PATHS)
 def test_page_in_every_look(name: str, site: str, visitor: Visitor) -> None:
-    visit = visitor(site).go(PATHS[name])
+    visit = visitor(site, still=True).go(PATHS[name])
     heading = next(entry.heading for entry in MENU if entry.name == name)
 
     for width, scheme in PAGE_LOOKS:
@@ -128,7 +128,7 @@ def test_page_in_every_look(name: str, site: str, visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("path", PARTS)
 def test_part_of_a_page_is_accessible_and_fits(path: str, site: str, visitor: Visitor) -> None:
-    visit = visitor(site).go(path)
+    visit = visitor(site, still=True).go(path)
 
     for width, scheme in PART_LOOKS:
         look(visit, width, scheme)
