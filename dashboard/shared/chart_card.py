@@ -56,7 +56,7 @@ def card_with_options(slug: str, shown: Answer) -> dict[str, str]:
 
 def _plot(chart: Chart, on_select: Callable[[], None] | None) -> None:
     st.plotly_chart(
-        chart.for_page,
+        chart.for_clicks if on_select else chart.for_page,
         theme=None,
         key=f"chart-{chart.slug}",
         alt=chart.alt,

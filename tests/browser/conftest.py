@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import openness.web
 from dashboard.frame.menu import MENU
+from openness.charts.kit.names import CSS
 from tests.browser import chromium
 from tests.browser.server import ROOT, serve
 
+LIBRARY = Path(openness.web.__file__).parent / "asset" / "plotly-basic.min.js"
 # An address that returns within half a second is taken for one that was still on its way.
 STRAGGLER = 0.6
 # All tabs of a site are one process, which reads the megabytes of Streamlit's scripts once.
@@ -99,6 +103,17 @@ def site() -> Iterator[str]:
     """The dashboard, served as `make run` serves it."""
     with serve(ROOT / "app.py") as base:
         yield base
+
+
+@pytest.fixture(scope="module")
+def sheet(chrome: Browser) -> Iterator[Page]:
+    """An empty page with Plotly and our styles, to draw figures on."""
+    page = chrome.new_page(viewport={"width": 1440, "height": 900})
+    page.set_content("<!doctype html><body style='margin: 0'>")
+    page.add_script_tag(path=LIBRARY)
+    page.add_style_tag(content=CSS)
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-import openness.web
 from openness.charts import CHARTS
 from openness.charts.kit.base import Chart
-from openness.charts.kit.names import CSS
 from openness.facts.package import Package
 from openness.publish.picture_layout import figure_json
 from openness.query.grammar import Query
@@ -22,20 +19,9 @@ pytestmark = pytest.mark.browser
 
 SCRIPT = Path(__file__).with_name("boxes.js").read_text("utf-8")
 POINTING = Path(__file__).with_name("hovers.js").read_text("utf-8")
-LIBRARY = Path(openness.web.__file__).parent / "asset" / "plotly-basic.min.js"
 # Windows of 320, 390, 768 and 1440 pixels without the margins of the page.
 WIDTHS = (288, 358, 736, 1368)
 FEW = Query(release=("olmo-2", "llama-4", "deepseek-v3"))
-
-
-@pytest.fixture(scope="module")
-def sheet(chrome: Browser) -> Iterator[Page]:
-    page = chrome.new_page(viewport={"width": 1440, "height": 900})
-    page.set_content("<!doctype html><body style='margin: 0'>")
-    page.add_script_tag(path=LIBRARY)
-    page.add_style_tag(content=CSS)
-    yield page
-    page.close()
 
 
 @pytest.fixture(scope="module")

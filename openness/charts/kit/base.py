@@ -57,13 +57,18 @@ class Chart:
         """The figure as a page sends it, the same for every visitor."""
         return Finished(self.figure)
 
+    @cached_property
+    def for_clicks(self) -> Finished:
+        """The same for a page on which a click on a mark does something; Streamlit would set it after the drawing."""
+        return Finished(self.figure, clickmode="event+select")
+
 
 class Finished(BaseFigure):  # type: ignore[misc]
     """A figure that is sent as it is: Plotly would copy it and write it as JSON anew for each visitor."""
 
-    def __init__(self, figure: go.Figure) -> None:
-        """Take a figure that nobody changes any more."""
-        self._written = _Written(figure)
+    def __init__(self, figure: go.Figure, **layout: Any) -> None:
+        """Take a figure that nobody changes any more, and what its layout says besides."""
+        self._written = _Written(figure, layout)
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as Plotly's dictionary; not to be changed."""
@@ -71,14 +76,33 @@ class Finished(BaseFigure):  # type: ignore[misc]
 
 
 class _Written(dict[str, Any]):
-    """A figure's dictionary that knows its JSON: Plotly asks for it before it writes (`to_json_plotly`, orjson)."""
+    """A figure's dictionary that knows its JSON: Plotly asks for it before it writes (`to_json_plotly`, orjson).
 
-    def __init__(self, figure: go.Figure) -> None:
-        super().__init__(figure.to_dict())
+    Streamlit's page copies each new figure once it is drawn and hands Plotly the copy. Plotly takes for new what is not
+    the same object (a template, packed arrays, arrays of an unnamed revision), and draws all of it again. Without these
+    it compares the parts and finds nothing to do.
+    """
+
+    def __init__(self, figure: go.Figure, more: Mapping[str, Any]) -> None:
+        layout = figure.layout.to_plotly_json() | more
+        worn = layout.pop("template", {}).get("layout", {})
+        for name in ("xaxis", "yaxis"):
+            axis = {"showline": False, **worn.pop(name, {})}  # else a colour that stands here itself would show it
+            worn |= dict.fromkeys({name, *(key for key in layout if key.startswith(name))}, axis)
+        super().__init__(
+            data=[trace.to_plotly_json() for trace in figure.data],
+            layout={**_over(worn, layout), "datarevision": "as sent"},
+        )
         self._json = orjson.Fragment(to_json_plotly(dict(self), engine="json").encode())
 
     def to_plotly_json(self) -> orjson.Fragment:
         return self._json
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings over others, which hold where the former say nothing."""
+    both = {name: _over(below[name], above[name]) for name in below if isinstance(above.get(name), dict)}
+    return {**below, **above, **both}
 
 
 def figure_of(theme: Theme, height: int, traces: Sequence[dict[str, Any]], **layout: Any) -> go.Figure:
