@@ -13,7 +13,8 @@ import pytest
 from openness.facts.evidence import Evidence, resolve
 from openness.facts.fact_index import CLOSED, GATED, NOT_APPLICABLE, OPEN, PARTIAL, UNKNOWN
 from openness.facts.licences import TERMS_OPEN, TERMS_RESTRICTED
-from openness.facts.package import Package, load_package
+from openness.facts.package import Package
+from tests.shared import LIVE
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = Path(__file__).parents[1] / "expected"
@@ -40,7 +41,7 @@ def curated(package: Package) -> pd.DataFrame:
 
 @cache
 def _resolved(as_of: str, sources: tuple[str, ...] | None) -> Evidence:
-    return resolve(load_package(ROOT / "data"), as_of, sources)
+    return resolve(LIVE.package(), as_of, sources)
 
 
 def availability(

@@ -17,11 +17,10 @@ from hypothesis import strategies as st
 
 from openness.core.errors import ProblemsError
 from openness.facts.own_evidence import SOURCE, bring
-from openness.facts.package import load_package
-from tests.conftest import ROOT
 from tests.factories import package_of
+from tests.shared import LIVE
 
-PACKAGE = load_package(ROOT / "data")
+PACKAGE = LIVE.package()
 SMALL = package_of(releases=["olmo"])
 HEAD = ("Release", "Component", "Availability", "License", "Since", "Note")
 SHIFT_JIS, WESTERN = "学習コードはない。カタカナ", "für München, façade, naïve – “gut”"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from openness.facts.cells import date_rule
-from openness.facts.package import load_package
 from openness.facts.spellings import (
     NotRead,
     Reader,
@@ -17,9 +16,9 @@ from openness.facts.spellings import (
     read_state,
     read_vendor,
 )
-from tests.conftest import ROOT
+from tests.shared import LIVE
 
-PACKAGE = load_package(ROOT / "data")
+PACKAGE = LIVE.package()
 LICENCE = read_licence(PACKAGE)
 DAY = read_day(date_rule("2026-11-22", "no later"))
 STATE = read_state(("closed", "partial", "gated", "open", "unknown", "not-applicable"))

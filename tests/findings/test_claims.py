@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from openness.core.errors import ProblemsError
-from openness.core.paths import ROOT
-from openness.facts.package import load_package
 from openness.findings.claims import COLUMNS, NO_CLAIM, NO_RULE, SUPPORT, by, claims, rule
 from openness.findings.claims import counted as counted_claims
 from openness.query.grammar import Query
@@ -14,6 +12,7 @@ from openness.rubric.edits import apply_edits
 from openness.rubric.load import load_rubric, to_yaml
 from openness.scoring.answer import Answer, answer
 from tests.factories import fact, package_of
+from tests.shared import LIVE
 
 WEIGHTS = ("base_weights", "enduser_weights")
 
@@ -101,7 +100,7 @@ def test_open_weights_need_open_terms_even_where_all_else_is_public(everything: 
 
 
 def test_a_definition_without_a_rule_judges_no_word() -> None:
-    found = answer(load_package(ROOT / "data"), Query(rubric="osai-index-2026"))
+    found = answer(LIVE.package(), Query(rubric="osai-index-2026"))
     assert set(claims(found)["support"]) == {NO_RULE, NO_CLAIM}
 
 

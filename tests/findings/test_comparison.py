@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from openness.core.paths import ROOT
-from openness.facts.package import load_package
 from openness.findings.published import (
     AGREES,
     DISAGREES,
@@ -27,6 +26,7 @@ from openness.query.grammar import Query
 from openness.rubric.model import Rubric
 from openness.scoring.answer import Answer, answer, load_base, rubric_titles
 from tests.factories import fact, package_of
+from tests.shared import LIVE
 
 WEIGHTS = ("base_weights", "enduser_weights")
 
@@ -68,7 +68,7 @@ def test_ranks_and_correlation_recomputed(everything: Answer, rubrics: dict[str,
 
 
 def test_the_index_and_its_own_definition_on_its_own_judgements_are_in_one_order(rubrics: dict[str, Rubric]) -> None:
-    package = load_package(ROOT / "data")
+    package = LIVE.package()
     own = answer(package, Query(rubric="osai-index-2026", sources=("osai-index",)))
     found = compare(own, "osai-index", rubrics)
     assert found.correlation == 1

@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from openness.core.paths import ROOT
-from openness.facts.package import load_package
 from openness.findings.published import in_words
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer
+from tests.shared import LIVE
 
 EXPECTED = Path(__file__).parents[1] / "expected"
 
 
 def ask(query: Query) -> Answer:
-    return answer(load_package(ROOT / "data"), query)
+    return answer(LIVE.package(), query)
 
 
 @pytest.fixture(scope="module")

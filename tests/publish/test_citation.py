@@ -6,21 +6,20 @@ import re
 
 import pytest
 
-from openness.core.paths import ROOT
 from openness.core.wording import day
-from openness.facts.package import load_package
 from openness.facts.readings import MACHINES
 from openness.publish.citation import NAMED, Citation, Source, cite, sources_of
 from openness.query.grammar import Query
 from openness.scoring.answer import Answer, answer
 from tests.factories import MACHINE_SOURCES, SOURCES, fact, package_of
+from tests.shared import LIVE
 
 HOSTILE = r"50% of \input{/etc/passwd} {braces} & $x_1$ #1 ~ ^"
 
 
 @pytest.fixture(scope="module")
 def shown() -> Answer:
-    return answer(load_package(ROOT / "data"))
+    return LIVE.answer()
 
 
 @pytest.fixture(scope="module")

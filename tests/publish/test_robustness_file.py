@@ -8,19 +8,17 @@ from pathlib import Path
 import pytest
 
 from openness.core.tables import to_csv
-from openness.facts.package import load_package
-from openness.query.grammar import Query
 from openness.robustness.intervals import COLUMNS, robustness
 from openness.rubric.edits import apply_edits
-from openness.scoring.answer import answer
 from openness.scoring.scores import score
 from tests.cli.runs import rows, run
+from tests.shared import LIVE
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_one_row_a_ranked_release_as_the_library_has_them() -> None:
-    shown = answer(load_package(ROOT / "data"))
+    shown = LIVE.answer()
     result = run("robustness", "--draws", 200, "--seed", 3)
 
     assert result.exit_code == 0
@@ -43,7 +41,7 @@ def test_json_says_what_was_varied_and_who_was_left_out(tmp_path: Path) -> None:
     assert document["left_out"]
     assert document["sentence"].startswith("The ranking is ")
     assert len(document["fingerprint"]) == 10
-    assert len(document["ranks"]) + len(document["left_out"]) == len(answer(load_package(ROOT / "data")).selected)
+    assert len(document["ranks"]) + len(document["left_out"]) == len(LIVE.answer().selected)
 
 
 def test_a_pair_says_how_often_and_what_turns_the_order_and_the_edits_really_do() -> None:
@@ -58,7 +56,7 @@ def test_a_pair_says_how_often_and_what_turns_the_order_and_the_edits_really_do(
 
     pair = json.loads(run("robustness", "--draws", 200, "--pair", "olmo-2", "apertus", "--format", "json").stdout)
     assert pair["first_above"] + pair["first_below"] + pair["level"] == pytest.approx(1)
-    shown = answer(load_package(ROOT / "data"))
+    shown = LIVE.answer()
     before = shown.scores
     after = score(apply_edits(shown.rubric, pair["edits"]), shown.evidence)
     ahead = pair["ahead"]
@@ -68,7 +66,7 @@ def test_a_pair_says_how_often_and_what_turns_the_order_and_the_edits_really_do(
 
 
 def test_one_that_is_at_least_as_open_is_said_to_be_beyond_reach() -> None:
-    shown = answer(load_package(ROOT / "data"), Query())
+    shown = LIVE.answer()
     ranked = robustness(shown.scores, draws=10)
     last = ranked.releases[-1]
     names = dict(zip(shown.table["release"], shown.table["name"], strict=True))

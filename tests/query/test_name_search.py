@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 
 from openness.core.cache import Cache
-from openness.facts.package import load_package
 from openness.query.grammar import parse_strict
 from openness.query.name_search import Names, fold, labels_of, names_of, nearest, search
-from tests.browser.server import ROOT
+from tests.shared import LIVE
 
 
 def package(**changes: Any) -> Any:
@@ -118,14 +117,14 @@ def test_what_is_not_covered_has_its_nearest(names: Names) -> None:
     ("typed", "first"), [("llama4", "Llama 4"), ("GPT5", "GPT-5"), ("olmo2", "OLMo 2"), ("OLMo 2", "OLMo 2")]
 )
 def test_the_data_are_found_as_people_write_them(typed: str, first: str) -> None:
-    data = load_package(ROOT / "data")
+    data = LIVE.package()
     called = dict(zip(data.releases["release"], data.releases["name"], strict=True))
 
     assert called[search(typed, names_of(data))[0]] == first
 
 
 def test_meta_s_own_come_first_under_llama() -> None:
-    data = load_package(ROOT / "data")
+    data = LIVE.package()
     vendor = dict(zip(data.releases["release"], data.releases["vendor"], strict=True))
     own = {release for release in vendor if vendor[release] == "meta" and fold(release).startswith("llama")}
 
@@ -134,13 +133,13 @@ def test_meta_s_own_come_first_under_llama() -> None:
 
 @pytest.mark.parametrize("written", ["mistral-ai", "Mistral AI", "MISTRAL_AI"])
 def test_an_address_takes_a_vendor_in_any_spelling(written: str) -> None:
-    data = load_package(ROOT / "data")
+    data = LIVE.package()
     expected = data.vendors.set_index("name")["vendor"]["Mistral AI"]
 
     assert parse_strict({"vendor": written}, data, ["osaid-1.0"]).vendor == (expected,)
 
 
 def test_an_address_takes_a_release_by_its_name() -> None:
-    data = load_package(ROOT / "data")
+    data = LIVE.package()
 
     assert parse_strict({"release": "Llama 4"}, data, ["osaid-1.0"]).release == ("llama-4",)

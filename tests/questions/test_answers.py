@@ -9,18 +9,19 @@ import pandas as pd
 import pytest
 
 from openness.core.paths import ROOT
-from openness.facts.package import Package, load_package
+from openness.facts.package import Package
 from openness.publish.files import data_file
 from openness.query.grammar import Query
 from openness.questions.answers import FINDINGS, answered
 from openness.scoring.answer import Answer, answer
+from tests.shared import LIVE
 
 DEFINITIONS = ("", "g7-2026", "osai-index-2026")
 
 
 @pytest.fixture(scope="module")
 def package() -> Package:
-    return load_package(ROOT / "data")
+    return LIVE.package()
 
 
 @pytest.fixture(scope="module", params=DEFINITIONS)

@@ -8,7 +8,6 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openness.facts.package import load_package
 from openness.query.edits import pack_edits
 from openness.query.grammar import Query, parse_strict
 from openness.rubric.carry import MAX_ADDRESS, as_edits
@@ -19,6 +18,7 @@ from openness.scoring.answer import load_base
 from tests.conftest import ROOT
 from tests.factories import package_of
 from tests.rubric.cases import VALID, load, rubrics
+from tests.shared import LIVE
 
 PACKAGE = package_of()
 BASE = load(VALID)
@@ -26,7 +26,7 @@ BASE = load(VALID)
 
 @cache
 def known() -> dict[str, Rubric]:
-    package = load_package(ROOT / "data")
+    package = LIVE.package()
     return {name: load_base(package, name) for name in list_rubrics(ROOT)}
 
 

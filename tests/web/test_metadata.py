@@ -92,11 +92,8 @@ def test_picture_shows_what_the_address_asks_for_and_leaves_the_rest_out(client:
 
 
 def test_page_of_one_release_names_it_and_its_verdict(client: TestClient) -> None:
-    from openness.facts.package import load_package
-    from openness.scoring.answer import answer
-    from tests.conftest import ROOT
 
-    shown = answer(load_package(ROOT / "data"))
+    shown = LIVE.answer()
     row = shown.table.iloc[0]
     found = head(client, f"/releases?release={row['release']}")
 
