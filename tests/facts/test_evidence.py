@@ -317,6 +317,19 @@ def test_what_a_base_hands_on_is_listed_below_the_facts_of_the_package_with_the_
     ]
 
 
+def test_nothing_is_handed_on_before_the_base_was_announced_even_by_the_best_source() -> None:
+    package = package_of(
+        releases=[
+            {"release": "tuned", "base": "base", "released": "2024-02-01"},
+            {"release": "base", "released": "2024-06-01"},
+        ],
+        facts=[fact("base", CODE, "open", source="mot", since="2024-01-01")],
+        sources=[{"source": "derived", "precedence": "1"}, {"source": "mot", "precedence": "2"}],
+    )
+    assert state(package, "2024-05-31", component=CODE) == "unknown"
+    assert state(package, "2024-06-01", component=CODE) == "open"
+
+
 @pytest.mark.parametrize(
     ("later", "licence"), [(("partial", ""), "CC-BY-NC-4.0"), (("open", "MIT"), ""), (("closed", ""), "")]
 )
