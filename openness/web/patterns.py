@@ -5,10 +5,10 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable, Iterable
 
-EDIT = (
-    r"^[a-z][a-z0-9_]*(\.?[a-z0-9_-]+)*:[A-Za-z0-9._-]+"
-    r"(,[a-z][a-z0-9_]*(\.?[a-z0-9_-]+)*:[A-Za-z0-9._-]+)*$"
-)
+_REST = r"(\.?[a-z0-9_-])*"
+_VALUE = r":[A-Za-z0-9._-]+"
+# What begins with z. is packed, and read as such.
+EDIT = rf"^([a-y]{_REST}|z([a-z0-9_-]{_REST})?){_VALUE}(,[a-z]{_REST}{_VALUE})*$"
 """Changes to a definition as pairs of path and value. Which of them a definition takes is the definition's business."""
 
 _NUMBER = r"[0-9]{1,9}(\.[0-9]{1,6})?"

@@ -128,6 +128,9 @@ def read(path: str, query_string: bytes, live: Live) -> Wanted:
     auto = form == "html" and AUTO in pairs
     columns = (FIELDS,) if kind == "data" and name in SCORES else ()
     also = (*(option.name for option in options), *looks, *columns)
+    for parameter, value in pairs:
+        if value and not value.strip() and parameter != "q":
+            raise QueryError(f"{parameter}= holds nothing but spaces", parameter=parameter, got=value)
     query = parse_strict(pairs, live.package(), live.rubrics(), also=also)
     if kind == "badge" and query.release:
         raise QueryError("a badge is of one release, the one in its path", parameter="release", got=query.release[0])

@@ -136,6 +136,32 @@ def pattern_of(name: str, client: TestClient) -> str:
     return str(named(document, document["components"]["parameters"][name]["schema"])["pattern"])
 
 
+@pytest.mark.parametrize(
+    ("edit", "status"),
+    [
+        ("weight.data:2", 200),
+        ("weight.data:2,credit.partial:0.25", 200),
+        ("z.weight:1", 400),  # packed, and broken
+        ("weight.data:2,z.x:1", 409),
+        ("zeta.x:1", 409),
+        ("z:1", 409),
+        ("Weight:1", 400),
+    ],
+)
+def test_pattern_of_an_edit_takes_what_can_be_read(client: TestClient, edit: str, status: int) -> None:
+    assert bool(re.fullmatch(pattern_of("edit", client), edit)) == (status != 400)
+    if edit != "Weight:1":
+        assert client.get("/rubric.yaml", params={"edit": edit}).status_code == status
+
+
+@pytest.mark.parametrize("value", [" ", "%1D", "%09%20"])
+def test_a_value_of_nothing_but_spaces_is_refused_except_among_words(client: TestClient, value: str) -> None:
+    refused = client.get(f"/rubric.yaml?size={value}")
+    assert (refused.status_code, refused.json()["parameter"]) == (400, "size")
+    assert client.get(f"/rubric.yaml?q={value}").status_code == 200
+    assert client.get("/rubric.yaml?size=").status_code == 200
+
+
 def test_pattern_of_a_range_takes_the_ranges_that_are_taken_and_no_others(client: TestClient) -> None:
     pattern, ends = (
         pattern_of("size", client),
