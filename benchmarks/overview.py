@@ -6,7 +6,7 @@ means: the script has ended and every chart is drawn.
 
     python benchmarks/overview.py [ROUNDS]
 
-Prints the medians and their ratio; the exit code is 1 above the limit.
+Prints the medians and their ratio; the exit code is 1 above a limit.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from benchmarks._browser import chrome, usable
 from openness.publish.live import Live, drawn
 from tests.browser.server import ROOT, serve
 
-LIMIT = 1.3
+LIMITS = {"Overview": 1.15, "Question": 1.3}
 OVERVIEW = ("gap", "verdicts-by-year", "claims")
 QUESTION = "what-stands-in-the-way"
 ROUNDS = 11
 
-# The least that a Streamlit page with these figures can be.
+# The least that a Streamlit page with these figures can be, as wide as ours.
 BARE = """
 import pickle
 import streamlit as st
@@ -40,6 +40,7 @@ def figures():
     with open({path!r}, "rb") as file:
         return pickle.load(file)
 
+st.set_page_config(layout="wide")
 for number, figure in enumerate(figures()[st.query_params["page"]]):
     st.plotly_chart(figure, theme=None, key=str(number))
 """
@@ -58,7 +59,7 @@ def pages() -> dict[str, tuple[str, list[go.Figure]]]:
 def main(rounds: int = ROUNDS) -> int:
     """Measure, print, and return the exit code."""
     measured = pages()
-    worst = 0.0
+    holds = True
     with tempfile.TemporaryDirectory() as folder:
         stored = Path(folder, "figures.pickle")
         stored.write_bytes(pickle.dumps({name: figures for name, (_, figures) in measured.items()}))
@@ -73,13 +74,13 @@ def main(rounds: int = ROUNDS) -> int:
                         if turn:  # the first visit of each warms the server
                             taken.append(milliseconds)
                 page, floor = (statistics.median(taken) for taken in times.values())
-                worst = max(worst, page / floor)
+                holds &= page / floor <= LIMITS[name]
                 print(
                     f"{name} {page:.0f} ms, bare page {floor:.0f} ms, median of {rounds}: {page / floor:.2f} "
-                    f"(at most {LIMIT})",
+                    f"(at most {LIMITS[name]})",
                     flush=True,
                 )
-    return int(worst > LIMIT)
+    return int(not holds)
 
 
 if __name__ == "__main__":
