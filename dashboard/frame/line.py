@@ -24,7 +24,8 @@ class Line:
     Args:
         places: How many run at a time.
         long: Seconds after which a run no longer counts as one of them.
-        told: Seconds between two looks at the line by those who wait.
+        told: Seconds until those who wait look at the line first, and are told of it. The next looks are twice and four
+            times as far apart: where hundreds wait, looking costs all of them time.
     """
 
     def __init__(self, places: int = PLACES, long: float = LONG, told: float = TOLD) -> None:
@@ -48,8 +49,10 @@ class Line:
         with self._lock:
             self._waiting.append(mine)
             self._admit()
+        pause = self._told
         try:
-            while not mine.wait(self._told):
+            while not mine.wait(pause):
+                pause = min(2 * pause, 4 * self._told)
                 with self._lock:
                     self._admit()
                     before = self._waiting.index(mine) + len(self._running) if mine in self._waiting else 0
