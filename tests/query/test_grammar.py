@@ -412,6 +412,8 @@ def test_words_keep_their_case_and_one_space() -> None:
     assert strict([("q", "  Llama\n 3\x00")]).q == "Llama 3"
     with pytest.raises(QueryError, match="at most 200 characters"):
         strict("q=" + "x" * 201)
+    with pytest.raises(QueryError, match="at most 200 characters"):
+        strict([("q", "x" + "\u3000" * 200)])
 
 
 def test_a_group_of_countries_stays_a_group_and_countries_go_by_their_names() -> None:
