@@ -119,14 +119,14 @@ def test_a_correction_that_matches_nothing_is_listed(tmp_path: Path) -> None:
 
 
 def test_the_committed_corrections_all_match() -> None:
-    """Each one of the index stands in data/ as corrected: in the notes of its facts, or in a release's date."""
+    """Each one of the index stands in data/ as corrected: in the notes of its facts, or in a release's own columns."""
 
     def read(name: str) -> list[dict[str, str]]:
         with (DATA / name).open(encoding="utf-8", newline="") as handle:
             return list(csv.DictReader(handle))
 
     notes = {(f["release"], f["note"]) for f in read("evidence/osai-index.csv")}
-    dates = {r["release"]: r["released"] for r in read("releases.csv")}
+    rows = {row["release"]: row for row in read("releases.csv")}
     releases: dict[str, set[str]] = {}
     for row in read("aliases.csv"):
         releases.setdefault(row["name"], set()).add(row["release"])
@@ -137,6 +137,8 @@ def test_the_committed_corrections_all_match() -> None:
         about = releases[entry["where"]["name"]]
         if "released" in entry["what"]:
             # A vendor's own page may name the day of a month that the correction names.
-            assert any(dates[release].startswith(str(entry["what"]["released"])) for release in about), entry
+            assert any(rows[release]["released"].startswith(str(entry["what"]["released"])) for release in about), entry
+        elif "training_flop" in entry["what"]:
+            assert any(rows[release]["training_flop"] == entry["what"]["training_flop"] for release in about), entry
         else:
             assert any((release, entry["reason"]) in notes for release in about), entry
