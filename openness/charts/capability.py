@@ -270,10 +270,8 @@ def _table(found: Capability, view: View, called: str) -> pd.DataFrame:
     if not found.rows:
         return no_table()
     about = of_releases(view, [one.release for one in found.rows])
-    names, steps = (
-        dict(zip(about["release"], about["name"], strict=True)),
-        {one.best.release: one for one in found.steps},
-    )
+    names = dict(zip(about["release"], about["name"], strict=True))
+    steps = {one.best.release: one for one in found.steps}
     mine = [steps.get(one.release) for one in found.rows]
     return twin(
         {

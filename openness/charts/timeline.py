@@ -113,7 +113,8 @@ def _medians(dots: Dots) -> list[Stretch]:
     found = []
     for year in sorted(set(years[counts].tolist())):
         mine = values[(years == year) & counts]
-        median, words = float(np.median(mine)), f"{year}: median {points(np.median(mine))}, n = {len(mine)}"
+        median = float(np.median(mine))
+        words = f"{year}: median {points(median)}, n = {len(mine)}"
         found.append(Stretch(f"{year}-01-01", f"{year}-07-02", f"{year}-12-31", median, len(mine), words))
     return found
 

@@ -198,11 +198,25 @@ def _alone(answer: Answer, other: set[str]) -> Iterator[Release]:
 def _facts(old: Evidence, new: Evidence, cells: Sequence[tuple[str, str]]) -> Iterator[Fact]:
     names, tellers = new.package.names, (_teller(old), _teller(new))
     for release, component in cells:
-        (*before, _), (*after, since) = (tell(release, component) for tell in tellers)
-        kind, title = _kind(before[0], after[0], since, old.as_of), names["components"].get(component, component)
-        # availability, licence, source and address, each before and now
-        words = (word for pair in zip(before, after, strict=True) for word in pair)
-        yield Fact(release, names["releases"][release], component, title, kind, *words)
+        (
+            (before, licence_before, source_before, url_before, _),
+            (after, licence_after, source_after, url_after, since),
+        ) = (tell(release, component) for tell in tellers)
+        yield Fact(
+            release=release,
+            name=names["releases"][release],
+            component=component,
+            title=names["components"].get(component, component),
+            kind=_kind(before, after, since, old.as_of),
+            before=before,
+            after=after,
+            licence_before=licence_before,
+            licence_after=licence_after,
+            source_before=source_before,
+            source_after=source_after,
+            url_before=url_before,
+            url_after=url_after,
+        )
 
 
 _Word = tuple[str, str, str, str, str]

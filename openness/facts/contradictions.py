@@ -245,14 +245,17 @@ def certain(package: Package) -> list[Problem]:
 
 
 def _too_little_compute(package: Package) -> Iterable[Problem]:
+    cells = zip(package.releases["release"], package.releases["training_flop"], strict=True)
+    found = {release: cell for release, cell in cells if cell and float(cell.lstrip("<>")) < LEAST_FLOP}
+    if not found:
+        return
     file = package.path / "releases.csv"
-    for release, cell in zip(package.releases["release"], package.releases["training_flop"], strict=True):
-        if cell and float(cell.lstrip("<>")) < LEAST_FLOP:
-            table = read_table("releases", columns_of("releases"), [(file, file.name, file.name)], [])
-            lines = dict(zip(table.column("release"), table.lines, strict=True))
-            what = f"column 'training_flop' of {release} is too little for any training"
-            hint = "count single operations (FLOP): a petaFLOP is 1e15, a petaFLOP-day 8.64e19"
-            yield Problem(from_root(file), lines.get(release, 0), what, cell, hint)
+    table = read_table("releases", columns_of("releases"), [(file, file.name, file.name)], [])
+    lines = dict(zip(table.column("release"), table.lines, strict=True))
+    hint = "count single operations (FLOP): a petaFLOP is 1e15, a petaFLOP-day 8.64e19"
+    for release, cell in found.items():
+        what = f"column 'training_flop' of {release} is too little for any training"
+        yield Problem(from_root(file), lines.get(release, 0), what, cell, hint)
 
 
 def _contradictions(package: Package) -> list[Problem]:

@@ -57,7 +57,7 @@ def spearman(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def rank_interval(rank: float, number: int) -> tuple[float, float]:
-    """The 95 % interval of a rank correlation; nan below five pairs, or where there is no correlation.
+    """The 95 % interval of a rank correlation; nan with fewer than five pairs, or where the correlation is nan.
 
     Formula: Fisher's z with the standard error of Bonett and Wright (2000), sqrt((1 + r²/2) / (n − 3)).
     """

@@ -37,7 +37,7 @@ RELEASE_COLUMNS = ("family", "modality", "parameters_b", "base", "claim", "claim
 """What the table takes from the release, beside the columns of the command line."""
 
 NOBODY = ("-",)
-"""What is no id of any release: a query for it selects nothing, where one that names no release selects all."""
+"""An id that no release has. A query for it selects nothing; a query that names no release selects all of them."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,7 +49,7 @@ HATCH_NOT_RECORDED: Final = "x"
 
 
 def side_colour(side: str, theme: Theme) -> str:
-    """The colour of a side in the titles of axes; that of text for what is no side, such as the score."""
+    """The colour of a side in the titles of axes; anything else, such as the score, has the colour of text."""
     return {"weights": WEIGHTS, "training": TRAINING}.get(side, TEXT)[theme]
 
 
