@@ -5,7 +5,8 @@
 const NARROW = 768;
 const PAPER = { width: 680, height: 840 }; // pixels between the margins of A4 or Letter, and below a heading
 const OPENER = "[data-testid=stPopoverButton][aria-expanded=true]";
-const STOPS = "a[href], button, input, textarea, summary, [tabindex='0']";
+// Streamlit's panel takes its parts out of the way of Tab while the focus is elsewhere, and notes that it did.
+const STOPS = "a[href], button, input, textarea, summary, [tabindex='0'], [data-tabindex]";
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("[role=listbox]")) return;
@@ -22,7 +23,10 @@ document.addEventListener("keydown", (event) => {
   const panel = document.querySelector("[data-testid=stPopoverBody]");
   if (!opener || !panel) return;
   const stops = [...panel.querySelectorAll(STOPS)].filter(
-    (stop) => stop.tabIndex >= 0 && !stop.disabled && stop.checkVisibility({ visibilityProperty: true }),
+    (stop) =>
+      (stop.tabIndex >= 0 || "tabindex" in stop.dataset) &&
+      !stop.disabled &&
+      stop.checkVisibility({ visibilityProperty: true }),
   );
   if (document.activeElement === opener && !event.shiftKey && stops.length) {
     event.preventDefault();

@@ -72,11 +72,13 @@ def test_the_keyboard_alone_finds_filters_shares_and_weighs(site: str, visitor: 
 
 
 def test_the_way_through_an_open_panel_begins_at_its_button_and_goes_on_behind_it(site: str, visitor: Visitor) -> None:
-    page = visitor(site).go("/changes").page
+    visit = visitor(site).go("/changes")
+    page = visit.page
     tab_to(page, "Filters")
     page.keyboard.press("Enter")
     body = page.get_by_test_id("stPopoverBody")
     expect(body.get_by_text("Your definition")).to_be_visible()
+    visit.settle()  # its parts arrive one by one: before, the way ends at the last that is there
 
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
