@@ -1,11 +1,13 @@
 """What is in the head of each page beside its words: our rules and listeners, and what the browser will soon need.
 
 Streamlit's page asks for the drawing library (5 MB) only once the first chart has arrived, when everything else has
-been fetched and run. Named in the head, it is fetched meanwhile.
+been fetched and run. Named by a script that runs after Streamlit's own, it is fetched while the page connects and its
+words are drawn. Named in the head, it would stand in the way of what the page needs first.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -14,24 +16,32 @@ import streamlit as st
 
 MODULES = Path(st.__file__).parent / "static" / "static" / "js"
 _IMPORTED = re.compile(r"""(?:from|import) ?["']\./([\w.-]+\.js)["']""")
+_THEN = """
+for (const name of %s) {
+  const link = Object.assign(document.createElement("link"), { rel: "modulepreload", crossOrigin: "" });
+  document.head.append(Object.assign(link, { href: `./static/js/${name}` }));
+}
+"""
 
 
 def head(*, charts: bool) -> str:
-    """The lines for the head of a page.
+    """The lines for the end of the head of a page.
 
     Args:
         charts: Whether the page shows charts.
     """
-    parts = ("Selectbox", "PlotlyChart") if charts else ("Selectbox",)
-    links = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in _needed(parts)]
+    first = _needed("Selectbox")
+    links = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in first]
     rules, script = (Path(__file__).with_name(name).read_text("utf-8") for name in ("frame.css", "frame.js"))
+    if charts:
+        script += _THEN % json.dumps([name for name in _needed("PlotlyChart") if name not in first])
     return "\n    ".join([*links, f"<style>\n{rules}</style>", f'<script type="module">\n{script}</script>'])
 
 
 @cache
-def _needed(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The modules of these parts of Streamlit with all that they import, save what its page names itself."""
-    waiting = [path.name for part in parts for path in MODULES.glob(f"{part}.*.js")]
+def _needed(part: str) -> tuple[str, ...]:
+    """The modules of a part of Streamlit with all that they import, save what its page names itself."""
+    waiting = [path.name for path in MODULES.glob(f"{part}.*.js")]
     named = (MODULES.parents[1] / "index.html").read_text("utf-8")
     found: list[str] = []
     while waiting:

@@ -1,18 +1,25 @@
-"""The first figures of the Overview, each with a link to the releases it counts."""
+"""The first figures of the Overview, each with a link to the releases it counts.
+
+One element of HTML: as boxes, texts, tooltips and links of Streamlit they were twenty, a third of the page, and each of
+those costs every visitor's browser and the server time.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import streamlit as st
 
 from dashboard.frame import state
 from dashboard.frame.plain import plain
-from openness.core.paths import ROOT
+from openness.charts.kit.palette import THEMES
+from openness.core.html import templates
 from openness.core.wording import count, points
 from openness.findings.headline import CALLED_OPEN, CALLED_OPEN_WORDS, Headline
+from openness.query import grammar
 from openness.scoring.gap import Summary
 
-QUESTIONS = ROOT / "pages" / "questions.py"
-RELEASES = ROOT / "pages" / "releases.py"
+_TEMPLATES = templates(__file__)
 ABOUT = {
     "proven": "Every condition is met by a recorded fact.",
     "undetermined": "Nothing recorded rules it out, and something is missing to prove it.",
@@ -22,6 +29,29 @@ ABOUT = {
         "chance."
     ),
 }
+ABOUT_GAP = (
+    "Median of weights openness minus training openness, in points of 100, over releases with enough recorded on "
+    "both sides. The range is what the median could be if everything unknown turned out closed or open."
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure.
+
+    Attributes:
+        number: The figure, as it is written.
+        words: What it counts.
+        about: What that means.
+        leads: Address of the releases that it counts.
+        shown: Words of the link there; empty where it counts none.
+    """
+
+    number: str
+    words: str
+    about: str
+    leads: str
+    shown: str
 
 
 def draw(headline: Headline) -> None:
@@ -29,60 +59,40 @@ def draw(headline: Headline) -> None:
     st.markdown(f"## {plain(headline.sentence)}\n\n**{plain(headline.gap_sentence)}**")
     total = headline.called_open.total
     called = [claim for claim in CALLED_OPEN if claim in (state.query().claim or CALLED_OPEN)]
-    with st.grid(5, min_column_width=170):
-        for part in headline.parts:
-            with st.container(border=True):
-                of = f" of {total:,}" if part.standing == "proven" else ""
-                st.markdown(f"**{part.number:,}{of}** {plain(part.words)}", help=ABOUT[part.standing])
-                _link(part.number, {"claim": called, "standing": [part.standing]})
-        if headline.both_sides:
-            with st.container(border=True):
-                _gap(headline.gap)
-    st.caption(
-        f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}; releases that claim open weights only are not "
-        "counted, and neither are those whose vendor's word we have not read. All are held to "
-        f"“{plain(headline.title)}” of {plain(headline.rubric)}."
-    )
-    if headline.unchecked:
-        st.caption(plain(headline.unchecked))
-    st.page_link(
-        QUESTIONS,
-        label="The questions people argue about, each with its answer",
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        query_params=state.parameters(),
-        help="",
+    cards = []
+    for part in headline.parts:
+        of = f" of {total:,}" if part.standing == "proven" else ""
+        choices = {"claim": called, "standing": [part.standing]}
+        cards.append(_card(f"{part.number:,}{of}", part.words, ABOUT[part.standing], part.number, choices))
+    if headline.both_sides:
+        cards.append(_gap(headline.gap))
+    st.html(
+        _TEMPLATES.get_template("headline.html").render(
+            cards=cards,
+            called=f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}; releases that claim open weights "
+            "only are not counted, and neither are those whose vendor's word we have not read. All are held to "
+            f"“{headline.title}” of {headline.rubric}.",
+            unchecked=headline.unchecked,
+            questions=state.address("questions"),
+            link={theme: st.get_option(f"theme.{theme}.linkColor") for theme in THEMES},
+        )
     )
 
 
-def _gap(gap: Summary) -> None:
-    about = (
-        "Median of weights openness minus training openness, in points of 100, over releases with enough recorded on "
-        "both sides. The range is what the median could be if everything unknown turned out closed or open."
-    )
+def _gap(gap: Summary) -> Card:
     if gap.n == 0:
-        st.markdown(f"**Gap not known**: {count(gap.left_out, 'release')} left out", help=about)
-        _link(gap.left_out, {"recorded": ["one-side"]})
-        return
-    low, high = points(gap.low), points(gap.high)
-    st.markdown(
-        f"**{points(gap.median)} points** of 100 between the finished model and how it was "
-        f"made ({low} to {high}), the median of {count(gap.n, 'release')}",
-        help=about,
+        words = f"{count(gap.left_out, 'release')} left out"
+        return _card("Gap not known:", words, ABOUT_GAP, gap.left_out, {"recorded": ["one-side"]})
+    words = (
+        f"of 100 between the finished model and how it was made ({points(gap.low)} to {points(gap.high)}), the median "
+        f"of {count(gap.n, 'release')}"
     )
-    _link(gap.n, {"recorded": ["both-sides"]})
+    return _card(f"{points(gap.median)} points", words, ABOUT_GAP, gap.n, {"recorded": ["both-sides"]})
 
 
-def _link(number: int, choices: dict[str, list[str]]) -> None:
-    """To the releases that a figure counts, under the filters in force."""
-    if number == 0:
-        st.caption("None to show")
-        return
-    st.page_link(
-        RELEASES,
-        label="Show the one" if number == 1 else f"Show all {number:,}",
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        query_params={**state.parameters(), **choices},
-        help="",
-    )
+def _card(number: str, words: str, about: str, counted: int, choices: dict[str, list[str]]) -> Card:
+    """A figure with its link to the releases that it counts, under the filters in force."""
+    parameters = {**state.parameters(), **choices}
+    pairs = [(name, value) for name, values in parameters.items() for value in values]
+    shown = "" if counted == 0 else "Show the one" if counted == 1 else f"Show all {counted:,}"
+    return Card(number, words, about, f"releases?{grammar.to_string(pairs)}", shown)

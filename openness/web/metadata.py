@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
-from markupsafe import Markup
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from openness.charts import OPTIONS, PAGES
@@ -44,6 +43,7 @@ _RELEASES = "releases"
 _QUESTIONS = "questions"
 _HEAD = re.compile(rb"<title>[^<]*</title>", re.IGNORECASE)
 _ICON = re.compile(rb"""<link rel="(?:shortcut )?icon"[^>]*>""", re.IGNORECASE)
+_END = re.compile(rb"</head>", re.IGNORECASE)
 _LANG = re.compile(rb'<html lang="[^"]*"', re.IGNORECASE)
 # What would make Streamlit answer with less than the whole page as it stands.
 _DROPPED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range")
@@ -63,7 +63,7 @@ class PageWords:
         chart: The chart that stands for it in link previews.
         options: What is chosen about that chart.
         asks: What its address must ask for to be this page and no other.
-        head: HTML that its head holds besides.
+        head: HTML at the end of its head, behind what the page itself needs.
     """
 
     path: str
@@ -226,11 +226,11 @@ class Metadata:
             height=SOCIAL[1],
             oembed=oembed_address(f"{base}{self._folder}", with_pairs(page.path, mine)) if embeds else "",
             feed=with_pairs(f"{base}{self._folder}/{FEED}", self._followed(asked)),
-            more=Markup(page.head),  # noqa: S704 (our own HTML)
         )
         icon = f'<link rel="icon" type="image/svg+xml" href="{self._folder}/favicon.svg">'.encode()
         body = _HEAD.sub(lambda _: head.encode("utf-8", "replace"), body, count=1)
         body = _ICON.sub(lambda _: icon, body, count=1)
+        body = _END.sub(lambda end: page.head.encode("utf-8") + end[0], body, count=1)
         return _LANG.sub(f'<html lang="{LANGUAGE}"'.encode(), body, count=1)
 
     # -------------------------------------------------------------------------------------------- beside the pages

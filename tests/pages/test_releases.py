@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
+from lxml.html import HtmlElement, document_fromstring
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import loaders
@@ -44,6 +47,17 @@ def table(everything: Answer) -> pd.DataFrame:
 # The headline
 
 
+def _counts(app: AppTest) -> list[HtmlElement]:
+    """The element of figures on the Overview."""
+    made = [document_fromstring(element.proto.body) for element in app.get("html")]
+    return [element for element in made if element.xpath("//*[@class='counts']")]
+
+
+def _cards(app: AppTest) -> list[HtmlElement]:
+    """Its figures, one by one."""
+    return [card for counts in _counts(app) for card in counts.xpath("//*[@class='counts']/div")]
+
+
 def test_four_counts_add_up_to_the_releases_called_open(everything: Answer) -> None:
     found = headline_of(everything).called_open
     assert found.total == int(everything.table["claim"].isin(CALLED_OPEN).sum())
@@ -69,12 +83,39 @@ def test_overview_says_the_headline_and_the_gap_with_its_range(everything: Answe
     written = [text.value for text in app.markdown]
     assert written[0] == f"## {plain(headline.sentence)}\n\n**{plain(headline.gap_sentence)}**"
     found = headline.called_open
-    assert f"**{found.proven:,} of {found.total:,}** {plain(headline.parts[0].words)}" in written
-    for part in headline.parts[1:]:
-        assert f"**{part.number:,}** {plain(part.words)}" in written
+    cards = [card.text_content().lstrip() for card in _cards(app)]
+    assert cards[0].startswith(f"{found.proven:,} of {found.total:,} {headline.parts[0].words}")
+    for part, card in zip(headline.parts[1:], cards[1:4], strict=True):
+        assert card.startswith(f"{part.number:,} {part.words}")
     assert "because facts are missing" in headline.gap_sentence
     assert f"{headline.gap.left_out} are left out" in headline.gap_sentence
     assert f"what the vendors of {headline.unread} others call theirs." in headline.sentence
+
+
+def test_link_of_each_figure_leads_to_as_many_releases_as_it_says() -> None:
+    for card in _cards(open_page(country="US")):
+        link = card.xpath(".//a")[0]
+        asked = parse_qs(link.get("href").removeprefix("releases?"))
+        shown = releases(loaders.answer(Query(country=tuple(asked["country"]), claim=tuple(asked.get("claim", [])))))
+        found = matching(shown, stands=asked.get("standing", []), recorded=asked.get("recorded", []))
+        assert link.text_content().split()[2] == f"{len(found):,}"
+
+
+def test_figure_that_counts_nothing_has_no_link() -> None:
+    cards = _cards(open_page(claim="open-source", country="FR"))
+    none = [card for card in cards if card.text_content().lstrip().startswith("0")]
+    assert none
+    assert all("None to show" in card.text_content() and not card.xpath(".//a") for card in none)
+
+
+def test_figures_say_what_stands_in_a_definition_and_never_obey_it(
+    everything: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = replace(headline_of(everything), title=HOSTILE, rubric=HOSTILE)
+    monkeypatch.setattr(loaders, "headline", lambda _shown: hostile)
+    [counts] = _counts(open_page())
+    assert not counts.xpath(".//script")
+    assert counts.text_content().count(HOSTILE) == 2
 
 
 def test_overview_and_claims_give_one_count_of_those_called_open(everything: Answer) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -168,7 +170,7 @@ def test_host_that_is_no_host_gets_no_addresses(client: TestClient) -> None:
 
 
 def test_rest_of_the_page_is_as_streamlit_has_it(client: TestClient) -> None:
-    ours, theirs = client.get("/").text, INDEX.read_text("utf-8")
+    ours, theirs = client.get("/").text.replace(pages()[0].head, ""), INDEX.read_text("utf-8")
 
     assert ours[ours.index("<script>") :] == theirs[theirs.index("<script>") :]
 
@@ -273,15 +275,24 @@ def test_site_in_a_folder_has_its_addresses_there() -> None:
 # ------------------------------------------------------------------------------------------------ what is fetched early
 
 
-def test_pages_with_charts_fetch_the_drawing_library_from_the_start(client: TestClient) -> None:
+def test_pages_with_charts_fetch_the_drawing_library_while_they_connect(client: TestClient) -> None:
     for path, drawn in (("/", True), ("/timeline", True), ("/report", False)):
         tree = lxml.html.document_fromstring(client.get(path).text)
         named = [link.get("href") for link in tree.iter("link") if link.get("rel") == "modulepreload"]
 
-        assert len(named) == len(set(named))
-        assert all((INDEX.parent / str(href)).is_file() for href in named)
-        assert any("/PlotlyChart." in str(href) for href in named) == drawn
+        listed = re.findall(r"for \(const name of (\[.*\])\)", client.get(path).text)
+        then = [f"./static/js/{name}" for name in (json.loads(listed[0]) if listed else [])]
+
+        assert len([*named, *then]) == len({*named, *then})
+        assert all((INDEX.parent / str(href)).is_file() for href in [*named, *then])
         assert any("/Selectbox." in str(href) for href in named)
+        assert not any("/PlotlyChart." in str(href) for href in named)
+        assert any("/PlotlyChart." in href for href in then) == drawn
+
+
+def test_what_we_add_to_the_head_stands_behind_what_streamlit_needs_first(client: TestClient) -> None:
+    page = client.get("/").text
+    assert page.index("<style>") > page.index('src="./static/js/index.')
 
 
 def test_what_listens_around_every_page_stands_in_its_head(client: TestClient) -> None:
