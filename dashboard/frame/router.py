@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from dashboard.frame import banner, cite, filters, find, loaders, nothing, opening, resumed, state
 from dashboard.frame.callbacks import settle
@@ -28,7 +29,13 @@ _WAITING = ":material/hourglass_top:"
 def main() -> None:
     """Draw the page once it is this session's turn."""
     said: list[DeltaGenerator] = []
-    with services().line.turn(lambda before: _wait(said, before)):
+    session = get_script_run_ctx()
+
+    def tell(before: int) -> None:
+        add_script_run_ctx(ctx=session)  # the thread that looks after the line speaks for each session in turn
+        _wait(said, before)
+
+    with services().line.turn(tell):
         if said:
             said[0].toast("It is your turn.", icon=_WAITING, duration="short")  # an empty one would stay as it was
         resumed.tell()

@@ -57,15 +57,15 @@ class Card:
 def draw(headline: Headline) -> None:
     """The sentence, the four counts that add up to it, and the gap."""
     st.markdown(f"## {plain(headline.sentence)}\n\n**{plain(headline.gap_sentence)}**")
-    total = headline.called_open.total
+    total, asked = headline.called_open.total, state.parameters()
     called = [claim for claim in CALLED_OPEN if claim in (state.query().claim or CALLED_OPEN)]
     cards = []
     for part in headline.parts:
         of = f" of {total:,}" if part.standing == "proven" else ""
-        choices = {"claim": called, "standing": [part.standing]}
-        cards.append(_card(f"{part.number:,}{of}", part.words, ABOUT[part.standing], part.number, choices))
+        leads = _address({**asked, "claim": called, "standing": [part.standing]})
+        cards.append(Card(f"{part.number:,}{of}", part.words, ABOUT[part.standing], leads, _shown(part.number)))
     if headline.both_sides:
-        cards.append(_gap(headline.gap))
+        cards.append(_gap(headline.gap, asked))
     st.html(
         _TEMPLATES.get_template("headline.html").render(
             cards=cards,
@@ -79,20 +79,22 @@ def draw(headline: Headline) -> None:
     )
 
 
-def _gap(gap: Summary) -> Card:
+def _gap(gap: Summary, asked: dict[str, list[str]]) -> Card:
     if gap.n == 0:
-        words = f"{count(gap.left_out, 'release')} left out"
-        return _card("Gap not known:", words, ABOUT_GAP, gap.left_out, {"recorded": ["one-side"]})
+        words, leads = f"{count(gap.left_out, 'release')} left out", _address({**asked, "recorded": ["one-side"]})
+        return Card("Gap not known:", words, ABOUT_GAP, leads, _shown(gap.left_out))
     words = (
         f"of 100 between the finished model and how it was made ({points(gap.low)} to {points(gap.high)}), the median "
         f"of {count(gap.n, 'release')}"
     )
-    return _card(f"{points(gap.median)} points", words, ABOUT_GAP, gap.n, {"recorded": ["both-sides"]})
+    leads = _address({**asked, "recorded": ["both-sides"]})
+    return Card(f"{points(gap.median)} points", words, ABOUT_GAP, leads, _shown(gap.n))
 
 
-def _card(number: str, words: str, about: str, counted: int, choices: dict[str, list[str]]) -> Card:
-    """A figure with its link to the releases that it counts, under the filters in force."""
-    parameters = {**state.parameters(), **choices}
-    pairs = [(name, value) for name, values in parameters.items() for value in values]
-    shown = "" if counted == 0 else "Show the one" if counted == 1 else f"Show all {counted:,}"
-    return Card(number, words, about, f"releases?{grammar.to_string(pairs)}", shown)
+def _shown(number: int) -> str:
+    return "" if number == 0 else "Show the one" if number == 1 else f"Show all {number:,}"
+
+
+def _address(parameters: dict[str, list[str]]) -> str:
+    """Of the releases that a figure counts, under the filters in force."""
+    return f"releases?{grammar.to_string((name, value) for name, values in parameters.items() for value in values)}"

@@ -80,3 +80,43 @@ def test_what_takes_long_does_not_hold_up_the_others() -> None:
     door.set()
     long.join(PATIENCE)
     assert len(line) == 0
+
+
+def test_turn_begins_once_the_words_of_the_wait_have_ended() -> None:
+    line, door, speaking, end = (Line(1, PATIENCE, 0.001), *(threading.Event() for _ in range(3)))
+    first = come(line, lambda: door.wait(PATIENCE) and None)
+    order: list[str] = []
+
+    def tell(_before: int) -> None:
+        if not order:
+            order.append("told")
+            speaking.set()
+            end.wait(PATIENCE)
+            order.append("silent")
+
+    def wait() -> None:
+        with line.turn(tell):
+            order.append("turn")
+
+    second = threading.Thread(target=wait, daemon=True)
+    second.start()
+    assert speaking.wait(PATIENCE)
+    door.set()
+    first.join(PATIENCE)
+    assert order == ["told"]
+    end.set()
+    second.join(PATIENCE)
+    assert order == ["told", "silent", "turn"]
+
+
+def test_one_thread_looks_after_all_who_wait_and_ends_with_the_line() -> None:
+    line, door = Line(places=1, long=PATIENCE, told=0.001), threading.Event()
+    waiting = [come(line, lambda: door.wait(PATIENCE) and None) for _ in range(5)]
+    assert [thread.name for thread in threading.enumerate()].count("line") == 1
+    door.set()
+    for thread in waiting:
+        thread.join(PATIENCE)
+    for thread in [thread for thread in threading.enumerate() if thread.name == "line"]:
+        thread.join(PATIENCE)
+    with line.turn(nobody):
+        assert "line" not in [thread.name for thread in threading.enumerate()]
