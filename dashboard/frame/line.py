@@ -4,8 +4,8 @@ Five hundred threads that take turns at one interpreter lock finish later than t
 everybody waits for the last: in a line, most are served in half the time. A page that computes something long gives its
 place up after a while, so that the short ones behind it do not wait for it.
 
-Those who wait sleep until it is their turn. One thread looks after all of them: where each woke up to look for itself,
-five hundred took the lock from the pages that were being drawn for a sixth of the time.
+Those who wait sleep until it is their turn. One thread looks after all of them: where each wakes up to look for itself,
+five hundred take the interpreter's lock from the pages that are being drawn.
 """
 
 from __future__ import annotations
