@@ -16,7 +16,7 @@ from openness.charts.kit.palette import THEMES
 from openness.core.html import templates
 from openness.core.wording import count, points
 from openness.findings.headline import CALLED_OPEN, CALLED_OPEN_WORDS, Headline
-from openness.query import grammar
+from openness.publish.addresses import with_pairs
 from openness.scoring.gap import Summary
 
 _TEMPLATES = templates(__file__)
@@ -57,15 +57,16 @@ class Card:
 def draw(headline: Headline) -> None:
     """The sentence, the four counts that add up to it, and the gap."""
     st.markdown(f"## {plain(headline.sentence)}\n\n**{plain(headline.gap_sentence)}**")
-    total, asked = headline.called_open.total, state.parameters()
-    called = [claim for claim in CALLED_OPEN if claim in (state.query().claim or CALLED_OPEN)]
+    total = headline.called_open.total
+    called = tuple(claim for claim in CALLED_OPEN if claim in (state.query().claim or CALLED_OPEN))
+    asked = state.query().with_(claim=called).to_pairs()
     cards = []
     for part in headline.parts:
         of = f" of {total:,}" if part.standing == "proven" else ""
-        leads = _address({**asked, "claim": called, "standing": [part.standing]})
+        leads = with_pairs("releases", [*asked, ("standing", part.standing)])
         cards.append(Card(f"{part.number:,}{of}", part.words, ABOUT[part.standing], leads, _shown(part.number)))
     if headline.both_sides:
-        cards.append(_gap(headline.gap, asked))
+        cards.append(_gap(headline.gap))
     st.html(
         _TEMPLATES.get_template("headline.html").render(
             cards=cards,
@@ -79,22 +80,20 @@ def draw(headline: Headline) -> None:
     )
 
 
-def _gap(gap: Summary, asked: dict[str, list[str]]) -> Card:
-    if gap.n == 0:
-        words, leads = f"{count(gap.left_out, 'release')} left out", _address({**asked, "recorded": ["one-side"]})
-        return Card("Gap not known:", words, ABOUT_GAP, leads, _shown(gap.left_out))
-    words = (
-        f"of 100 between the finished model and how it was made ({points(gap.low)} to {points(gap.high)}), the median "
-        f"of {count(gap.n, 'release')}"
-    )
-    leads = _address({**asked, "recorded": ["both-sides"]})
-    return Card(f"{points(gap.median)} points", words, ABOUT_GAP, leads, _shown(gap.n))
+def _gap(gap: Summary) -> Card:
+    """The median gap; where there is none, how many releases are left out of it."""
+    number, words = "Gap not known:", f"{count(gap.left_out, 'release')} left out"
+    counted, recorded = gap.left_out, "one-side"
+    if gap.n:
+        number, counted, recorded = f"{points(gap.median)} points", gap.n, "both-sides"
+        words = (
+            f"of 100 between the finished model and how it was made ({points(gap.low)} to {points(gap.high)}), the "
+            f"median of {count(gap.n, 'release')}"
+        )
+    leads = with_pairs("releases", [*state.query().to_pairs(), ("recorded", recorded)])
+    return Card(number, words, ABOUT_GAP, leads, _shown(counted))
 
 
 def _shown(number: int) -> str:
+    """Words of the link to so many releases."""
     return "" if number == 0 else "Show the one" if number == 1 else f"Show all {number:,}"
-
-
-def _address(parameters: dict[str, list[str]]) -> str:
-    """Of the releases that a figure counts, under the filters in force."""
-    return f"releases?{grammar.to_string((name, value) for name, values in parameters.items() for value in values)}"
