@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.frame import failure
+from dashboard.frame import drawing, failure
 from dashboard.frame.head import head
 from dashboard.frame.menu import MENU
 from dashboard.frame.services import services
@@ -24,6 +24,7 @@ from openness.web import Files
 from openness.web.allowance import usual
 from openness.web.headers import Headers
 from openness.web.metadata import Metadata, PageWords
+from openness.web.modules import Modules
 from openness.web.replica import Replica
 from openness.web.site import Site
 from openness.web.sockets import be_quiet, hold_many, send_at_once
@@ -68,7 +69,7 @@ app = st.App(
     on_script_error=failure.tell,
     middleware=[
         Middleware(Replica, name=os.environ.get(REPLICA, "")),
-        Middleware(Files, site=site),
+        Middleware(Files, site=site, modules=Modules(drawing.FILES, drawing.slim())),
         Middleware(Headers),
         Middleware(
             Metadata,

@@ -8,8 +8,9 @@ const PATIENCE = 500; // milliseconds
 
 let library;
 
-/** Plotly, loaded when a chart first needs it. */
+/** Plotly, loaded when a chart first needs it and no other one on the page has. */
 function plotly(address) {
+  if (window.Plotly) return window.Plotly;
   library ??= new Promise((loaded, failed) => {
     const script = document.createElement("script");
     script.src = address;

@@ -15,6 +15,7 @@ from openness.core.served import is_file
 from openness.core.wording import moment
 from openness.web.allowance import AllowanceError
 from openness.web.http import problem
+from openness.web.modules import Modules
 from openness.web.site import Site
 
 UPLOADS = "/_stcore/upload_file/"
@@ -30,10 +31,11 @@ class Files:
     Args:
         app: what answers for everything else.
         site: what answers for the files.
+        modules: what answers for what pages are made of; `app` does when left out.
     """
 
-    def __init__(self, app: ASGIApp, site: Site) -> None:
-        self._app, self._site = app, site
+    def __init__(self, app: ASGIApp, site: Site, modules: Modules | None = None) -> None:
+        self._app, self._site, self._modules = app, site, modules
         self._health = Route("/healthz", self._well)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,6 +44,11 @@ class Files:
             if is_file(scope["path"]):
                 await self._site(scope, receive, send)
                 return
+            if self._modules and scope["method"] in ("GET", "HEAD"):
+                part = await self._modules.find(scope["path"])
+                if part:
+                    await part(scope, receive, send)
+                    return
             if scope["path"] == self._health.path:
                 await self._health(scope, receive, send)
                 return

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from plotly.offline import get_plotlyjs_version
 
 from dashboard.frame import loaders
 from dashboard.frame.menu import MENU
@@ -259,3 +260,14 @@ def test_path_of_no_page_leads_to_the_first_one(site: str, visitor: Visitor) -> 
 
     expect(visit.page.get_by_role("dialog")).to_contain_text("Page not found")
     expect(visit.page.locator("h1")).to_have_text(MENU[0].heading)
+
+
+def test_first_visit_fetches_little_and_draws_with_the_plotly_of_the_embeds(site: str, visitor: Visitor) -> None:
+    visit = visitor(site, fresh=True)
+    connection, sizes = visit.page.context.new_cdp_session(visit.page), list[int]()
+    connection.send("Network.enable")
+    connection.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    visit.go("/")
+    assert visit.page.evaluate("window.Plotly.version") == get_plotlyjs_version()
+    assert sum(sizes) < 2_000_000, "bytes as they travel, fonts included; a bare page of Streamlit fetches 7,500,000"
+    assert not visit.complaints
