@@ -17,7 +17,7 @@ def draw(package: Package) -> None:
     key = held("_find", None)
     st.selectbox(
         "Find a release",
-        list(labels),
+        tuple(labels),
         index=None,
         key=key,
         format_func=labels.__getitem__,

@@ -163,7 +163,6 @@ def _footer(entry: Entry, shown: Answer) -> None:
     _cite(entry, shown)
 
 
-@st.fragment
 def _cite(entry: Entry, shown: Answer) -> None:
     """The citation, made when asked for: the box that shows code is the heaviest thing a page could load."""
     folded = st.expander("Cite this page", key="cite", on_change="rerun")

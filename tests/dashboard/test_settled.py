@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from streamlit import config
+from streamlit.elements.widgets import selectbox
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session, secrets
 
@@ -34,3 +37,22 @@ def test_no_visitor_waits_for_a_file_of_secrets(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(secrets.Secrets, "_parse_file_path", lambda _, path: pytest.fail(f"looked for {path}"))
     assert ours.load_if_toml_exists()
     assert ours.to_dict() == {}
+
+
+@pytest.mark.parametrize("options", [("a", "b", "a"), ["a", "b", "a"], (), {"a": 1}])
+def test_boxes_that_show_the_same_share_their_lists_and_streamlit_finds_in_them_what_it_found(
+    options: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, mapped = selectbox.convert_anything_to_list, selectbox.create_mappings
+    for name in ("convert_anything_to_list", "create_mappings"):
+        monkeypatch.setattr(selectbox, name, getattr(selectbox, name))  # put back at the end
+    monkeypatch.setattr(settled, "secrets_singleton", secrets.Secrets())
+    monkeypatch.setattr(config, "get_options_for_section", config.get_options_for_section)
+
+    settled.settle()
+
+    offered = selectbox.convert_anything_to_list(options)
+    assert offered == made(options)
+    assert selectbox.create_mappings(offered, str.upper) == mapped(offered, str.upper)
+    assert selectbox.create_mappings(offered, str.upper) is selectbox.create_mappings(list(offered), str.upper)
+    assert selectbox.convert_anything_to_list(("a", "b")) is selectbox.convert_anything_to_list(tuple("ab"))
