@@ -8,7 +8,7 @@ from dashboard.shared.chart_card import chart_card
 shown = loaders.answer(state.query())
 
 # How many releases called open keep the word, and how wide the gap is
-headline.draw(loaders.headline(shown))
+headline.draw(shown)
 
 # Weights openness against training openness, one dot a release
 chart_card(loaders.chart("gap", shown))

@@ -62,11 +62,7 @@ def link(name: str, release: str) -> None:
 def is_of_releases(chart: Chart) -> bool:
     """Whether the marks of a chart are releases: then each carries the id of its own."""
     known = loaders.package().names["releases"]
-    return any(
-        len(trace.customdata) and isinstance(trace.customdata[0], str) and trace.customdata[0] in known
-        for trace in chart.figure.data
-        if trace.customdata is not None
-    )
+    return any(mark in known for mark in chart.marks)
 
 
 def mark(slug: str) -> None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.frame import state
+from dashboard.frame import loaders, state
 from dashboard.frame.plain import plain
 from openness.charts.kit.palette import THEMES
 from openness.core.html import templates
 from openness.core.wording import count, points
 from openness.findings.headline import CALLED_OPEN, CALLED_OPEN_WORDS, Headline
 from openness.publish.addresses import with_pairs
+from openness.scoring.answer import Answer
 from openness.scoring.gap import Summary
 
 _TEMPLATES = templates(__file__)
@@ -54,9 +55,16 @@ class Card:
     shown: str
 
 
-def draw(headline: Headline) -> None:
+def draw(shown: Answer) -> None:
     """The sentence, the four counts that add up to it, and the gap."""
+    headline = loaders.headline(shown)
     st.markdown(f"## {plain(headline.sentence)}\n\n**{plain(headline.gap_sentence)}**")
+    # the same for every visitor with this address
+    st.html(shown.cache.get(("figures", shown.fingerprint, state.query()), lambda: _figures(headline)))
+
+
+def _figures(headline: Headline) -> str:
+    """The element with the figures."""
     total = headline.called_open.total
     called = tuple(claim for claim in CALLED_OPEN if claim in (state.query().claim or CALLED_OPEN))
     asked = state.query().with_(claim=called).to_pairs()
@@ -67,16 +75,14 @@ def draw(headline: Headline) -> None:
         cards.append(Card(f"{part.number:,}{of}", part.words, ABOUT[part.standing], leads, _shown(part.number)))
     if headline.both_sides:
         cards.append(_gap(headline.gap))
-    st.html(
-        _TEMPLATES.get_template("headline.html").render(
-            cards=cards,
-            called=f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}; releases that claim open weights "
-            "only are not counted, and neither are those whose vendor's word we have not read. All are held to "
-            f"“{headline.title}” of {headline.rubric}.",
-            unchecked=headline.unchecked,
-            questions=state.address("questions"),
-            link={theme: st.get_option(f"theme.{theme}.linkColor") for theme in THEMES},
-        )
+    return _TEMPLATES.get_template("headline.html").render(
+        cards=cards,
+        called=f"Called open: the vendor calls the release {CALLED_OPEN_WORDS}; releases that claim open weights "
+        "only are not counted, and neither are those whose vendor's word we have not read. All are held to "
+        f"“{headline.title}” of {headline.rubric}.",
+        unchecked=headline.unchecked,
+        questions=state.address("questions"),
+        link={theme: st.get_option(f"theme.{theme}.linkColor") for theme in THEMES},
     )
 
 

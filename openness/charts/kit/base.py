@@ -53,6 +53,14 @@ class Chart:
     decimals: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """What the first mark of each line and group stands for, where that is one thing with an id."""
+        firsts = (
+            trace.customdata[0] for trace in self.figure.data if trace.customdata is not None and len(trace.customdata)
+        )
+        return tuple(first for first in firsts if isinstance(first, str))
+
+    @cached_property
     def for_page(self) -> Finished:
         """The figure as a page sends it, the same for every visitor."""
         return Finished(self.figure)
