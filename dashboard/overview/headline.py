@@ -60,7 +60,7 @@ def draw(shown: Answer) -> None:
     headline = loaders.headline(shown)
     st.markdown(f"## {plain(headline.sentence)}\n\n**{plain(headline.gap_sentence)}**")
     # the same for every visitor with this address
-    st.html(shown.cache.get(("figures", shown.fingerprint, state.query()), lambda: _figures(headline)))
+    st.html(shown.cache.get(("figures", headline, state.query()), lambda: _figures(headline)))
 
 
 def _figures(headline: Headline) -> str:
