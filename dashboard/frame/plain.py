@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#!|$~:&])")
@@ -13,7 +12,6 @@ _OBEYED = re.compile(r"[\\\[]|([`*$~])(?=.*\1)|(?<![^\W_])_|_(?![^\W_])|<(?=\S)|
 _LIST = re.compile(r"^(\d{0,9})([-+.)])(?= |$|--)")
 
 
-@lru_cache(1_024)  # the texts of a page are the same for every visitor
 def plain(text: str) -> str:
     r"""Text as Markdown shows it unchanged, on one line.
 

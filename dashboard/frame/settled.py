@@ -10,7 +10,7 @@ from streamlit import config, dataframe_util
 from streamlit.elements.widgets import selectbox
 from streamlit.runtime.secrets import secrets_singleton
 
-_BOXES = 64
+_BOXES = 16
 
 
 def settle() -> None:
@@ -26,19 +26,24 @@ def settle() -> None:
     selectbox.create_mappings = _mapped  # type: ignore[attr-defined, assignment]
 
 
+class _Common(list[Any]):
+    """What a box offers to everybody. Streamlit only reads it."""
+
+
 def _listed(options: Any) -> list[Any]:
-    """What a box offers, as a list: the same one for the same tuple. Streamlit only reads it."""
-    return _shared(options) if isinstance(options, tuple) else dataframe_util.convert_anything_to_list(options)
+    """What a box offers, as a list: one and the same for all who offer it as a tuple."""
+    return _common(options) if isinstance(options, tuple) else dataframe_util.convert_anything_to_list(options)
 
 
 @functools.lru_cache(_BOXES)
-def _shared(options: tuple[Any, ...]) -> list[Any]:
-    return list(options)
+def _common(options: tuple[Any, ...]) -> _Common:
+    return _Common(options)
 
 
 def _mapped(options: Sequence[Any], format_func: Callable[[Any], str]) -> tuple[list[str], dict[str, int]]:
-    """What a box shows, and where each of it stands: the same for all boxes that show the same."""
-    return _positions(tuple(map(format_func, options)))
+    """What a box shows, and where each of it stands; what only one session offers is gone with it."""
+    shown = tuple(map(format_func, options))
+    return _positions(shown) if isinstance(options, _Common) else _positions.__wrapped__(shown)
 
 
 @functools.lru_cache(_BOXES)
