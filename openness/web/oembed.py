@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -20,7 +19,7 @@ from openness.query.grammar import is_ours, parse_strict
 from openness.query.tracking import unescaped
 from openness.web.host import VARY
 from openness.web.http import LIVE, Ready, ready
-from openness.web.requests import NotFoundError, Wanted, pairs_asked, read
+from openness.web.requests import NotFoundError, Wanted, pairs_asked, read, whole
 
 MOST_WIDE = 99_999
 """Largest `maxwidth=` and `maxheight=`, in pixels."""
@@ -136,6 +135,7 @@ def _most(name: str, given: dict[str, str]) -> int:
     text = given.get(name, "")
     if not text:
         return 100_000
-    if not re.fullmatch(r"[1-9]\d{0,4}", text, re.ASCII):
+    number = whole(text)
+    if not number:
         raise QueryError(f"{name}= is a number of pixels", parameter=name, got=text, valid=("1 to 99999",))
-    return int(text)
+    return number

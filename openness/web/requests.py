@@ -229,10 +229,23 @@ def _look(form: str, pairs: Iterable[tuple[str, str]]) -> Look:
     return Look(shown, width, scale if form == "png" else DEFAULT_SCALE, shape)
 
 
+def whole(text: str) -> int | None:
+    """A whole number above nought, of at most five digits; nothing where it is none.
+
+    JSON Schema takes 2.0 for one, and programs that count in fractions write it so.
+
+    >>> whole("2"), whole("2.0"), whole("2.5"), whole("-2")
+    (2, 2, None, None)
+    """
+    found = re.fullmatch(r"([1-9]\d{0,4})(?:\.0{1,9})?", text, re.ASCII)
+    return int(found[1]) if found else None
+
+
 def _number(name: str, text: str, valid: range) -> int:
-    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) not in valid:
+    number = whole(text)
+    if number is None or number not in valid:
         raise _wrong(name, text, (f"a whole number from {valid[0]} to {valid[-1]}",))
-    return int(text)
+    return number
 
 
 def _wrong(name: str, got: str, valid: tuple[str, ...]) -> QueryError:

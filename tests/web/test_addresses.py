@@ -135,3 +135,12 @@ def test_pictures_are_asked_for_by_shape_and_old_addresses_say_size(path: str, q
     assert new == old
     assert new.look.shape in query
     assert new.query.size in ("", "7..")
+
+
+def test_a_whole_number_may_be_written_as_programs_do_that_count_in_fractions(client: TestClient) -> None:
+    """JSON Schema, in which the description is written, takes 2.0 for an integer."""
+    for plain, written in (("gap.svg?width=480", "gap.svg?width=480.0"), ("gap.png?scale=2", "gap.png?scale=2.00")):
+        assert client.get(f"/chart/{written}").headers["etag"] == client.get(f"/chart/{plain}").headers["etag"]
+    assert client.get("/oembed?url=/chart/gap.svg&maxwidth=640.0").json()["width"] == 640
+    for wrong in ("480.5", "0480", "4e2", "-480", "480."):
+        assert client.get(f"/chart/gap.svg?width={wrong}").status_code == 400, wrong
