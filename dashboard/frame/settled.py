@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from streamlit import config, dataframe_util
+from streamlit.elements.lib import options_selector_utils
 from streamlit.elements.widgets import selectbox
 from streamlit.runtime.secrets import secrets_singleton
 
@@ -42,10 +43,11 @@ def _common(options: tuple[Any, ...]) -> _Common:
 
 def _mapped(options: Sequence[Any], format_func: Callable[[Any], str]) -> tuple[list[str], dict[str, int]]:
     """What a box shows, and where each of it stands; what only one session offers is gone with it."""
-    shown = tuple(map(format_func, options))
-    return _positions(shown) if isinstance(options, _Common) else _positions.__wrapped__(shown)
+    if isinstance(options, _Common):
+        return _common_mapped(tuple(map(format_func, options)))
+    return options_selector_utils.create_mappings(options, format_func)
 
 
 @functools.lru_cache(_BOXES)
-def _positions(shown: tuple[str, ...]) -> tuple[list[str], dict[str, int]]:
-    return list(shown), {text: at for at, text in enumerate(shown)}
+def _common_mapped(shown: tuple[str, ...]) -> tuple[list[str], dict[str, int]]:
+    return options_selector_utils.create_mappings(shown)

@@ -30,7 +30,7 @@ def test_the_module_goes_out_without_plotly_and_finds_ours() -> None:
     assert re.search(r"export\{.*default\};\s*$", last)
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="only Node reads modules without a browser; the browser tests do")
+@pytest.mark.skipif(not shutil.which("node"), reason="Node is not installed; the browser tests read the module too")
 def test_the_module_can_be_read(tmp_path: Path) -> None:
     found = slim()
     assert found
