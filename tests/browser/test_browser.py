@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 PATHS = {entry.name: "/" if number == 0 else f"/{entry.name}" for number, entry in enumerate(MENU)}
 # Pages that look otherwise for what their address asks: tabs, sheets, chosen rows.
 PARTS = (
-    "/questions?question=frontier",
+    "/questions?question=cost-of-openness",
     "/releases?release=llama-4",
     "/releases?family=llama",
     "/vendors?vendor=meta",
@@ -130,6 +130,7 @@ def test_page_in_every_look(name: str, site: str, visitor: Visitor) -> None:
 @pytest.mark.parametrize("path", PARTS)
 def test_part_of_a_page_is_accessible_and_fits(path: str, site: str, visitor: Visitor) -> None:
     visit = visitor(site, still=True).go(path)
+    expect(visit.page.get_by_text("is left out; there is no such")).to_have_count(0)  # the address is one of the page's
 
     for width, scheme in PART_LOOKS:
         look(visit, width, scheme)
